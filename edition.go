@@ -1,0 +1,42 @@
+package chalkline
+
+import "time"
+
+// Edition is one digest of one reader, its picks frozen.
+type Edition struct {
+	ID       EditionID
+	ReaderID ReaderID
+	Number   int // 1 for a reader's first
+	Subject  string
+	At       time.Time
+	Alerts   []PickID // picks retracted since they were sent; they come first
+	Picks    []PickID // in the order in which they are printed
+}
+
+// DeliveryState says how far a delivery is.
+type DeliveryState string
+
+// The states of a delivery. A delivery that is found claimed when the daemon
+// starts was cut off by a crash: it may have been sent, so it is reported and
+// never repeated.
+const (
+	DeliveryWaiting DeliveryState = "waiting" // to be sent at NextAt
+	DeliveryClaimed DeliveryState = "claimed" // being sent
+	DeliverySent    DeliveryState = "sent"
+	DeliveryFailed  DeliveryState = "failed" // refused for good; see Error
+	DeliveryUnsure  DeliveryState = "unsure" // claimed by a process that ended before it settled
+)
+
+// Delivery is an edition on its way to one address.
+type Delivery struct {
+	ID        DeliveryID
+	EditionID EditionID
+	ReaderID  ReaderID
+	Address   string
+	State     DeliveryState
+	Attempts  int
+	NextAt    time.Time
+	ClaimedAt time.Time
+	SettledAt time.Time
+	Error     string
+}

@@ -1,0 +1,189 @@
+package chalkline
+
+import (
+	"fmt"
+	"net/mail"
+	"strings"
+	"time"
+)
+
+// Role says what a reader may do.
+type Role string
+
+// The roles.
+const (
+	RoleReader   Role = "reader"
+	RoleOperator Role = "operator" // sees the state of the daemon, never readers' habits
+)
+
+// Reader is a person with an address, follows, a schedule and secret feed
+// tokens. A reader who left is deleted, so every stored Reader is an active one.
+type Reader struct {
+	ID        ReaderID
+	Email     string
+	Role      Role
+	Schedule  Schedule
+	CreatedAt time.Time
+	PickAt    time.Time // next time picks are due
+	DigestAt  time.Time // next time a digest is due; zero when Schedule.Every is never
+	MailError string    // why mail to the address stopped; "" while it works
+}
+
+// Every says how often a digest comes.
+type Every string
+
+// The rhythms of a digest.
+const (
+	EveryDay  Every = "daily"
+	EveryWeek Every = "weekly"
+	Never     Every = "never"
+)
+
+// Schedule says when a reader's digest is due.
+type Schedule struct {
+	Every   Every
+	Weekday time.Weekday // for EveryWeek
+	Hour    int          // 0 to 23, local time in Zone
+	Zone    string       // IANA name, as Europe/Berlin
+}
+
+// DefaultSchedule is what a reader gets who chose nothing: Sundays at 17:00,
+// before the school week.
+func DefaultSchedule(zone string) Schedule {
+	if zone == "" {
+		zone = "UTC"
+	}
+	return Schedule{Every: EveryWeek, Weekday: time.Sunday, Hour: 17, Zone: zone}
+}
+
+// Validate says what is wrong with the schedule.
+func (s Schedule) Validate() error {
+	switch s.Every {
+	case EveryDay, EveryWeek, Never:
+	default:
+		return Errorf(CodeInvalid, "a digest comes daily, weekly or never, not %q", s.Every)
+	}
+	if s.Weekday < time.Sunday || s.Weekday > time.Saturday {
+		return Errorf(CodeInvalid, "day %d is not a day of the week (0 Sunday to 6 Saturday)", s.Weekday)
+	}
+	if s.Hour < 0 || s.Hour > 23 {
+		return Errorf(CodeInvalid, "hour %d is not between 0 and 23", s.Hour)
+	}
+	if _, err := s.Location(); err != nil {
+		return err
+	}
+	return nil
+}
+
+// Location is the schedule's time zone.
+func (s Schedule) Location() (*time.Location, error) {
+	loc, err := time.LoadLocation(s.Zone)
+	if err != nil || s.Zone == "" || s.Zone == "Local" {
+		return nil, Errorf(CodeInvalid, "time zone %q is not known; use a name such as Europe/London or America/Chicago", s.Zone)
+	}
+	return loc, nil
+}
+
+// String is the schedule in words, as "Sundays at 17:00 (Europe/London)".
+func (s Schedule) String() string {
+	switch s.Every {
+	case EveryDay:
+		return fmt.Sprintf("every day at %02d:00 (%s)", s.Hour, s.Zone)
+	case EveryWeek:
+		return fmt.Sprintf("%ss at %02d:00 (%s)", s.Weekday, s.Hour, s.Zone)
+	}
+	return "never"
+}
+
+// NormalEmail is the address in the form in which it is stored and compared:
+// trimmed, without a display name, lower case.
+func NormalEmail(address string) (string, error) {
+	a, err := mail.ParseAddress(strings.TrimSpace(address))
+	if err != nil || strings.ContainsAny(a.Address, "\r\n\x00") || len(a.Address) > 254 {
+		return "", Errorf(CodeInvalid, "%q is not a mail address; it should look like name@school.org", Cut(address, 80))
+	}
+	return strings.ToLower(a.Address), nil
+}
+
+// FollowKind says what a follow names.
+type FollowKind string
+
+// The kinds of follow.
+const (
+	FollowTopic  FollowKind = "topic"  // Value is a TopicID
+	FollowQuery  FollowKind = "query"  // Value is a search
+	FollowAuthor FollowKind = "author" // Value is a name
+	FollowSource FollowKind = "source" // Value is a SourceID in digits
+)
+
+// Follow is what a reader asks for, or asks not to get.
+type Follow struct {
+	Kind   FollowKind
+	Value  string
+	Weight float64 // 0 to 1; 1 when the reader did not say
+	Mute   bool
+}
+
+// FeedbackKind is what a reader said of an item.
+type FeedbackKind string
+
+// The kinds of feedback.
+const (
+	FeedbackUseful   FeedbackKind = "useful"
+	FeedbackNotForMe FeedbackKind = "not_for_me"
+	FeedbackSaved    FeedbackKind = "saved"
+	FeedbackHidden   FeedbackKind = "hidden"
+)
+
+// Valid says whether k is one of the kinds.
+func (k FeedbackKind) Valid() bool {
+	switch k {
+	case FeedbackUseful, FeedbackNotForMe, FeedbackSaved, FeedbackHidden:
+		return true
+	}
+	return false
+}
+
+// Feedback is a reader's word on an item. A reader may give several kinds to
+// one item, except that useful and not_for_me replace each other.
+type Feedback struct {
+	ItemID ItemID
+	Kind   FeedbackKind
+	At     time.Time
+}
+
+// Token is a secret address of a reader's feed. The secret is not stored: it is
+// derived from Seed with the instance's Key, and found by its hash.
+type Token struct {
+	ID        TokenID
+	ReaderID  ReaderID
+	Name      string // what the reader calls it
+	Seed      string
+	Hash      string // HashSecret of the secret
+	CreatedAt time.Time
+	RevokedAt time.Time
+}
+
+// LinkPurpose says what a mailed link is good for.
+type LinkPurpose string
+
+// The purposes of a link.
+const (
+	LinkJoin   LinkPurpose = "join"    // confirms an address, makes a reader
+	LinkSignIn LinkPurpose = "sign_in" // signs a known reader in
+	LinkSetUp  LinkPurpose = "set_up"  // makes the first reader the operator; printed in the log
+)
+
+// LinkLife is how long a mailed link works.
+const LinkLife = 15 * time.Minute
+
+// Link is a single-use secret that was mailed (or, for LinkSetUp, logged). Only
+// its hash is stored.
+type Link struct {
+	Hash      string
+	Purpose   LinkPurpose
+	Email     string // "" for LinkSetUp
+	Zone      string // the time zone the reader's browser gave, or ""
+	CreatedAt time.Time
+	ExpiresAt time.Time
+}

@@ -1,0 +1,18 @@
+package chalkline
+
+// TopicID names a topic of the topic list, as "retrieval-practice".
+type TopicID string
+
+// Topic is an entry of the topic list.
+type Topic struct {
+	ID    TopicID
+	Label string
+	Group string // the heading it is listed under
+}
+
+// TopicMatch says that an item is about a topic.
+type TopicMatch struct {
+	Topic  TopicID
+	Weight float64 // 0 to 1
+	Quote  string  // the words that decided it
+}

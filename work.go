@@ -1,0 +1,62 @@
+package chalkline
+
+import "time"
+
+// Work is a scholarly work and its record. What no record said is empty.
+type Work struct {
+	ID         WorkID
+	DOI        string // lower case; unique when not empty
+	ERIC       string // EJ... or ED...; unique when not empty
+	Title      string
+	Type       string // as Crossref names it: journal-article, posted-content, report ...
+	Venue      string
+	Year       int
+	Standing   Standing
+	NoticeDOI  string // of the retraction, concern or correction
+	NoticeAt   time.Time
+	Origin     string    // who said so: crossref, openalex, eric; "" when not resolved yet
+	ResolvedAt time.Time // last asked with an answer
+}
+
+// Standing says whether a work still stands.
+type Standing string
+
+// The standings of a work.
+const (
+	StandingUnknown   Standing = ""
+	StandingGood      Standing = "good"
+	StandingCorrected Standing = "corrected"
+	StandingConcern   Standing = "concern"
+	StandingRetracted Standing = "retracted"
+)
+
+// CitationKind says how an item points to a work.
+type CitationKind string
+
+// The kinds of citation.
+const (
+	CitationLink      CitationKind = "link"      // a hyperlink
+	CitationID        CitationKind = "id"        // a DOI or ERIC id in the text
+	CitationReference CitationKind = "reference" // a reference string
+)
+
+// Citation is a pointer from an item to a work.
+type Citation struct {
+	ItemID ItemID
+	WorkID WorkID // 0 while the work is not known
+	Kind   CitationKind
+	DOI    string
+	ERIC   string
+	URL    string
+	Text   string // the reference as written, at most 500 runes
+}
+
+// Cited is what is known of a work that an item cites, for judging second-hand
+// evidence.
+type Cited struct {
+	Work      Work
+	Design    Design // of the work's own item, when it was appraised here
+	Score     int
+	Grade     Grade
+	Appraised bool // Design, Score and Grade are known
+}
