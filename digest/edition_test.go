@@ -1,0 +1,141 @@
+package digest_test
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"chalkline"
+	"chalkline/digest"
+)
+
+func pick(id chalkline.PickID, score float64, title string) chalkline.Card {
+	return chalkline.Card{
+		Pick:      chalkline.Pick{ID: id, Score: score},
+		Item:      chalkline.Item{Title: title},
+		Appraisal: chalkline.Appraisal{Grade: chalkline.GradeC, Score: 50},
+	}
+}
+
+func TestComposeOrdersWhatItPrints(t *testing.T) {
+	t.Parallel()
+	fallen := pick(5, 1, "Fallen")
+	fallen.Appraisal.Grade = chalkline.GradeR
+	var many []chalkline.Card
+	for id := range chalkline.PickID(12) {
+		many = append(many, pick(id+1, float64(id), "Many"))
+	}
+	for name, test := range map[string]struct {
+		alerts, picks         []chalkline.Card
+		wantAlerts, wantPicks []chalkline.PickID
+	}{
+		"the best come first":                    {nil, []chalkline.Card{pick(1, 10, "a"), pick(2, 30, "b"), pick(3, 20, "c")}, []chalkline.PickID{}, []chalkline.PickID{2, 3, 1}},
+		"equals keep a fixed order":              {nil, []chalkline.Card{pick(2, 10, "a"), pick(1, 10, "b")}, []chalkline.PickID{}, []chalkline.PickID{1, 2}},
+		"at most seven picks":                    {nil, many, []chalkline.PickID{}, []chalkline.PickID{12, 11, 10, 9, 8, 7, 6}},
+		"a retracted pick comes before the rest": {nil, []chalkline.Card{pick(1, 90, "a"), fallen}, []chalkline.PickID{}, []chalkline.PickID{5, 1}},
+		"an alert is not printed twice":          {[]chalkline.Card{fallen}, []chalkline.Card{fallen, pick(1, 2, "a")}, []chalkline.PickID{5}, []chalkline.PickID{1}},
+		"alerts alone are enough":                {[]chalkline.Card{fallen}, nil, []chalkline.PickID{5}, []chalkline.PickID{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			draft, ok := digest.Compose(test.alerts, test.picks)
+			if !ok {
+				t.Fatal("nothing to send")
+			}
+			if diff := cmp.Diff(test.wantAlerts, draft.Alerts); diff != "" {
+				t.Errorf("alerts (-want +got):\n%s", diff)
+			}
+			if diff := cmp.Diff(test.wantPicks, draft.Picks); diff != "" {
+				t.Errorf("picks (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestAnEmptyDigestIsNotSent(t *testing.T) {
+	t.Parallel()
+	if draft, ok := digest.Compose(nil, nil); ok {
+		t.Errorf("Compose(nothing) = %+v, want nothing to send", draft)
+	}
+}
+
+func TestComposeLeavesItsInputAlone(t *testing.T) {
+	t.Parallel()
+	picks := []chalkline.Card{pick(1, 10, "a"), pick(2, 30, "b")}
+	digest.Compose(nil, picks)
+	if picks[0].Pick.ID != 1 {
+		t.Error("the caller's cards were reordered")
+	}
+}
+
+func TestSubjectSaysWhatIsInIt(t *testing.T) {
+	t.Parallel()
+	retracted := pick(9, 1, "Doodling doubles reading speed: a trial")
+	for _, test := range []struct {
+		name          string
+		alerts, picks []string
+		want          string
+	}{
+		{"one pick", nil, []string{"Spacing in maths"}, "1 pick: Spacing in maths"},
+		{
+			"subtitles, articles and capitals of openings go", nil,
+			[]string{"Spacing in maths: what 42 schools did", "A null result on homework", "How phonics was reviewed"},
+			"3 picks: Spacing in maths, null result on homework, how phonics was reviewed",
+		},
+		{"a question keeps its mark", nil, []string{"Does homework help? A look at 31 studies"}, "1 pick: Does homework help?"},
+		{"commas in titles move the list to semicolons", nil, []string{"Sleep, light and learning", "Phonics"}, "2 picks: Sleep, light and learning; Phonics"},
+		{
+			"more than three are counted", nil,
+			[]string{"Spacing", "Homework", "Phonics", "Feedback", "Sleep"},
+			"5 picks: Spacing, Homework, Phonics and 2 more",
+		},
+		{
+			"short titles leave their room to long ones", nil,
+			[]string{"Spaced maths quizzes raised end-of-year scores in all of 42 schools", "Sleep", "Matching lessons to the season in seven village schools"},
+			"3 picks: Spaced maths quizzes raised…, Sleep, Matching lessons to the season in…",
+		},
+		{"a correction comes first", []string{retracted.Item.Title}, nil, "Correction: Doodling doubles reading speed"},
+		{"with a correction the picks are counted", []string{retracted.Item.Title}, []string{"Spacing", "Phonics"}, "Correction: Doodling doubles reading speed + 2 picks"},
+		{"several corrections", []string{"Doodling", "Chewing gum"}, []string{"Spacing"}, "Corrections: Doodling, Chewing gum + 1 pick"},
+		{"line breaks go", nil, []string{"Spacing\r\nBcc: everyone@example.org"}, "1 pick: Spacing Bcc"},
+		{"no title at all", nil, []string{""}, "1 pick: Untitled"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			cards := func(titles []string, id chalkline.PickID) (list []chalkline.Card) {
+				for i, title := range titles {
+					list = append(list, pick(id+chalkline.PickID(i), -float64(i), title))
+				}
+				return list
+			}
+			draft, _ := digest.Compose(cards(test.alerts, 100), cards(test.picks, 1))
+			if draft.Subject != test.want {
+				t.Errorf("subject %q, want %q", draft.Subject, test.want)
+			}
+		})
+	}
+}
+
+func TestSubjectIsOneShortLine(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		title := rapid.String()
+		var alerts, picks []chalkline.Card
+		for i := range rapid.IntRange(0, 9).Draw(t, "picks") {
+			picks = append(picks, pick(chalkline.PickID(i+1), 1, title.Draw(t, "title")))
+		}
+		for i := range rapid.IntRange(0, 4).Draw(t, "alerts") {
+			alerts = append(alerts, pick(chalkline.PickID(i+100), 1, title.Draw(t, "alert")))
+		}
+		draft, ok := digest.Compose(alerts, picks)
+		if ok != (len(alerts)+len(picks) > 0) {
+			t.Fatalf("to be sent: %v", ok)
+		}
+		if n := utf8.RuneCountInString(draft.Subject); n > 90 || strings.ContainsAny(draft.Subject, "\r\n\x00") {
+			t.Fatalf("subject of %d runes: %q", n, draft.Subject)
+		}
+	})
+}

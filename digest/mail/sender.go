@@ -1,0 +1,25 @@
+package mail
+
+import (
+	"context"
+)
+
+// Sender hands a message on. An error of Send is a *Refused.
+type Sender interface {
+	Send(ctx context.Context, m Message) error
+}
+
+// Refused says why a message was not handed on, and whether to try again. When
+// neither Temporary nor Unsure is set, it never will be.
+type Refused struct {
+	Temporary bool   // worth another try: no connection, a 4xx answer, a fault of the set-up
+	Unsure    bool   // it broke after the message was given over, which may have been sent; never repeat it
+	Reason    string // for the operator
+	Err       error  // the cause
+}
+
+// Error is the reason.
+func (r *Refused) Error() string { return "mail not sent: " + r.Reason }
+
+// Unwrap is the cause.
+func (r *Refused) Unwrap() error { return r.Err }
