@@ -1,0 +1,158 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"chalkline"
+)
+
+func TestAnEvidenceCardShowsEveryFactOrSaysNotStated(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	f := fill(t, s.db, s.clock.now())
+	b := s.browser()
+	a := b.get(fmt.Sprintf("/items/%d", f.items["quiz-trial"]))
+	want(t, a, http.StatusOK)
+	has(t, a, "Grade B: Good", "71 ± 8", "1,375", "Schools or classes were assigned at random (cluster-randomised trial)",
+		"Forty-two schools with 1,375 pupils in Year 8", "from the Crossref record", "interval from 0.03 to 0.21",
+		"A test by people who did not make the programme.", `<th scope="row">Country</th><td><span class="unknown">Not stated</span>`)
+
+	a = b.get(fmt.Sprintf("/items/%d", f.items["retracted"]))
+	bar, head := strings.Index(a.body, "Retracted: please do not rely on this."), strings.Index(a.body, "<h1")
+	if bar < 0 || bar > head {
+		t.Error("the red bar does not come first")
+	}
+	lacks(t, a, "What would change the grade")
+
+	has(t, b.get(fmt.Sprintf("/items/%d", f.items["quiz-post"])), "https://doi.org/10.5555/chalk.1", "second-hand")
+	has(t, b.get(fmt.Sprintf("/items/%d", f.items["feedback"])), "Also at", "Classroom Weekly")
+	has(t, b.get(fmt.Sprintf("/items/%d", f.items["styles"])), "Careful:", "Leans on learning styles")
+	has(t, b.get(fmt.Sprintf("/items/%d", f.items["event"])), "Not graded")
+}
+
+func TestTheFrontPageShowsTheStrongestAndNewest(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	has(t, s.browser().get("/"), "Nothing has been weighed here yet")
+
+	s = newSite(t)
+	f := fill(t, s.db, s.clock.now())
+	a := s.browser().get("/")
+	has(t, a, "Large review of homework", fmt.Sprintf("/items/%d", f.items["homework-null"]), `action="/join"`)
+	lacks(t, a, "Gum chewing", "learning style", "Conference on reading")
+}
+
+func TestPicksComeInPages(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b, reader := s.signIn("pages@school.example")
+	src := &chalkline.Source{Kind: chalkline.SourceFeed, Name: "Many", URL: "https://many.example/feed", Genre: chalkline.GenreBlog}
+	ok(t, s.db.AddSource(t.Context(), src))
+	batch := chalkline.Batch{Source: src.ID, Poll: chalkline.Poll{State: chalkline.PollOK}}
+	for i := range picksPerPage + 5 {
+		batch.Items = append(batch.Items, chalkline.Item{SourceID: src.ID, Key: fmt.Sprint(i), Title: fmt.Sprintf("Piece number %d", i)})
+	}
+	_, err := s.db.StoreBatch(t.Context(), batch)
+	ok(t, err)
+	ids, err := s.db.ItemsToAppraise(t.Context(), 100)
+	ok(t, err)
+	items, err := s.db.Items(t.Context(), ids)
+	ok(t, err)
+	var list []chalkline.Appraised
+	for _, item := range items {
+		list = append(list, chalkline.Appraised{
+			Appraisal: chalkline.Appraisal{ItemID: item.ID, Kind: chalkline.KindPractice, Design: chalkline.DesignPRAC, Score: 9, Grade: chalkline.GradeE, Model: 1},
+			StoryKeys: []string{"title:" + item.Title}, Changed: item.Changed,
+		})
+	}
+	ok(t, s.db.SaveAppraised(t.Context(), list))
+	pickAll(t, s.db, reader.ID, filled{all: ids}, s.clock.now())
+
+	first := b.get("/picks")
+	lacks(t, first, "caught up")
+	if n := strings.Count(first.body, `<article class="card`); n != picksPerPage {
+		t.Errorf("the first page has %d cards", n)
+	}
+	older := first.body[strings.Index(first.body, "/picks?before="):]
+	last := b.get(older[:strings.IndexByte(older, '"')])
+	has(t, last, "caught up")
+	if n := strings.Count(last.body, `<article class="card`); n != 5 {
+		t.Errorf("the last page has %d cards", n)
+	}
+}
+
+func TestPagesStaySmall(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	f := fill(t, s.db, s.clock.now())
+	b, reader := s.signIn("small@school.example")
+	pickAll(t, s.db, reader.ID, f, s.clock.now())
+	styles := 0
+	for name, a := range mustStatic(t).files {
+		if strings.HasSuffix(name, ".css") || strings.HasSuffix(name, ".svg") {
+			styles += len(a.packed)
+		}
+	}
+	for _, path := range []string{"/", "/picks", "/topics", "/settings", fmt.Sprintf("/items/%d", f.items["quiz-trial"])} {
+		a := b.get(path)
+		if size := styles + len(a.body); size > 100<<10 {
+			t.Errorf("%s takes %d KB", path, size>>10)
+		}
+		lacks(t, a, "<script", "style=", " onclick", "ZgotmplZ")
+		if strings.Count(a.body, "<h1") != 1 {
+			t.Errorf("%s has %d main headings", path, strings.Count(a.body, "<h1"))
+		}
+	}
+}
+
+func TestStaticFilesMayBeKept(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	address, err := mustStatic(t).url("chalkline.css")
+	ok(t, err)
+	a := s.browser().get(address)
+	want(t, a, http.StatusOK)
+	if !strings.Contains(a.header.Get("Cache-Control"), "immutable") || a.header.Get("Content-Type") != "text/css; charset=utf-8" {
+		t.Errorf("headers are %v", a.header)
+	}
+	want(t, s.browser().get(address, "If-None-Match", a.header.Get("ETag")), http.StatusNotModified)
+	want(t, s.browser().get("/static/none.css"), http.StatusNotFound)
+}
+
+func mustStatic(t *testing.T) *static {
+	t.Helper()
+	s, err := loadStatic()
+	ok(t, err)
+	return s
+}
+
+func TestEffectsAreDrawnWithTheirInterval(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ effect, interval, words string }{
+		{"0.12 SD", "0.03 to 0.21", "Effect 0.12, interval from 0.03 to 0.21, where 0 is no effect"},
+		{"−.05 g", "−0.2 to .1", "Effect -0.05, interval from -0.2 to 0.1, where 0 is no effect"},
+		{"1.4 odds ratio", "1.1 to 1.8", "Effect 1.4, interval from 1.1 to 1.8, where 1 is no effect"},
+		{"0.9 SD", "0.03 to 0.21", ""}, // not of this effect
+		{"0.12 SD", "0.21 to 0.03", ""},
+		{"0.12 SD", "", ""},
+		{"medium", "0.03 to 0.21", ""},
+		{"NaN d", "0 to 1", ""},
+	} {
+		effect := chalkline.Signal{Name: chalkline.SignalEffect, Value: c.effect, Quote: "the sentence"}
+		a := chalkline.Appraisal{Signals: []chalkline.Signal{effect, {Name: signalInterval, Value: c.interval, Quote: "the sentence"}}}
+		p, got := newPlot(a, effect), ""
+		if p != nil {
+			got = p.Words
+		}
+		if got != c.words {
+			t.Errorf("%s, %s is drawn as %q, want %q", c.effect, c.interval, got, c.words)
+		}
+	}
+	elsewhere := chalkline.Appraisal{Signals: []chalkline.Signal{{Name: signalInterval, Value: "0.03 to 0.21", Quote: "another sentence"}}}
+	if newPlot(elsewhere, chalkline.Signal{Value: "0.12 SD", Quote: "the sentence"}) != nil {
+		t.Error("an interval of another sentence is drawn")
+	}
+}

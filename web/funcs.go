@@ -1,0 +1,74 @@
+package web
+
+import (
+	"html/template"
+	"strings"
+	"time"
+
+	"chalkline"
+	"chalkline/digest/say"
+)
+
+// funcs are what templates may call.
+func funcs(assets *static) template.FuncMap {
+	return template.FuncMap{
+		"asset":   assets.url,
+		"date":    date,
+		"instant": instant,
+		"iso":     iso,
+		"number":  say.Number,
+		"badge":   newBadge,
+		"design":  chalkline.Design.Plain,
+		"term":    chalkline.Design.Term,
+		"cut":     chalkline.Cut,
+		"line":    say.Line,
+		"grades":  func() []chalkline.Grade { return chalkline.Grades },
+		"count":   count,
+		"upper":   words,
+	}
+}
+
+// date is the day of t as "12 May 2026".
+func date(t time.Time) string {
+	if t.IsZero() {
+		return "date not known"
+	}
+	return t.UTC().Format("2 January 2006")
+}
+
+// instant is t to the minute.
+func instant(t time.Time) string {
+	if t.IsZero() {
+		return "never"
+	}
+	return t.UTC().Format("2 Jan 2006 15:04") + " UTC"
+}
+
+// iso is t for the datetime attribute.
+func iso(t time.Time) string { return t.UTC().Format(time.RFC3339) }
+
+// count is n with its noun: "1 source", "2,100 sources".
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return say.Number(n) + " " + many
+}
+
+// badge is a grade as a letter in a shape and a word.
+type badge struct {
+	Letter string
+	Word   string
+	Class  string // a, b, c, d, e, r or none
+	Spoken string // for those who hear the page
+}
+
+// newBadge is the badge of a grade.
+func newBadge(g chalkline.Grade) badge {
+	b := badge{Letter: say.Letter(g), Word: g.Word(), Class: strings.ToLower(string(g))}
+	b.Spoken = "Grade " + b.Letter + ": "
+	if g == chalkline.GradeNone {
+		b.Class, b.Spoken = "none", ""
+	}
+	return b
+}

@@ -1,0 +1,171 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"html/template"
+	"io/fs"
+	"net/http"
+	"strconv"
+
+	"chalkline"
+)
+
+//go:embed templates
+var templateFiles embed.FS
+
+// internalMessage is all that a reader is told of a fault of ours.
+const internalMessage = "Something went wrong on our side. Please try again in a minute."
+
+// pages are the parsed templates by name, each with the layout and all parts.
+type pages struct {
+	byName map[string]*template.Template
+}
+
+func loadPages(assets *static) (*pages, error) {
+	shared, err := template.New("").Funcs(funcs(assets)).
+		ParseFS(templateFiles, "templates/layout.html", "templates/parts/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("parse the shared templates: %w", err)
+	}
+	names, err := fs.Glob(templateFiles, "templates/pages/*.html")
+	if err != nil {
+		return nil, fmt.Errorf("list the page templates: %w", err)
+	}
+	p := &pages{byName: make(map[string]*template.Template, len(names))}
+	for _, name := range names {
+		t, err := shared.Clone()
+		if err == nil {
+			t, err = t.ParseFS(templateFiles, name)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("parse %s: %w", name, err)
+		}
+		short := name[len("templates/pages/") : len(name)-len(".html")]
+		p.byName[short] = t
+	}
+	return p, nil
+}
+
+// frame is what the layout shows around every page.
+type frame struct {
+	Name     string // of the instance
+	Title    string // of the page
+	Path     string
+	Query    string // what was searched for
+	Reader   bool   // somebody is signed in
+	Operator bool
+	Said     string // what the last form did, in a sentence
+	Data     any
+}
+
+// render answers with a page.
+func (s *server) render(w http.ResponseWriter, r *http.Request, name, title string, data any) error {
+	return s.renderStatus(w, r, http.StatusOK, name, title, data)
+}
+
+// renderStatus answers with a page under another status. The page is made
+// whole before a byte of it is sent, so that a fault in it becomes a 500.
+func (s *server) renderStatus(w http.ResponseWriter, r *http.Request, status int, name, title string, data any) error {
+	reader, signedIn := readerOf(r)
+	t, ok := s.pages.byName[name]
+	if !ok {
+		return fmt.Errorf("there is no page template %q", name)
+	}
+	var page bytes.Buffer
+	err := t.ExecuteTemplate(&page, "layout", frame{
+		Name: s.Name, Title: title, Path: r.URL.Path, Query: r.URL.Query().Get("q"),
+		Reader: signedIn, Operator: reader.Role == chalkline.RoleOperator,
+		Said: saidIn(r), Data: data,
+	})
+	if err != nil {
+		return fmt.Errorf("render the page %s: %w", name, err)
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Length", strconv.Itoa(page.Len()))
+	if signedIn {
+		h.Set("Cache-Control", "private, no-store") // staff-room computers are shared
+	} else if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-cache")
+	}
+	w.WriteHeader(status)
+	if _, err := page.WriteTo(w); err != nil {
+		s.Log.DebugContext(r.Context(), "answer not taken", "error", err)
+	}
+	return nil
+}
+
+// fail answers with a page for an error.
+func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		s.failWith(w, r, http.StatusRequestEntityTooLarge, fmt.Sprintf("That form is larger than %d KB.", tooLarge.Limit>>10))
+		return
+	}
+	status := statusOf(err)
+	if status == http.StatusInternalServerError {
+		if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
+			return // the reader is gone
+		}
+		s.Log.ErrorContext(r.Context(), "page failed", "method", r.Method, "route", r.Pattern, "error", err)
+	}
+	s.failWith(w, r, status, chalkline.ErrorMessage(err))
+}
+
+// failure is what the error page shows.
+type failure struct {
+	Status  int
+	Heading string
+	Message string
+	Join    *joinForm // offered where a new link helps
+}
+
+// failWith answers with the error page.
+func (s *server) failWith(w http.ResponseWriter, r *http.Request, status int, message string) {
+	f := failure{Status: status, Message: message, Heading: headings[status]}
+	if f.Heading == "" {
+		f.Heading = http.StatusText(status)
+	}
+	if status == http.StatusGone {
+		f.Join = s.newJoinForm()
+	}
+	if err := s.renderStatus(w, r, status, "error", f.Heading, f); err != nil {
+		s.Log.ErrorContext(r.Context(), "error page failed", "error", err)
+		http.Error(w, internalMessage, http.StatusInternalServerError)
+	}
+}
+
+// headings say in plain words what a status means.
+var headings = map[int]string{
+	http.StatusBadRequest:            "That did not work",
+	http.StatusForbidden:             "Not for you",
+	http.StatusNotFound:              "Nothing here",
+	http.StatusMethodNotAllowed:      "Not that way",
+	http.StatusConflict:              "Changed meanwhile",
+	http.StatusGone:                  "This link is used up",
+	http.StatusRequestEntityTooLarge: "Too much at once",
+	http.StatusTooManyRequests:       "A little too often",
+	http.StatusInternalServerError:   "Our mistake",
+	http.StatusServiceUnavailable:    "Not just now",
+}
+
+// statusOf is the HTTP status of an error's code.
+func statusOf(err error) int {
+	switch chalkline.ErrorCode(err) {
+	case chalkline.CodeInvalid:
+		return http.StatusBadRequest
+	case chalkline.CodeNotFound:
+		return http.StatusNotFound
+	case chalkline.CodeConflict:
+		return http.StatusConflict
+	case chalkline.CodeDenied:
+		return http.StatusForbidden
+	case chalkline.CodeExpired:
+		return http.StatusGone
+	default:
+		return http.StatusInternalServerError
+	}
+}

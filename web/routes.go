@@ -1,0 +1,109 @@
+package web
+
+import (
+	"net/http"
+
+	"chalkline"
+)
+
+// handler answers a request or says why it cannot.
+type handler func(w http.ResponseWriter, r *http.Request) error
+
+// readerHandler answers a request of a reader who is signed in.
+type readerHandler func(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error
+
+// handler is the whole site: every URL, inside the layers that all share.
+func (s *server) handler(origin string) (http.Handler, error) {
+	mux := http.NewServeMux()
+
+	mux.Handle("GET /{$}", s.page(s.getFront))
+	mux.Handle("GET /join", s.page(s.getJoin))
+	mux.Handle("POST /join", s.page(s.postJoin))
+	mux.Handle("GET /enter/{secret}", s.page(s.getEnter))
+	mux.Handle("POST /enter/{secret}", s.page(s.postEnter))
+	mux.Handle("GET /setup/{secret}", s.page(s.getSetup))
+	mux.Handle("POST /setup/{secret}", s.page(s.postSetup))
+	mux.Handle("GET /privacy", s.page(s.getPrivacy))
+	mux.Handle("GET /search", s.page(s.getSearch))
+	mux.Handle("GET /items/{id}", s.page(s.getItem))
+
+	mux.Handle("GET /topics", s.readerPage(s.getTopics))
+	mux.Handle("POST /topics", s.readerPage(s.postTopics))
+	mux.Handle("GET /picks", s.readerPage(s.getPicks))
+	mux.Handle("POST /items/{id}/feedback", s.readerPage(s.postFeedback))
+	mux.Handle("GET /settings", s.readerPage(s.getSettings))
+	mux.Handle("POST /settings/feeds", s.readerPage(s.postFeedNew))
+	mux.Handle("POST /settings/feeds/{id}/rotate", s.readerPage(s.postFeedRotate))
+	mux.Handle("POST /settings/feeds/{id}/revoke", s.readerPage(s.postFeedRevoke))
+	mux.Handle("POST /sign-out", s.readerPage(s.postSignOut))
+	mux.Handle("GET /leave", s.readerPage(s.getLeave))
+	mux.Handle("POST /leave", s.readerPage(s.postLeave))
+	mux.Handle("GET /operator", s.readerPage(s.getOperator))
+
+	mux.Handle("GET /feeds/{file}", s.plain(s.getFeed))
+	mux.Handle("GET /unsubscribe/{token}", s.plain(s.getUnsubscribe))
+	mux.Handle("POST /unsubscribe/{token}", s.plain(s.postUnsubscribe))
+	mux.Handle("GET /static/{path...}", s.static)
+	mux.HandleFunc("GET /healthz", s.getHealth)
+
+	protected, err := s.sameSite(s.orFriendly(mux), origin)
+	if err != nil {
+		return nil, err
+	}
+	return s.logged(s.recovered(s.headers(capBody(protected)))), nil
+}
+
+// page is a page that may know who is reading.
+func (s *server) page(h handler) http.Handler {
+	return s.sessions.LoadAndSave(s.plain(func(w http.ResponseWriter, r *http.Request) error {
+		r, err := s.withReader(r)
+		if err != nil {
+			return err
+		}
+		return h(w, r)
+	}))
+}
+
+// readerPage is a page for readers; others are asked to sign in.
+func (s *server) readerPage(h readerHandler) http.Handler {
+	return s.page(func(w http.ResponseWriter, r *http.Request) error {
+		reader, ok := readerOf(r)
+		if !ok {
+			return see(w, r, "/join?"+saidParam+"="+string(saidSignIn))
+		}
+		return h(w, r, reader)
+	})
+}
+
+// plain turns a handler's error into a friendly page. It knows no session.
+func (s *server) plain(h handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if err := h(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+	})
+}
+
+// see sends a reader on to another page after a form.
+func see(w http.ResponseWriter, r *http.Request, path string) error {
+	http.Redirect(w, r, path, http.StatusSeeOther) //nolint:gosec // all paths are ours; backTo checks the one that a form names
+	return nil
+}
+
+// getHealth says whether the program and its database answer.
+func (s *server) getHealth(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	if err := s.DB.Ping(r.Context()); err != nil {
+		s.Log.ErrorContext(r.Context(), "database does not answer", "error", err)
+		w.WriteHeader(http.StatusServiceUnavailable)
+		_, _ = w.Write([]byte("the database does not answer\n"))
+		return
+	}
+	_, _ = w.Write([]byte("ok\n"))
+}
+
+// getPrivacy says what is stored and what never is.
+func (s *server) getPrivacy(w http.ResponseWriter, r *http.Request) error {
+	return s.render(w, r, "privacy", "What is stored", nil)
+}

@@ -1,0 +1,30 @@
+package web
+
+import "net/http"
+
+// said names a sentence that tells a reader what the last form did. It travels
+// in the address of the page that follows, so showing it changes nothing.
+type said string
+
+const saidParam = "said"
+
+const (
+	saidSaved   said = "saved"
+	saidWelcome said = "welcome"
+	saidSignIn  said = "sign-in"
+	saidRotated said = "rotated"
+	saidRevoked said = "revoked"
+	saidAdded   said = "added"
+)
+
+var sentences = map[said]string{
+	saidSaved:   "Saved.",
+	saidWelcome: "Welcome. Tick what you teach and what you wonder about; you can change it at any time.",
+	saidSignIn:  "That page is yours alone. Please sign in first.",
+	saidRotated: "You have a new feed address. The old one has stopped working.",
+	saidRevoked: "That feed address has stopped working.",
+	saidAdded:   "You have one more feed address.",
+}
+
+// saidIn is the sentence that an address asks for, if it is one of ours.
+func saidIn(r *http.Request) string { return sentences[said(r.URL.Query().Get(saidParam))] }

@@ -1,0 +1,85 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"chalkline"
+)
+
+// errSetUp tells a late visitor that the instance is in use.
+var errSetUp = chalkline.Errorf(chalkline.CodeExpired, "This instance has been set up, or this link is too old. The program prints a new link when it starts without an operator.")
+
+// getSetup asks whoever started the program for their mail address.
+func (s *server) getSetup(w http.ResponseWriter, r *http.Request) error {
+	if err := s.canSetUp(r); err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return s.render(w, r, "setup", "Set up", s.newJoinForm())
+}
+
+// postSetup makes the operator and signs them in at once: the secret of the link
+// stood in the log, which only they can read.
+func (s *server) postSetup(w http.ResponseWriter, r *http.Request) error {
+	if err := s.canSetUp(r); err != nil {
+		return err
+	}
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	form := s.newJoinForm()
+	form.Email = chalkline.Cut(r.PostForm.Get("email"), 254)
+	zone := knownZone(r.PostForm.Get("zone"))
+	form.Zone = newZoneChoice(zone)
+	email, err := chalkline.NormalEmail(form.Email)
+	if err != nil {
+		form.Problem = chalkline.ErrorMessage(err)
+		return s.renderStatus(w, r, http.StatusBadRequest, "setup", "Set up", form)
+	}
+	ctx := r.Context()
+	if _, err := s.DB.UseLink(ctx, chalkline.HashSecret(r.PathValue("secret"))); err != nil {
+		return err
+	}
+	operator, err := s.makeOperator(ctx, email, zone)
+	if err != nil {
+		return err
+	}
+	if err := s.signIn(ctx, operator.ID); err != nil {
+		return err
+	}
+	return see(w, r, "/topics?"+saidParam+"="+string(saidWelcome))
+}
+
+// makeOperator creates the operator, or raises a reader who joined before.
+func (s *server) makeOperator(ctx context.Context, email, zone string) (chalkline.Reader, error) {
+	reader, err := s.createReader(ctx, email, zone, chalkline.RoleOperator)
+	if chalkline.ErrorCode(err) != chalkline.CodeConflict {
+		return reader, err
+	}
+	if reader, err = s.DB.ReaderByEmail(ctx, email); err != nil {
+		return reader, err
+	}
+	reader.Role = chalkline.RoleOperator
+	return reader, s.DB.UpdateReader(ctx, reader)
+}
+
+// canSetUp says whether the address names a set-up link that still counts.
+func (s *server) canSetUp(r *http.Request) error {
+	link, err := s.DB.PeekLink(r.Context(), chalkline.HashSecret(r.PathValue("secret")))
+	switch chalkline.ErrorCode(err) {
+	case "":
+	case chalkline.CodeExpired, chalkline.CodeNotFound:
+		return errSetUp
+	default:
+		return err
+	}
+	if link.Purpose != chalkline.LinkSetUp {
+		return errSetUp
+	}
+	exists, err := s.DB.HasOperator(r.Context())
+	if err == nil && exists {
+		return errSetUp
+	}
+	return err
+}

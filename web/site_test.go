@@ -1,0 +1,262 @@
+package web
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"chalkline"
+	"chalkline/digest/mail"
+	"chalkline/ranker/topics"
+	"chalkline/store"
+)
+
+// site is a whole instance on a real database file, as a browser meets it.
+type site struct {
+	t     *testing.T
+	db    *store.DB
+	key   chalkline.Key
+	post  *postbox
+	clock *clock
+	url   string
+	log   *logbook
+}
+
+// newSite starts an instance; tune changes its Config before.
+func newSite(t *testing.T, tune ...func(*Config)) *site {
+	t.Helper()
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "chalkline.db"))
+	ok(t, err)
+	t.Cleanup(func() { ok(t, db.Close()) })
+	s := &site{t: t, db: db, key: chalkline.NewKey(), post: &postbox{}, clock: &clock{at: time.Now().UTC().Truncate(time.Second)}, log: &logbook{}}
+	db.Now = s.clock.now
+	server := httptest.NewUnstartedServer(nil)
+	s.url = "http://" + server.Listener.Addr().String()
+	c := Config{
+		DB: db, Key: s.key, Topics: topics.Default(), Search: db, Mail: s.post, From: "chalkline@school.example",
+		Base: s.url, Name: "Chalkline", OpenJoin: true, Now: s.clock.now, Version: "test",
+		Log: slog.New(slog.NewTextHandler(s.log, nil)),
+	}
+	for _, f := range tune {
+		f(&c)
+	}
+	h, err := New(c)
+	ok(t, err)
+	server.Config.Handler = h
+	server.Start()
+	t.Cleanup(server.Close)
+	return s
+}
+
+// browser is somebody with cookies who does not follow redirects by themselves.
+type browser struct {
+	site   *site
+	client *http.Client
+}
+
+func (s *site) browser() *browser {
+	jar, err := cookiejar.New(nil)
+	ok(s.t, err)
+	return &browser{site: s, client: &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+}
+
+// answer is what came back.
+type answer struct {
+	status int
+	header http.Header
+	body   string
+}
+
+// place is where a redirect leads.
+func (a answer) place() string { return a.header.Get("Location") }
+
+func (b *browser) do(method, path, body string, header ...string) answer {
+	b.site.t.Helper()
+	if strings.HasPrefix(path, "/") {
+		path = b.site.url + path
+	}
+	r, err := http.NewRequestWithContext(b.site.t.Context(), method, path, strings.NewReader(body))
+	ok(b.site.t, err)
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	response, err := b.client.Do(r)
+	ok(b.site.t, err)
+	defer func() { ok(b.site.t, response.Body.Close()) }()
+	data, err := io.ReadAll(response.Body)
+	ok(b.site.t, err)
+	return answer{status: response.StatusCode, header: response.Header, body: string(data)}
+}
+
+func (b *browser) get(path string, header ...string) answer {
+	b.site.t.Helper()
+	return b.do(http.MethodGet, path, "", header...)
+}
+
+// submit sends a form as a browser does from the site's own page.
+func (b *browser) submit(path string, pairs ...string) answer {
+	b.site.t.Helper()
+	form := url.Values{}
+	for i := 0; i < len(pairs); i += 2 {
+		form.Add(pairs[i], pairs[i+1])
+	}
+	return b.do(http.MethodPost, path, form.Encode(), "Sec-Fetch-Site", "same-origin", "Origin", b.site.url)
+}
+
+// signIn makes a reader and signs them in through a mailed link.
+func (s *site) signIn(email string) (*browser, chalkline.Reader) {
+	s.t.Helper()
+	b := s.browser()
+	want(s.t, b.submit("/join", "email", email, "zone", "Europe/London"), http.StatusOK)
+	want(s.t, b.submit(s.post.link(s.t, email)), http.StatusSeeOther)
+	reader, err := s.db.ReaderByEmail(s.t.Context(), email)
+	ok(s.t, err)
+	return b, reader
+}
+
+// operator makes the operator through a set-up link.
+func (s *site) operator(email string) *browser {
+	s.t.Helper()
+	b := s.browser()
+	want(s.t, b.submit("/setup/"+s.setupSecret(), "email", email), http.StatusSeeOther)
+	return b
+}
+
+// setupSecret stores a set-up link, as the program does when it starts.
+func (s *site) setupSecret() string {
+	s.t.Helper()
+	secret, now := chalkline.NewSecret(), s.clock.now()
+	ok(s.t, s.db.CreateLink(s.t.Context(), chalkline.Link{
+		Hash: chalkline.HashSecret(secret), Purpose: chalkline.LinkSetUp, CreatedAt: now, ExpiresAt: now.Add(time.Hour),
+	}))
+	return secret
+}
+
+// postbox catches mail.
+type postbox struct {
+	mu   sync.Mutex
+	sent []mail.Message
+	fail error
+}
+
+func (p *postbox) Send(_ context.Context, m mail.Message) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.fail != nil {
+		return p.fail
+	}
+	p.sent = append(p.sent, m)
+	return nil
+}
+
+func (p *postbox) count() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.sent)
+}
+
+var linkInMail = regexp.MustCompile(`https?://\S+/enter/[A-Za-z0-9_-]+`)
+
+// link is the link in the newest mail to an address.
+func (p *postbox) link(t *testing.T, to string) string {
+	t.Helper()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for i := len(p.sent) - 1; i >= 0; i-- {
+		if p.sent[i].To == to {
+			if link := linkInMail.FindString(p.sent[i].Text); link != "" {
+				return link
+			}
+		}
+	}
+	t.Fatalf("no mail with a link to %s", to)
+	return ""
+}
+
+// clock is a time that tests move on.
+type clock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (c *clock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *clock) forward(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+}
+
+// logbook keeps what was logged.
+type logbook struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (l *logbook) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(b)
+}
+
+func (l *logbook) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
+}
+
+func ok(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func want(t *testing.T, a answer, status int) {
+	t.Helper()
+	if a.status != status {
+		t.Fatalf("status %d, want %d; it leads to %q and says: %s", a.status, status, a.place(), chalkline.Cut(a.body, 900))
+	}
+}
+
+// has wants all the texts on the page.
+func has(t *testing.T, a answer, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(a.body, text) {
+			t.Errorf("the page lacks %q", text)
+		}
+	}
+}
+
+// lacks wants none of the texts on the page.
+func lacks(t *testing.T, a answer, texts ...string) {
+	t.Helper()
+	for _, text := range texts {
+		if strings.Contains(a.body, text) {
+			t.Errorf("the page has %q", text)
+		}
+	}
+}
+
+// panicking is a search that breaks.
+type panicking struct{}
+
+func (panicking) Search(context.Context, string, int) ([]chalkline.ItemID, error) { panic("kaboom") }

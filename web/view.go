@@ -1,0 +1,124 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+
+	"chalkline"
+	"chalkline/digest/say"
+)
+
+// cardView is a card in words, ready to be shown. The words come from package
+// say, which feeds and mails use too.
+type cardView struct {
+	ID      chalkline.ItemID
+	Title   string
+	URL     string // of the piece itself; "" when it has none
+	Badge   badge
+	Word    string // the grade in a word, with "second-hand" where it is
+	Red     string // the sentence of the red bar; "" when the item stands
+	Why     string // what the reason is headed by
+	Reason  string
+	Score   string
+	Caution []string
+	Found   string
+	ForYou  string
+	Minutes string
+	Place   string
+	AlsoAt  []say.Also
+	More    int // places that AlsoAt leaves out
+
+	Buttons []button // none for visitors
+	Back    string   // where a button leads back to
+	Hidden  bool     // show only that it was hidden, and undo
+	Bare    bool     // the item's own page: no link to itself
+	Level   int      // of the heading, 2 or 3
+}
+
+// button gives or takes back one kind of feedback.
+type button struct {
+	Kind  chalkline.FeedbackKind
+	Label string
+	On    bool
+}
+
+// buttonLabels are the words on the buttons, in the order in which they stand.
+var buttonLabels = []struct {
+	kind    chalkline.FeedbackKind
+	off, on string
+}{
+	{chalkline.FeedbackUseful, "Useful", "Marked useful"},
+	{chalkline.FeedbackNotForMe, "Not for me", "Marked not for me"},
+	{chalkline.FeedbackSaved, "Save", "Saved"},
+	{chalkline.FeedbackHidden, "Hide", "Hidden"},
+}
+
+// newCardView puts a card into words for a visitor.
+func newCardView(c chalkline.Card) cardView {
+	v := cardView{
+		ID: c.Item.ID, Title: say.Title(c), URL: c.Item.URL,
+		Badge: newBadge(c.Appraisal.Grade), Word: say.GradeWord(c.Appraisal), Red: redBar(c.Appraisal),
+		Why: say.WhyLabel(c.Appraisal), Reason: say.Why(c.Appraisal), Score: say.Score(c.Appraisal),
+		Caution: say.Cautions(c.Appraisal), ForYou: say.ForYou(c), Minutes: say.Minutes(c), Place: say.Place(c),
+		Level: 2,
+	}
+	v.Found, _ = say.Found(c.Appraisal)
+	v.AlsoAt, v.More = say.AlsoAt(c)
+	return v
+}
+
+// newReaderCard puts a card into words for a reader, with buttons that lead
+// back to the page they were pressed on.
+func newReaderCard(c chalkline.Card, back string) cardView {
+	v := newCardView(c)
+	v.Back = back
+	for _, b := range buttonLabels {
+		on := slices.Contains(c.Feedback, b.kind)
+		label := b.off
+		if on {
+			label = b.on
+		}
+		v.Buttons = append(v.Buttons, button{Kind: b.kind, Label: label, On: on})
+	}
+	return v
+}
+
+// redBar is what stands above everything else when an item no longer does.
+func redBar(a chalkline.Appraisal) string {
+	standing, _ := a.Signal(chalkline.SignalStanding)
+	switch {
+	case a.Grade == chalkline.GradeR:
+		return "Retracted: please do not rely on this."
+	case chalkline.Standing(standing.Value) == chalkline.StandingConcern:
+		return "The journal has published an expression of concern about this."
+	}
+	return ""
+}
+
+// Action is where the buttons post to.
+func (v cardView) Action() string { return fmt.Sprintf("/items/%d/feedback", v.ID) }
+
+// Evidence is the item's own page.
+func (v cardView) Evidence() string { return fmt.Sprintf("/items/%d", v.ID) }
+
+// Anchor names the card within a page.
+func (v cardView) Anchor() string { return anchor(v.ID) }
+
+func anchor(id chalkline.ItemID) string { return fmt.Sprintf("item-%d", id) }
+
+// tokenView is a feed address as a reader sees it.
+type tokenView struct {
+	ID              chalkline.TokenID
+	Name            string
+	Since           string
+	RSS, Atom, JSON string
+}
+
+// newTokenView derives the addresses, which are stored nowhere.
+func (s *server) newTokenView(t chalkline.Token) tokenView {
+	self := s.Base + "/feeds/" + s.Key.FeedSecret(t)
+	return tokenView{
+		ID: t.ID, Name: say.Line(t.Name), Since: date(t.CreatedAt),
+		RSS: self + ".rss", Atom: self + ".atom", JSON: self + ".json",
+	}
+}

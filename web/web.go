@@ -1,0 +1,94 @@
+// Package web is what a reader sees in a browser and what a feed program
+// fetches: the pages, the published feeds and the one-click unsubscribe.
+//
+// Pages are made on the server from templates/ and work without any script. A
+// GET never changes anything, because mail scanners follow every link; what
+// changes something is a form with POST, refused when it comes from another
+// site. Handlers return an error instead of writing one: the code of a
+// chalkline.Error chooses the status, and its message is shown on a friendly
+// page, while internal faults go to the log only.
+//
+// Readers are not tracked: requests are logged by route, without addresses,
+// and the only cookie is the one that keeps a reader signed in.
+//
+// To find your way: routes.go lists every URL, render.go turns a template into
+// a page, view.go prepares a card, and the other files hold one page or one
+// concern each.
+package web
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"chalkline"
+	"chalkline/digest/mail"
+	"chalkline/ranker/topics"
+	"chalkline/search"
+	"chalkline/store"
+)
+
+// Config is what the pages are made from.
+type Config struct {
+	DB             *store.DB
+	Key            chalkline.Key
+	Topics         *topics.List
+	Search         search.Searcher
+	Mail           mail.Sender
+	From           string           // the address that mail comes from
+	Base           string           // public URL of the instance, without a slash at the end
+	Name           string           // of the instance, as "Chalkline"
+	OpenJoin       bool             // anyone with a mail address may join
+	Log            *slog.Logger     // slog.Default when nil
+	Now            func() time.Time // time.Now when nil
+	TrustedProxies []netip.Prefix   // whose X-Forwarded-For is believed
+	Version        string           // of the program; a new one makes readers fetch their feeds anew
+}
+
+// server holds what the handlers share.
+type server struct {
+	Config
+	secure   bool // Base is https
+	sessions *scs.SessionManager
+	pages    *pages
+	static   *static
+	limits   limits
+	front    frontCache
+}
+
+// New makes the handler of the whole site.
+func New(c Config) (http.Handler, error) {
+	base, err := url.Parse(c.Base)
+	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") || strings.HasSuffix(c.Base, "/") {
+		return nil, chalkline.Errorf(chalkline.CodeInvalid,
+			"the public address %q should look like https://chalkline.school.org, without a slash at the end", c.Base)
+	}
+	if c.DB == nil || c.Topics == nil || c.Search == nil || c.Mail == nil {
+		return nil, errors.New("web: DB, Topics, Search and Mail are all needed")
+	}
+	if c.Log == nil {
+		c.Log = slog.Default()
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Name == "" {
+		c.Name = "Chalkline"
+	}
+	s := &server{Config: c, secure: base.Scheme == "https"}
+	if s.static, err = loadStatic(); err != nil {
+		return nil, err
+	}
+	if s.pages, err = loadPages(s.static); err != nil {
+		return nil, err
+	}
+	s.sessions = s.newSessions()
+	s.limits = newLimits()
+	return s.handler(base.Scheme + "://" + base.Host)
+}
