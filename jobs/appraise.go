@@ -1,0 +1,77 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"chalkline"
+	"chalkline/ranker/evidence"
+	"chalkline/ranker/stories"
+)
+
+func (u *Units) toAppraise(ctx context.Context, _ time.Time, limit int) ([]string, error) {
+	return ids(func(ctx context.Context, _ time.Time, limit int) ([]chalkline.ItemID, error) {
+		return u.DB.ItemsToAppraise(ctx, limit)
+	})(ctx, time.Time{}, limit)
+}
+
+// appraise judges items and finds their topics and stories; what is found out
+// about all of them is stored in one transaction.
+func (u *Units) appraise(ctx context.Context, keys []string) error {
+	wanted := make([]chalkline.ItemID, len(keys))
+	for i, key := range keys {
+		itemID, err := id[chalkline.ItemID](key)
+		if err != nil {
+			return err
+		}
+		wanted[i] = itemID
+	}
+	items, err := u.DB.Items(ctx, wanted)
+	if err != nil {
+		return err
+	}
+	sources, err := u.sources(ctx)
+	if err != nil {
+		return err
+	}
+	results := make([]chalkline.Appraised, 0, len(items))
+	for _, item := range items {
+		result, err := u.Judge(ctx, item, sources[item.SourceID])
+		if err != nil {
+			return err
+		}
+		results = append(results, result)
+	}
+	return u.DB.SaveAppraised(ctx, results)
+}
+
+// Judge finds out all about one item without storing it.
+func (u *Units) Judge(ctx context.Context, item chalkline.Item, source chalkline.Source) (chalkline.Appraised, error) {
+	citations := u.Evidence.Citations(item)
+	own, cited, err := u.DB.WorksBehind(ctx, item, citations)
+	if err != nil {
+		return chalkline.Appraised{}, fmt.Errorf("finding the works behind item %d: %w", item.ID, err)
+	}
+	a := u.Evidence.Appraise(evidence.Document{Item: item, Source: source, Work: own, Cited: cited})
+	a.At = u.Now()
+	return chalkline.Appraised{
+		Appraisal: a,
+		Topics:    u.Topics.Match(item, source),
+		Citations: citations,
+		StoryKeys: stories.Keys(item),
+		Changed:   item.Changed,
+	}, nil
+}
+
+func (u *Units) sources(ctx context.Context) (map[chalkline.SourceID]chalkline.Source, error) {
+	all, err := u.DB.Sources(ctx)
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[chalkline.SourceID]chalkline.Source, len(all))
+	for _, s := range all {
+		byID[s.ID] = s
+	}
+	return byID, nil
+}

@@ -1,0 +1,288 @@
+// Package jobs says who does what when. A Kind of work knows how to find what
+// is due (in SQL, so that nothing is lost with the process) and how to do one
+// unit of it; the Runner does the units in process with bounded workers, tries
+// failed ones again later and stops gracefully.
+//
+// A unit is named by its kind and key alone and is safe to do twice: the
+// claims that matter (a poll, a delivery) are taken in the database.
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+)
+
+// Kind is one kind of work.
+type Kind struct {
+	Name string
+	// Due finds keys of units that are due at now, most urgent first, at most limit.
+	Due func(ctx context.Context, now time.Time, limit int) ([]string, error)
+	// Run does the units. When Batch is more than 1 and Run fails on several,
+	// each is tried alone, so that one bad unit does not hold up the others.
+	Run func(ctx context.Context, keys []string) error
+	// Batch is how many units one call of Run takes; 0 means 1.
+	Batch int
+	// Workers is how many calls of Run go on at once; 0 means 1.
+	Workers int
+	// Every is the pause between looks for due work while there is none.
+	Every time.Duration
+}
+
+func (k Kind) batch() int   { return max(1, k.Batch) }
+func (k Kind) workers() int { return max(1, k.Workers) }
+
+// A failed unit is left alone for firstPause, then twice as long each time, at
+// most longestPause. A unit that was done but is still due waits restPause, so
+// that a mistake in a Due query cannot make a worker spin.
+const (
+	firstPause   = 10 * time.Second
+	longestPause = time.Hour
+	restPause    = time.Second
+)
+
+// Runner does the work of its kinds in this process.
+type Runner struct {
+	kinds []Kind
+	now   func() time.Time
+	log   *slog.Logger
+
+	mu    sync.Mutex
+	units map[unit]unitState
+}
+
+type unit struct{ kind, key string }
+
+type unitState struct {
+	running   bool
+	failures  int
+	notBefore time.Time
+}
+
+// forgettable says that a state no longer holds anything back: a unit that was
+// done has rested, one that failed was not found due again for a long time.
+func (s unitState) forgettable(now time.Time) bool {
+	if s.running {
+		return false
+	}
+	if s.failures == 0 {
+		return !now.Before(s.notBefore)
+	}
+	return now.Sub(s.notBefore) > longestPause
+}
+
+// NewRunner makes a runner. Kinds are drained in the order given, so list them
+// the way an item goes.
+func NewRunner(kinds []Kind, now func() time.Time, log *slog.Logger) *Runner {
+	return &Runner{kinds: kinds, now: now, log: log, units: make(map[unit]unitState)}
+}
+
+// Run works until ctx is done, then waits for the units under way, whose
+// context is cancelled with it.
+func (r *Runner) Run(ctx context.Context) {
+	var all sync.WaitGroup
+	for _, k := range r.kinds {
+		all.Go(func() { r.serve(ctx, k) })
+	}
+	all.Wait()
+}
+
+// serve keeps up to k.Workers calls of Run busy while anything is due.
+func (r *Runner) serve(ctx context.Context, k Kind) {
+	var calls sync.WaitGroup
+	defer calls.Wait()
+	done := make(chan struct{}, k.workers())
+	running := 0
+	for {
+		free := k.workers() - running
+		keys := r.take(ctx, k, free*k.batch(), func(_ unit, s unitState, now time.Time) bool {
+			return !now.Before(s.notBefore)
+		})
+		for len(keys) > 0 {
+			n := min(len(keys), k.batch())
+			batch := keys[:n]
+			keys = keys[n:]
+			running++
+			calls.Go(func() {
+				_ = r.do(ctx, k, batch) // logged and remembered there
+				done <- struct{}{}
+			})
+		}
+		tick := time.NewTimer(k.Every)
+		select {
+		case <-ctx.Done():
+			tick.Stop()
+			return
+		case <-done:
+			running--
+		case <-tick.C:
+		}
+		tick.Stop()
+	}
+}
+
+// drainTurns bounds how often Drain does one unit: a unit may become due again
+// through what it stands on, but not for ever.
+const drainTurns = 5
+
+// Drain does what is due, kind after kind, until nothing is: units that fail
+// are tried once. It returns the failures.
+func (r *Runner) Drain(ctx context.Context) error {
+	var failed []error
+	turns := make(map[unit]int)
+	ready := func(u unit, s unitState, now time.Time) bool {
+		if turns[u] == drainTurns || s.failures > 0 && now.Before(s.notBefore) {
+			return false
+		}
+		turns[u]++
+		return true
+	}
+	for {
+		worked := false
+		for _, k := range r.kinds {
+			for {
+				keys := r.take(ctx, k, 4*k.workers()*k.batch(), ready)
+				if len(keys) == 0 {
+					break
+				}
+				worked = true
+				failed = append(failed, r.doAll(ctx, k, keys)...)
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			return errors.Join(append(failed, err)...)
+		}
+		if !worked {
+			return errors.Join(failed...)
+		}
+	}
+}
+
+// doAll does keys with at most k.Workers calls at once and waits for them.
+func (r *Runner) doAll(ctx context.Context, k Kind, keys []string) []error {
+	var (
+		calls  sync.WaitGroup
+		mu     sync.Mutex
+		failed []error
+		slots  = make(chan struct{}, k.workers())
+	)
+	for len(keys) > 0 {
+		n := min(len(keys), k.batch())
+		batch := keys[:n]
+		keys = keys[n:]
+		slots <- struct{}{}
+		calls.Go(func() {
+			defer func() { <-slots }()
+			if err := r.do(ctx, k, batch); err != nil {
+				mu.Lock()
+				failed = append(failed, err)
+				mu.Unlock()
+			}
+		})
+	}
+	calls.Wait()
+	return failed
+}
+
+// take finds due units that are not running and are ready, and marks them as
+// running.
+func (r *Runner) take(ctx context.Context, k Kind, limit int, ready func(unit, unitState, time.Time) bool) []string {
+	if limit <= 0 || ctx.Err() != nil {
+		return nil
+	}
+	now := r.now()
+	r.mu.Lock()
+	held := 0
+	for u, s := range r.units {
+		if u.kind != k.Name {
+			continue
+		}
+		if s.forgettable(now) {
+			delete(r.units, u)
+			continue
+		}
+		held++
+	}
+	r.mu.Unlock()
+
+	keys, err := k.Due(ctx, now, limit+held)
+	if err != nil {
+		if ctx.Err() == nil {
+			r.log.Error("finding due work failed", "kind", k.Name, "error", err)
+		}
+		return nil
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	taken := make([]string, 0, min(limit, len(keys)))
+	for _, key := range keys {
+		u := unit{k.Name, key}
+		s := r.units[u]
+		if len(taken) == limit || s.running || !ready(u, s, now) {
+			continue
+		}
+		s.running = true
+		r.units[u] = s
+		taken = append(taken, key)
+	}
+	return taken
+}
+
+// do runs one batch, alone by alone when the whole fails, and remembers the
+// outcome of each unit.
+func (r *Runner) do(ctx context.Context, k Kind, keys []string) error {
+	err := r.guard(ctx, k, keys)
+	if err == nil || len(keys) == 1 {
+		r.settle(ctx, k, keys, err)
+		return err
+	}
+	var failed []error
+	for _, key := range keys {
+		one := []string{key}
+		err := r.guard(ctx, k, one)
+		r.settle(ctx, k, one, err)
+		failed = append(failed, err)
+	}
+	return errors.Join(failed...)
+}
+
+// guard turns a panic in a unit into its failure: hostile input must not end
+// the daemon.
+func (r *Runner) guard(ctx context.Context, k Kind, keys []string) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			r.log.Error("unit panicked", "kind", k.Name, "keys", keys, "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("%s %v: panic: %v", k.Name, keys, p)
+		}
+	}()
+	if err := k.Run(ctx, keys); err != nil {
+		return fmt.Errorf("%s %v: %w", k.Name, keys, err)
+	}
+	return nil
+}
+
+func (r *Runner) settle(ctx context.Context, k Kind, keys []string, err error) {
+	now := r.now()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, key := range keys {
+		u := unit{k.Name, key}
+		if err == nil {
+			r.units[u] = unitState{notBefore: now.Add(restPause)}
+			continue
+		}
+		s := r.units[u]
+		s.running = false
+		s.failures++
+		pause := min(longestPause, firstPause<<min(s.failures-1, 10))
+		s.notBefore = now.Add(pause)
+		r.units[u] = s
+		if ctx.Err() == nil {
+			r.log.Warn("unit failed, will be tried again", "kind", k.Name, "key", key, "failures", s.failures, "pause", pause, "error", err)
+		}
+	}
+}

@@ -1,0 +1,159 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strconv"
+	"time"
+
+	"chalkline"
+	"chalkline/crawler"
+	"chalkline/crawler/scholar"
+	"chalkline/digest/mail"
+	"chalkline/ranker/evidence"
+	"chalkline/ranker/topics"
+	"chalkline/store"
+)
+
+// Units does the work of Chalkline, unit by unit. All fields are needed but
+// Crossref: without it works stay unresolved, which an appraisal takes as "not
+// stated".
+type Units struct {
+	DB       *store.DB
+	Crawler  *crawler.Crawler
+	Evidence *evidence.Model
+	Topics   *topics.List
+	Crossref *scholar.Crossref
+	Mail     mail.Sender
+	Key      chalkline.Key
+	From     string // sender address of mail
+	Base     string // public address of the pages, without a slash at the end
+	Now      func() time.Time
+	Log      *slog.Logger
+}
+
+// Kinds are the kinds of work in the order in which an item goes through them.
+func (u *Units) Kinds() []Kind {
+	kinds := []Kind{
+		{Name: "crawl", Due: u.DB.DueHosts, Run: one(u.crawl), Workers: 16, Every: 5 * time.Second},
+		{Name: "appraise", Due: u.toAppraise, Run: u.appraise, Batch: 100, Every: time.Second},
+		{Name: "resolve", Due: ids(u.DB.WorksToResolve), Run: one(u.resolve), Every: 5 * time.Second},
+		{Name: "pick", Due: ids(u.DB.ReadersToPick), Run: u.pick, Batch: 100, Every: time.Second},
+		{Name: "compose", Due: ids(u.DB.ReadersToCompose), Run: one(u.compose), Every: 5 * time.Second},
+		{Name: "deliver", Due: ids(u.DB.DueDeliveries), Run: one(u.deliver), Every: 2 * time.Second},
+	}
+	if u.Crossref == nil {
+		kinds = append(kinds[:2], kinds[3:]...)
+	}
+	return append(kinds, u.sweep())
+}
+
+// one makes a Run that takes a single key.
+func one(run func(context.Context, string) error) func(context.Context, []string) error {
+	return func(ctx context.Context, keys []string) error {
+		for _, key := range keys {
+			if err := run(ctx, key); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// ids makes a Due out of one that finds ids.
+func ids[T ~int64](due func(context.Context, time.Time, int) ([]T, error)) func(context.Context, time.Time, int) ([]string, error) {
+	return func(ctx context.Context, now time.Time, limit int) ([]string, error) {
+		found, err := due(ctx, now, limit)
+		if err != nil {
+			return nil, err
+		}
+		keys := make([]string, len(found))
+		for i, id := range found {
+			keys[i] = strconv.FormatInt(int64(id), 10)
+		}
+		return keys, nil
+	}
+}
+
+// id reads a key made by ids.
+func id[T ~int64](key string) (T, error) {
+	n, err := strconv.ParseInt(key, 10, 64)
+	if err != nil {
+		return 0, fmt.Errorf("unit key %q is no id: %w", key, err)
+	}
+	return T(n), nil
+}
+
+func (u *Units) crawl(ctx context.Context, host string) error {
+	report, err := u.Crawler.CrawlHost(ctx, host)
+	if err != nil {
+		return err
+	}
+	u.Log.Info("host crawled", "host", host, "asked", report.Asked, "not_modified", report.NotModified, "failed", report.Failed, "new", report.Stored.New, "edited", report.Stored.Edited, "bytes", report.Bytes)
+	return nil
+}
+
+// How long a work's record holds before it is asked for again. A retraction
+// comes late and matters, so even a record that stands is asked for monthly.
+const (
+	recordLife  = 30 * 24 * time.Hour
+	absentLife  = 90 * 24 * time.Hour
+	recordRetry = 6 * time.Hour
+)
+
+// resolve asks Crossref for a work's record. Without an answer the work waits;
+// that is no failure, because an appraisal does without.
+func (u *Units) resolve(ctx context.Context, key string) error {
+	workID, err := id[chalkline.WorkID](key)
+	if err != nil {
+		return err
+	}
+	w, err := u.DB.Work(ctx, workID)
+	if err != nil {
+		return err
+	}
+	now := u.Now()
+	if w.DOI == "" {
+		return u.DB.SaveWork(ctx, w, now.Add(absentLife))
+	}
+	found, err := u.Crossref.Work(ctx, w.DOI)
+	switch {
+	case chalkline.ErrorCode(err) == chalkline.CodeNotFound:
+		return u.DB.SaveWork(ctx, w, now.Add(absentLife))
+	case err != nil && ctx.Err() != nil:
+		return ctx.Err()
+	case err != nil:
+		u.Log.Warn("work not resolved", "doi", w.DOI, "error", err)
+		return u.DB.SaveWork(ctx, w, now.Add(recordRetry))
+	}
+	found.ID, found.DOI = w.ID, w.DOI
+	if found.ERIC == "" {
+		found.ERIC = w.ERIC
+	}
+	found.ResolvedAt = now
+	return u.DB.SaveWork(ctx, found, now.Add(recordLife))
+}
+
+// sweep clears away what has expired, once an hour.
+func (u *Units) sweep() Kind {
+	var next time.Time
+	return Kind{
+		Name:  "sweep",
+		Every: time.Minute,
+		Due: func(_ context.Context, now time.Time, _ int) ([]string, error) {
+			if now.Before(next) {
+				return nil, nil
+			}
+			return []string{"all"}, nil
+		},
+		Run: func(ctx context.Context, _ []string) error {
+			next = u.Now().Add(time.Hour)
+			return u.DB.Sweep(ctx)
+		},
+	}
+}
+
+// errNoMail is what a delivery to a reader fails with who has left meanwhile.
+var errNoMail = errors.New("the reader has left")
