@@ -1,0 +1,28 @@
+# syntax=docker/dockerfile:1
+
+# The program, static, without a trace of where it was built.
+FROM golang:1.26 AS build
+WORKDIR /src
+COPY go.mod go.sum ./
+RUN go mod download && go mod verify
+COPY . .
+ARG VERSION=
+RUN CGO_ENABLED=0 go build -buildvcs=false -trimpath -ldflags "-s -w -X main.release=${VERSION}" -o /out/chalkline ./cmd/chalkline \
+    && mkdir /out/data
+
+# Certificates, time zones, a user, and nothing else.
+FROM gcr.io/distroless/static-debian12:nonroot
+COPY --from=build /out/chalkline /usr/local/bin/chalkline
+COPY LICENSE /LICENSE
+COPY --from=build --chown=65532:65532 /out/data /data
+# nonroot, as a number so that an orchestrator can check it
+USER 65532:65532
+WORKDIR /data
+VOLUME /data
+ENV CHALKLINE_DATA=/data \
+    CHALKLINE_LISTEN=:8080
+EXPOSE 8080
+HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
+    CMD ["/usr/local/bin/chalkline", "doctor", "--health"]
+ENTRYPOINT ["/usr/local/bin/chalkline"]
+CMD ["serve"]
