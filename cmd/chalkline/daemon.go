@@ -1,0 +1,270 @@
+package main
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"chalkline"
+	"chalkline/crawler"
+	"chalkline/crawler/fetch"
+	"chalkline/crawler/list"
+	"chalkline/crawler/scholar"
+	"chalkline/digest/mail"
+	"chalkline/jobs"
+	"chalkline/ranker/evidence"
+	"chalkline/ranker/topics"
+	"chalkline/store"
+	"chalkline/web"
+)
+
+// daemon is everything wired together, with nothing running yet.
+type daemon struct {
+	settings Settings
+	log      *slog.Logger
+	db       *store.DB
+	client   *fetch.Client
+	runner   *jobs.Runner
+	units    *jobs.Units
+	pages    http.Handler
+}
+
+// openDaemon opens what the settings name and wires it. The caller closes it.
+func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err error) {
+	known, err := s.topicList()
+	if err != nil {
+		return nil, err
+	}
+	db, err := s.open(ctx)
+	if err != nil {
+		return nil, err
+	}
+	d = &daemon{settings: s, log: s.logger(std), db: db}
+	defer func() {
+		if err != nil {
+			_ = db.Close()
+		}
+	}()
+	key, err := s.key()
+	if err != nil {
+		return nil, err
+	}
+	d.client = s.fetcher()
+	sender := s.sender()
+	d.units = &jobs.Units{
+		DB:       db,
+		Crawler:  &crawler.Crawler{Store: db, Client: d.client, Now: time.Now, Log: d.log, Seed: seed(key)},
+		Evidence: evidence.Default(),
+		Topics:   known,
+		Mail:     sender,
+		Key:      key,
+		From:     s.MailFrom,
+		Base:     s.BaseURL,
+		Now:      time.Now,
+		Log:      d.log,
+	}
+	if s.Crossref != "off" {
+		d.units.Crossref = scholar.NewCrossref(d.client, s.Crossref, s.Contact)
+	}
+	d.runner = jobs.NewRunner(d.units.Kinds(), time.Now, d.log)
+	proxies, err := s.proxies()
+	if err != nil {
+		return nil, err
+	}
+	d.pages, err = web.New(web.Config{
+		DB: db, Key: key, Topics: known, Search: db, Mail: sender, From: s.MailFrom,
+		Base: s.BaseURL, Name: s.Name, OpenJoin: s.Join == "open", Log: d.log, Now: time.Now,
+		TrustedProxies: proxies, Version: version(),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("preparing the pages: %w", err)
+	}
+	return d, nil
+}
+
+func (d *daemon) Close() error { return d.db.Close() }
+
+// open opens the database, making the data folder when it is not there.
+func (s *Settings) open(ctx context.Context) (*store.DB, error) {
+	if err := s.makeFolder(); err != nil {
+		return nil, err
+	}
+	return store.Open(ctx, s.database())
+}
+
+// openExisting opens the database of an instance that was started before.
+func (s *Settings) openExisting(ctx context.Context) (*store.DB, error) {
+	if err := s.exists(); err != nil {
+		return nil, err
+	}
+	return store.Open(ctx, s.database())
+}
+
+// openExistingDaemon is openDaemon for an instance that was started before.
+func openExistingDaemon(ctx context.Context, s Settings, std streams) (*daemon, error) {
+	if err := s.exists(); err != nil {
+		return nil, err
+	}
+	return openDaemon(ctx, s, std)
+}
+
+// exists says that there is no database where there should be one, so that a
+// mistyped folder is not taken for an empty instance.
+func (s *Settings) exists() error {
+	if s.onPostgres() {
+		return nil
+	}
+	if _, err := os.Stat(s.database()); errors.Is(err, fs.ErrNotExist) {
+		return invalid("there is no database at %s yet; start `chalkline serve` or `chalkline crawl` first, or name another folder with --data", s.database())
+	}
+	return nil
+}
+
+func (s *Settings) onPostgres() bool {
+	return strings.HasPrefix(s.database(), "postgres://") || strings.HasPrefix(s.database(), "postgresql://")
+}
+
+func (s *Settings) makeFolder() error {
+	if err := os.MkdirAll(s.Data, 0o700); err != nil {
+		return invalid("cannot make the data folder %s: %v; choose another with --data", s.Data, cause(err))
+	}
+	return nil
+}
+
+// cause is the bare reason of a file error, without the path that the message
+// names anyway.
+func cause(err error) error {
+	if pathErr, ok := errors.AsType[*fs.PathError](err); ok {
+		return pathErr.Err
+	}
+	return err
+}
+
+// key reads the instance key from the data folder and makes it when it is not
+// there.
+func (s *Settings) key() (chalkline.Key, error) {
+	path := filepath.Join(s.Data, "secret.key")
+	text, err := os.ReadFile(path)
+	if err == nil {
+		key, err := chalkline.ParseKey(string(text))
+		if err != nil {
+			return key, invalid("%s is damaged: %v; put the file back from a backup, or remove it and let every reader make a new feed address", path, err)
+		}
+		return key, nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return chalkline.Key{}, invalid("cannot read the instance key %s: %v", path, cause(err))
+	}
+	key := chalkline.NewKey()
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return key, invalid("cannot write the instance key %s: %v", path, cause(err))
+	}
+	_, err = f.WriteString(key.String() + "\n")
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return key, invalid("cannot write the instance key %s: %v", path, cause(err))
+	}
+	return key, nil
+}
+
+// seed spreads the checks of different instances over time.
+func seed(k chalkline.Key) uint64 {
+	return binary.BigEndian.Uint64([]byte(k.Derive("crawl-spread", "")))
+}
+
+func (s *Settings) fetcher() *fetch.Client {
+	return fetch.New(fetch.Options{
+		UserAgent:    s.userAgent(),
+		AllowPrivate: s.AllowPrivate,
+		HostPause:    s.pause,
+	})
+}
+
+// userAgent names the program, where it runs and whom to ask.
+func (s *Settings) userAgent() string {
+	agent := "Chalkline/" + version() + " (+" + s.BaseURL
+	if s.Contact != s.BaseURL {
+		agent += "; " + s.Contact
+	}
+	return agent + ")"
+}
+
+func (s *Settings) sender() mail.Sender {
+	if s.SMTP == "" {
+		return mail.Outbox{Dir: s.outbox()}
+	}
+	return &mail.SMTP{Addr: s.SMTP, Username: s.SMTPUser, Password: s.SMTPPassword, TLS: s.SMTPTLS, Hello: mailHost(s.BaseURL)}
+}
+
+func (s *Settings) topicList() (*topics.List, error) {
+	if s.Topics == "" {
+		return topics.Default(), nil
+	}
+	data, err := readSettingsFile("topics", s.Topics)
+	if err != nil {
+		return nil, err
+	}
+	return topics.Read(s.Topics, data)
+}
+
+// sourceList reads the list of sources and checks that their topics are on the
+// list of topics.
+func (s *Settings) sourceList() ([]chalkline.Source, error) {
+	name, data := "feeds.yaml", chalkline.Feeds
+	if s.Feeds != "" {
+		var err error
+		if data, err = readSettingsFile("feeds", s.Feeds); err != nil {
+			return nil, err
+		}
+		name = s.Feeds
+	}
+	known, err := s.topicList()
+	if err != nil {
+		return nil, err
+	}
+	sources, err := list.Read(name, data)
+	if err != nil {
+		return nil, err
+	}
+	return sources, checkTopics(name, sources, known)
+}
+
+func checkTopics(name string, sources []chalkline.Source, known *topics.List) error {
+	ids := make([]string, 0, 80)
+	for _, t := range known.Topics() {
+		ids = append(ids, string(t.ID))
+	}
+	var wrong []string
+	for _, source := range sources {
+		for _, topic := range source.Topics {
+			if _, ok := known.Topic(topic); ok {
+				continue
+			}
+			hint := ""
+			if right := chalkline.Nearest(string(topic), ids); right != "" {
+				hint = fmt.Sprintf("; did you mean %q?", right)
+			}
+			wrong = append(wrong, fmt.Sprintf("%s: source %q: there is no topic %q%s", name, source.Name, topic, hint))
+		}
+	}
+	if len(wrong) > 0 {
+		return invalid("%s", strings.Join(wrong, "\n"))
+	}
+	return nil
+}
+
+func readSettingsFile(setting, path string) ([]byte, error) {
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, invalid("cannot read %s, named by the setting %s: %v", path, setting, cause(err))
+	}
+	return data, nil
+}

@@ -1,0 +1,134 @@
+package main
+
+import (
+	"log/slog"
+	"net"
+	"net/mail"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"chalkline"
+)
+
+// Settings are what can be set by a flag, a CHALKLINE_ variable or
+// chalkline.yaml, in this order. The table in docs/operating.md is made from
+// the tags and checked by a test.
+type Settings struct {
+	Data           string   `env:"CHALKLINE_DATA" default:"chalkline-data" placeholder:"DIR" help:"Folder of the database, the instance key and the outbox."`
+	Database       string   `env:"CHALKLINE_DATABASE" placeholder:"PATH|URL" help:"SQLite file or postgres:// URL. Default: chalkline.db in the data folder."`
+	Listen         string   `env:"CHALKLINE_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address the pages are served on. Loopback unless told otherwise."`
+	BaseURL        string   `env:"CHALKLINE_BASE_URL" placeholder:"URL" help:"Public address of the pages, used in mails and feeds. Default: http:// and the listen address."`
+	Name           string   `env:"CHALKLINE_NAME" default:"Chalkline" help:"Name of this instance, on pages and in feeds."`
+	Feeds          string   `env:"CHALKLINE_FEEDS" placeholder:"FILE" help:"List of sources in place of the built-in feeds.yaml."`
+	Topics         string   `env:"CHALKLINE_TOPICS" placeholder:"FILE" help:"List of topics in place of the built-in topics.yaml."`
+	MailFrom       string   `env:"CHALKLINE_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of mail. Default: chalkline@ and the host of the base URL."`
+	SMTP           string   `name:"smtp" env:"CHALKLINE_SMTP" placeholder:"HOST:PORT" help:"Mail server. Without one, mails are written to outbox/ in the data folder."`
+	SMTPUser       string   `name:"smtp-user" env:"CHALKLINE_SMTP_USER" help:"User name at the mail server."`
+	SMTPPassword   string   `name:"smtp-password" env:"CHALKLINE_SMTP_PASSWORD" help:"Password at the mail server. Prefer the variable or the file: flags show in the process list."`
+	SMTPTLS        string   `name:"smtp-tls" env:"CHALKLINE_SMTP_TLS" enum:"starttls,tls,none" default:"starttls" help:"Encryption towards the mail server: starttls, tls, or none (loopback only)."`
+	Join           string   `env:"CHALKLINE_JOIN" enum:"open,closed" default:"open" help:"Whether anybody with a mail address may join: open or closed."`
+	AllowPrivate   bool     `env:"CHALKLINE_ALLOW_PRIVATE" help:"Let sources be on private and loopback addresses."`
+	Contact        string   `env:"CHALKLINE_CONTACT" placeholder:"URL|ADDRESS" help:"How publishers reach you; sent in the User-Agent and to Crossref. Default: the base URL."`
+	Crossref       string   `env:"CHALKLINE_CROSSREF" default:"https://api.crossref.org" placeholder:"URL|off" help:"Where works are looked up by DOI, or off."`
+	TrustedProxies []string `env:"CHALKLINE_TRUSTED_PROXIES" placeholder:"CIDR" help:"Proxies whose X-Forwarded-For is believed."`
+	LogFormat      string   `env:"CHALKLINE_LOG_FORMAT" enum:"text,json" default:"text" help:"Form of the log on standard error: text or json."`
+	LogLevel       string   `env:"CHALKLINE_LOG_LEVEL" enum:"debug,info,warn,error" default:"info" help:"Least level that is logged: debug, info, warn or error."`
+
+	pause time.Duration // between requests to one host; 0 is the crawler's default
+}
+
+// validate says what is wrong with the settings before anything is started.
+func (s *Settings) validate() error {
+	if _, _, err := net.SplitHostPort(s.Listen); err != nil {
+		return invalid("listen %q is not HOST:PORT, as 127.0.0.1:8080", s.Listen)
+	}
+	s.BaseURL = strings.TrimRight(s.BaseURL, "/")
+	if s.BaseURL == "" {
+		s.BaseURL = "http://" + reachable(s.Listen)
+	}
+	if u, err := url.Parse(s.BaseURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return invalid("base-url %q is not an http or https address, as https://chalkline.example.org", s.BaseURL)
+	}
+	if s.SMTP != "" {
+		if _, _, err := net.SplitHostPort(s.SMTP); err != nil {
+			return invalid("smtp %q is not HOST:PORT, as smtp.example.org:587", s.SMTP)
+		}
+	}
+	if s.MailFrom == "" {
+		s.MailFrom = "chalkline@" + mailHost(s.BaseURL)
+	}
+	if _, err := mail.ParseAddress(s.MailFrom); err != nil {
+		return invalid("mail-from %q is not a mail address", s.MailFrom)
+	}
+	if s.Contact == "" {
+		s.Contact = s.BaseURL
+	}
+	if s.Crossref != "off" {
+		if u, err := url.Parse(s.Crossref); err != nil || u.Host == "" {
+			return invalid("crossref %q is neither an address nor off", s.Crossref)
+		}
+	}
+	_, err := s.proxies()
+	return err
+}
+
+func invalid(format string, args ...any) error {
+	return chalkline.Errorf(chalkline.CodeInvalid, format, args...)
+}
+
+// reachable is the address by which a listener on this machine is reached.
+func reachable(listen string) string {
+	host, port, _ := net.SplitHostPort(listen) // checked by validate
+	if ip := net.ParseIP(host); host == "" || ip != nil && ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// mailHost is the domain for mail of this instance: an address literal is no
+// domain that a mail server takes.
+func mailHost(base string) string {
+	u, err := url.Parse(base)
+	if err != nil || net.ParseIP(u.Hostname()) != nil {
+		return "localhost"
+	}
+	return u.Hostname()
+}
+
+func (s *Settings) proxies() ([]netip.Prefix, error) {
+	prefixes := make([]netip.Prefix, 0, len(s.TrustedProxies))
+	for _, text := range s.TrustedProxies {
+		prefix, err := netip.ParsePrefix(text)
+		if err != nil {
+			addr, addrErr := netip.ParseAddr(text)
+			if addrErr != nil {
+				return nil, invalid("trusted-proxies %q is neither an address nor a range, as 10.0.0.0/8", text)
+			}
+			prefix = netip.PrefixFrom(addr, addr.BitLen())
+		}
+		prefixes = append(prefixes, prefix)
+	}
+	return prefixes, nil
+}
+
+func (s *Settings) database() string {
+	if s.Database != "" {
+		return s.Database
+	}
+	return filepath.Join(s.Data, "chalkline.db")
+}
+
+func (s *Settings) outbox() string { return filepath.Join(s.Data, "outbox") }
+
+func (s *Settings) logger(std streams) *slog.Logger {
+	var level slog.Level
+	_ = level.UnmarshalText([]byte(s.LogLevel)) // one of the enum's values
+	options := &slog.HandlerOptions{Level: level}
+	if s.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(std.err, options))
+	}
+	return slog.New(slog.NewTextHandler(std.err, options))
+}

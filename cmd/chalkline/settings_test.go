@@ -1,0 +1,110 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+var update = flag.Bool("update", false, "write generated parts of the docs")
+
+// TestOperatingGuideListsEverySetting keeps the table in docs/operating.md the
+// same as the flags. go test ./cmd/chalkline -run Guide -update rewrites it.
+func TestOperatingGuideListsEverySetting(t *testing.T) {
+	const path = "../../docs/operating.md"
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, rest, found := strings.Cut(string(text), "<!-- settings -->\n")
+	_, tail, closed := strings.Cut(rest, "<!-- /settings -->")
+	if !found || !closed {
+		t.Fatalf("%s has no place for the settings", path)
+	}
+	want := head + "<!-- settings -->\n" + settingsTable(t) + "<!-- /settings -->" + tail
+	if *update {
+		if err := os.WriteFile(path, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if diff := cmp.Diff(want, string(text)); diff != "" {
+		t.Errorf("%s is not what the flags say; run go test ./cmd/chalkline -run Guide -update\n%s", path, diff)
+	}
+}
+
+func settingsTable(t *testing.T) string {
+	t.Helper()
+	var c cli
+	parser, err := newParser(&c, streams{out: io.Discard, err: io.Discard})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	b.WriteString("\n| flag and key | variable | default | meaning |\n|---|---|---|---|\n")
+	for _, f := range parser.Model.Flags {
+		if len(f.Envs) == 0 {
+			continue
+		}
+		def := ""
+		if f.Default != "" {
+			def = "`" + f.Default + "`"
+		}
+		fmt.Fprintf(&b, "| `--%s` | `%s` | %s | %s |\n", f.Name, f.Envs[0], def, strings.ReplaceAll(f.Help, "|", "\\|"))
+	}
+	b.WriteString("\n")
+	return b.String()
+}
+
+func TestSettingsValidate(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name   string
+		change func(*Settings)
+		want   string // part of the message; "" when valid
+	}{
+		{"the defaults are valid", func(*Settings) {}, ""},
+		{"no port", func(s *Settings) { s.Listen = "localhost" }, "HOST:PORT"},
+		{"a base URL without scheme", func(s *Settings) { s.BaseURL = "chalk.example.org" }, "base-url"},
+		{"a sender that is no address", func(s *Settings) { s.MailFrom = "us" }, "mail-from"},
+		{"a mail server without port", func(s *Settings) { s.SMTP = "smtp.example.org" }, "smtp.example.org:587"},
+		{"a proxy that is no range", func(s *Settings) { s.TrustedProxies = []string{"proxy"} }, "trusted-proxies"},
+		{"a single proxy address", func(s *Settings) { s.TrustedProxies = []string{"::1"} }, ""},
+		{"Crossref off", func(s *Settings) { s.Crossref = "off" }, ""},
+		{"Crossref misspelt", func(s *Settings) { s.Crossref = "of" }, "crossref"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			s := Settings{Listen: "127.0.0.1:8080", Crossref: "https://api.crossref.example"}
+			tc.change(&s)
+			err := s.validate()
+			if tc.want == "" && err != nil || tc.want != "" && (err == nil || !strings.Contains(err.Error(), tc.want)) {
+				t.Errorf("validate() = %v, want %q", err, tc.want)
+			}
+		})
+	}
+}
+
+func TestDefaultsFollowTheBaseURL(t *testing.T) {
+	t.Parallel()
+	s := Settings{Listen: "0.0.0.0:9000", Crossref: "off"}
+	if err := s.validate(); err != nil {
+		t.Fatal(err)
+	}
+	if s.BaseURL != "http://127.0.0.1:9000" || s.MailFrom != "chalkline@localhost" || s.Contact != s.BaseURL {
+		t.Errorf("got base %q, sender %q, contact %q", s.BaseURL, s.MailFrom, s.Contact)
+	}
+	s = Settings{Listen: "127.0.0.1:8080", BaseURL: "https://chalk.school.example/", Crossref: "off"}
+	if err := s.validate(); err != nil {
+		t.Fatal(err)
+	}
+	if s.BaseURL != "https://chalk.school.example" || s.MailFrom != "chalkline@chalk.school.example" {
+		t.Errorf("got base %q, sender %q", s.BaseURL, s.MailFrom)
+	}
+}

@@ -1,0 +1,267 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"chalkline"
+	"chalkline/crawler/feed"
+	"chalkline/crawler/fetch"
+	"chalkline/crawler/list"
+)
+
+type sourcesCmd struct {
+	List   sourcesListCmd   `cmd:"" help:"List all sources with how they are doing."`
+	Check  sourcesCheckCmd  `cmd:"" help:"Check the list of sources, and with --fetch whether each answers with a feed."`
+	Add    sourcesAddCmd    `cmd:"" help:"Add a source."`
+	Import sourcesImportCmd `cmd:"" help:"Add all feeds of an OPML file."`
+	Export sourcesExportCmd `cmd:"" help:"Write all sources as OPML or YAML."`
+}
+
+type sourcesListCmd struct {
+	Failing bool `help:"Only those that are failing or gone."`
+}
+
+// Run is the command.
+func (c sourcesListCmd) Run(ctx context.Context, std streams, s Settings) error {
+	db, err := s.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	sources, err := db.Sources(ctx)
+	if err != nil {
+		return err
+	}
+	items, err := db.ItemCounts(ctx)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(std.out, 2, 8, 2, ' ', 0)
+	fmt.Fprintln(table, "ID\tSTATE\tITEMS\tNAME\tNEXT\tERROR")
+	for _, source := range sources {
+		p := source.Poll
+		if c.Failing && p.State != chalkline.PollFailing && p.State != chalkline.PollGone {
+			continue
+		}
+		state := string(p.State)
+		if source.Paused {
+			state = "paused"
+		}
+		fmt.Fprintf(table, "%d\t%s\t%d\t%s\t%s\t%s\n", source.ID, state, items[source.ID], chalkline.Cut(source.Name, 44), until(p.NextAt, time.Now()), p.Error)
+	}
+	return table.Flush()
+}
+
+// until says when, from now, in a word or two.
+func until(t, now time.Time) string {
+	switch d := t.Sub(now); {
+	case t.IsZero(), d <= 0:
+		return "due"
+	case d < time.Hour:
+		return fmt.Sprintf("in %d min", int(d.Minutes())+1)
+	case d < 48*time.Hour:
+		return fmt.Sprintf("in %d h", int(d.Hours()))
+	default:
+		return fmt.Sprintf("in %d days", int(d.Hours()/24))
+	}
+}
+
+type sourcesCheckCmd struct {
+	Fetch bool `help:"Ask each source once, politely, and store nothing."`
+}
+
+// Run is the command.
+func (c sourcesCheckCmd) Run(ctx context.Context, std streams, s Settings) error {
+	sources, err := s.sourceList()
+	if err != nil {
+		return err
+	}
+	unverified := 0
+	for _, source := range sources {
+		if source.Unverified {
+			unverified++
+		}
+	}
+	fmt.Fprintf(std.out, "%d sources, no mistakes in the list. %d are unverified: their address was never seen to answer.\n", len(sources), unverified)
+	if !c.Fetch {
+		for _, source := range sources {
+			if source.Unverified {
+				fmt.Fprintf(std.out, "unverified  %s  %s\n", source.URL, source.Name)
+			}
+		}
+		fmt.Fprintln(std.out, "Add --fetch to ask each of them.")
+		return nil
+	}
+	return c.fetchAll(ctx, std, s, sources)
+}
+
+// fetchAll asks the sources one after another; pacing is the client's.
+func (sourcesCheckCmd) fetchAll(ctx context.Context, std streams, s Settings, sources []chalkline.Source) error {
+	client := s.fetcher()
+	progress := newProgress(std.err, len(sources), "sources")
+	failed := 0
+	for _, source := range sources {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		found, err := tryFeed(ctx, client, source)
+		_ = progress.Add(1)
+		mark := ""
+		if source.Unverified {
+			mark = " (unverified)"
+		}
+		if err != nil {
+			failed++
+			fmt.Fprintf(std.out, "fail  %s%s: %s\n", source.URL, mark, err.Error())
+			continue
+		}
+		fmt.Fprintf(std.out, "ok    %s%s: %d items\n", source.URL, mark, found)
+	}
+	_ = progress.Finish()
+	if failed > 0 {
+		return invalid("%d of %d sources did not answer with a feed", failed, len(sources))
+	}
+	return nil
+}
+
+// tryFeed asks a source once and counts the items it answers with.
+func tryFeed(ctx context.Context, client *fetch.Client, source chalkline.Source) (int, error) {
+	if source.Kind != chalkline.SourceFeed {
+		return 0, invalid("only feeds can be tried; this source is of kind %s", source.Kind)
+	}
+	response, err := client.Get(ctx, fetch.Request{URL: source.URL})
+	if err != nil {
+		return 0, err
+	}
+	parsed, err := feed.Parse(response.Body, feed.Meta{URL: response.URL, ContentType: response.Header.Get("Content-Type"), Now: time.Now()})
+	return len(parsed.Items), err
+}
+
+type sourcesAddCmd struct {
+	URL   string   `arg:"" name:"url" help:"Address of the feed."`
+	Title string   `help:"What to call it. Default: its host."`
+	Site  string   `help:"Address of the site, for people."`
+	Genre string   `default:"blog" help:"blog, newsletter, journal, organisation, news, podcast, database or forum."`
+	About []string `placeholder:"TOPIC" help:"Topics it usually writes about, by id."`
+}
+
+// Run is the command.
+func (c sourcesAddCmd) Run(ctx context.Context, std streams, s Settings) error {
+	name := c.Title
+	if name == "" {
+		name = chalkline.HostOf(c.URL)
+	}
+	wanted := chalkline.Source{Kind: chalkline.SourceFeed, Name: name, URL: c.URL, SiteURL: c.Site, Genre: chalkline.Genre(c.Genre)}
+	for _, topic := range c.About {
+		wanted.Topics = append(wanted.Topics, chalkline.TopicID(topic))
+	}
+	checked, err := recheck([]chalkline.Source{wanted})
+	if err != nil {
+		return err
+	}
+	known, err := s.topicList()
+	if err != nil {
+		return err
+	}
+	if err := checkTopics("--about", checked, known); err != nil {
+		return err
+	}
+	db, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := db.AddSource(ctx, &checked[0]); err != nil {
+		return err
+	}
+	fmt.Fprintf(std.out, "Added %s as source %d; it is read at the next crawl.\n", checked[0].URL, checked[0].ID)
+	return nil
+}
+
+// recheck puts sources through the checks of feeds.yaml, so that there is one
+// place that says what a source may look like.
+func recheck(sources []chalkline.Source) ([]chalkline.Source, error) {
+	var b strings.Builder
+	if err := list.WriteYAML(&b, sources); err != nil {
+		return nil, err
+	}
+	return list.Read("the source", []byte(b.String()))
+}
+
+type sourcesImportCmd struct {
+	File string `arg:"" help:"OPML file."`
+}
+
+// Run is the command.
+func (c sourcesImportCmd) Run(ctx context.Context, std streams, s Settings) error {
+	f, err := os.Open(c.File)
+	if err != nil {
+		return invalid("cannot read %s: %v", c.File, cause(err))
+	}
+	defer f.Close()
+	sources, err := list.ReadOPML(f)
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.File, err)
+	}
+	db, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	added, known := 0, 0
+	for _, source := range sources {
+		err := db.AddSource(ctx, &source)
+		switch {
+		case chalkline.ErrorCode(err) == chalkline.CodeConflict:
+			known++
+		case err != nil:
+			return err
+		default:
+			added++
+		}
+	}
+	fmt.Fprintf(std.out, "Added %d sources; %d were there already.\n", added, known)
+	return nil
+}
+
+type sourcesExportCmd struct {
+	File   string `arg:"" optional:"" help:"Where to write it; standard output when left out."`
+	Format string `enum:"opml,yaml" default:"opml" help:"opml or yaml."`
+}
+
+// Run is the command.
+func (c sourcesExportCmd) Run(ctx context.Context, std streams, s Settings) (err error) {
+	db, err := s.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	sources, err := db.Sources(ctx)
+	if err != nil {
+		return err
+	}
+	out := std.out
+	if c.File != "" {
+		f, err := os.OpenFile(c.File, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644) //nolint:gosec // a list of public addresses, made to be passed on
+		if err != nil {
+			return invalid("cannot write %s: %v", c.File, cause(err))
+		}
+		defer func() { err = errors.Join(err, f.Close()) }()
+		out = f
+	}
+	return writeSources(out, c.Format, sources)
+}
+
+func writeSources(w io.Writer, format string, sources []chalkline.Source) error {
+	if format == "yaml" {
+		return list.WriteYAML(w, sources)
+	}
+	return list.WriteOPML(w, sources)
+}
