@@ -1,0 +1,65 @@
+// Command chalkbench measures Chalkline: how well it judges, and how fast.
+//
+// Each command reads folders of labelled data that are no part of this
+// repository, prints a table, and with --json one JSON object with the same
+// figures:
+//
+//	chalkbench evidence --data DIR --json
+//
+// DIR is taken from CHALKLINE_CORPUS when --data is not given, else ../shared.
+// Each command stands in its own file with a type that has a Run method; main
+// only lists them.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	"github.com/alecthomas/kong"
+)
+
+// commands lists the commands, one field each.
+type commands struct {
+	output
+
+	Crawl       crawlCmd       `cmd:"" help:"Time, memory and losses of crawling many sources."`
+	CrawlServer crawlServerCmd `cmd:"" hidden:""`
+	Evidence    evidenceCmd    `cmd:"" help:"Study designs and sample sizes found in abstracts."`
+	Kinds       kindsCmd       `cmd:"" help:"Kinds of feed items, and what is graded."`
+}
+
+// output is what every command takes: where the data is and how to print.
+type output struct {
+	Data string `default:"../shared" env:"CHALKLINE_CORPUS" help:"Folder with the labelled data." type:"path"`
+	JSON bool   `help:"Print one JSON object."`
+
+	to io.Writer
+}
+
+// print writes a report as JSON or by its table.
+func (o output) print(report any, table func(io.Writer)) error {
+	if !o.JSON {
+		table(o.to)
+		return nil
+	}
+	encoder := json.NewEncoder(o.to)
+	encoder.SetIndent("", "  ")
+	if err := encoder.Encode(report); err != nil {
+		return fmt.Errorf("writing the figures: %w", err)
+	}
+	return nil
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	var c commands
+	k := kong.Parse(&c, kong.Name("chalkbench"), kong.Description("Measures Chalkline on labelled data."), kong.UsageOnError())
+	c.to = os.Stdout
+	k.BindTo(ctx, (*context.Context)(nil))
+	k.FatalIfErrorf(k.Run(c.output))
+}
