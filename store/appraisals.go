@@ -1,0 +1,283 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+
+	"chalkline"
+)
+
+const appraisalColumns = `a.kind, a.design, a.probability, a.score, a.margin, a.grade, a.reason, a.second_hand, a.model, a.at`
+
+func appraisalDest(a *chalkline.Appraisal) []any {
+	return []any{
+		&a.Kind, &a.Design, &a.Probability, &a.Score, &a.Margin, &a.Grade, &a.Reason, &a.SecondHand, &a.Model, stamp{&a.At},
+	}
+}
+
+// Appraisal is the appraisal of an item with its signals and cautions.
+func (db *DB) Appraisal(ctx context.Context, id chalkline.ItemID) (chalkline.Appraisal, error) {
+	a := chalkline.Appraisal{ItemID: id}
+	err := db.read.QueryRowContext(ctx, `SELECT `+appraisalColumns+`, a.signals, a.cautions FROM appraisals a WHERE a.item_id = $1`, id).
+		Scan(append(appraisalDest(&a), inJSON(&a.Signals), inJSON(&a.Cautions))...)
+	if err != nil {
+		err = missing(err, chalkline.CodeNotFound, "item %d has not been appraised yet", id)
+		return chalkline.Appraisal{}, explain(fmt.Sprintf("read the appraisal of item %d", id), err)
+	}
+	return a, nil
+}
+
+// Citations are the citations of an item, in the order of its text, and what is
+// known of the works they point to.
+func (db *DB) Citations(ctx context.Context, id chalkline.ItemID) ([]chalkline.Citation, []chalkline.Cited, error) {
+	what := fmt.Sprintf("read the citations of item %d", id)
+	cites, err := all(ctx, db.read, func(r row) (chalkline.Citation, error) {
+		var c chalkline.Citation
+		err := r.Scan(&c.ItemID, &c.WorkID, &c.Kind, &c.DOI, &c.ERIC, &c.URL, &c.Text)
+		return c, err
+	}, `SELECT item_id, COALESCE(work_id, 0), kind, doi, eric, url, text FROM citations WHERE item_id = $1 ORDER BY number`, id)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", what, err)
+	}
+	works, err := all(ctx, db.read, scanWork, `SELECT `+workColumns+` FROM works w
+		JOIN (SELECT work_id, MIN(number) AS first FROM citations WHERE item_id = $1 GROUP BY work_id) c ON c.work_id = w.id
+		ORDER BY c.first`, id)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", what, err)
+	}
+	cited, err := withAppraisals(ctx, db.read, works, id)
+	return cites, cited, explain(what, err)
+}
+
+// SaveAppraised stores what the ranker found out, all of it or nothing:
+// appraisals, topics, citations with their works, and stories. An item that was
+// edited since it was read is left out and stays due; so does the due mark of an
+// item that became due after Appraisal.At (set it before the works are read).
+//
+// Where a grade, score or design changed, items that cite the item's own work
+// become due. Where an item became retracted or of concern, or stopped being so,
+// its picks count as revised.
+func (db *DB) SaveAppraised(ctx context.Context, list []chalkline.Appraised) error {
+	if len(list) == 0 {
+		return nil
+	}
+	return db.tx(ctx, fmt.Sprintf("save %d appraisals", len(list)), func(ctx context.Context, tx *sql.Tx) error {
+		if err := db.serial(ctx, tx); err != nil {
+			return err
+		}
+		q, done := db.looped(tx)
+		defer done()
+		s := appraisalSaver{q: q, now: db.now()}
+		if err := s.readStates(ctx, list, db.forUpdate()); err != nil {
+			return fmt.Errorf("read what was known: %w", err)
+		}
+		if err := s.findWorks(ctx); err != nil {
+			return err
+		}
+		if err := s.findStories(ctx); err != nil {
+			return err
+		}
+		if err := s.saveAppraisals(ctx); err != nil {
+			return fmt.Errorf("appraisals: %w", err)
+		}
+		if err := s.saveTopics(ctx); err != nil {
+			return fmt.Errorf("topics: %w", err)
+		}
+		if err := s.saveCitations(ctx); err != nil {
+			return fmt.Errorf("citations: %w", err)
+		}
+		for i := range s.list {
+			if err := s.saveStory(ctx, &s.list[i]); err != nil {
+				return fmt.Errorf("story of item %d: %w", s.list[i].id, err)
+			}
+		}
+		return markCiting(ctx, q, s.changedWorks, s.now)
+	})
+}
+
+// forUpdate locks the rows of i that a query reads, where that is needed.
+func (db *DB) forUpdate() string {
+	if db.kind == kindPostgres {
+		return ` FOR UPDATE OF i`
+	}
+	return ""
+}
+
+// appraisalSaver is one call of SaveAppraised.
+type appraisalSaver struct {
+	q            querier
+	now          int64
+	list         []itemState
+	works        workIndex
+	stories      storyIndex
+	changedWorks []chalkline.WorkID // whose own item is judged differently now
+}
+
+// itemState is an item that is not stale, with what is to be stored and what
+// was known before.
+type itemState struct {
+	chalkline.Appraised
+
+	id         chalkline.ItemID
+	at         int64 // of the appraisal
+	own        workID
+	changed    int64
+	story      chalkline.StoryID
+	appraised  bool
+	was        chalkline.Appraisal // design, score and grade only
+	standing   string
+	standingAt int64
+}
+
+// The standings of an item that whoever was sent it must hear of.
+const (
+	standingRetracted = string(chalkline.StandingRetracted)
+	standingConcern   = string(chalkline.StandingConcern)
+)
+
+func scanState(r row) (itemState, error) {
+	var s itemState
+	err := r.Scan(&s.id, &s.own.doi, &s.own.eric, &s.changed, &s.story, &s.appraised, &s.was.Design, &s.was.Score, &s.was.Grade,
+		&s.standing, &s.standingAt)
+	return s, err
+}
+
+func (s *appraisalSaver) readStates(ctx context.Context, list []chalkline.Appraised, lock string) error {
+	ids := make([]chalkline.ItemID, 0, len(list))
+	for _, a := range list {
+		ids = append(ids, a.Appraisal.ItemID)
+	}
+	found, err := allIn(ctx, s.q, ids, scanState, `SELECT i.id, i.doi, i.eric, i.changed, COALESCE(i.story_id, 0), a.item_id IS NOT NULL,
+			COALESCE(a.design, ''), COALESCE(a.score, 0), COALESCE(a.grade, ''), COALESCE(a.standing, ''), COALESCE(a.standing_at, 0)
+		FROM items i LEFT JOIN appraisals a ON a.item_id = i.id WHERE i.id IN %s ORDER BY i.id`+lock)
+	if err != nil {
+		return err
+	}
+	states := make(map[chalkline.ItemID]itemState, len(found))
+	for _, state := range found {
+		states[state.id] = state
+	}
+	for _, a := range list {
+		state, ok := states[a.Appraisal.ItemID]
+		if !ok || state.changed != micros(a.Changed) { // deleted or edited meanwhile
+			continue
+		}
+		delete(states, state.id) // each item once
+		state.Appraised = a
+		s.list = append(s.list, state)
+	}
+	return nil
+}
+
+func (s *appraisalSaver) saveAppraisals(ctx context.Context) error {
+	rows := make([][]any, 0, len(s.list))
+	for n := range s.list {
+		i := &s.list[n]
+		a := &i.Appraisal
+		i.at = cmp.Or(micros(a.At), s.now)
+		work, known := s.works.of(i.own)
+		standing := ""
+		switch {
+		case a.Grade == chalkline.GradeR:
+			standing = standingRetracted
+		case known && work.Standing == chalkline.StandingConcern:
+			standing = standingConcern
+		}
+		if standing != i.standing {
+			i.standingAt = s.now
+			if _, err := s.q.ExecContext(ctx, `UPDATE picks SET revised = $2 WHERE item_id = $1`, i.id, s.now); err != nil {
+				return fmt.Errorf("revise picks of item %d: %w", i.id, err)
+			}
+		}
+		if known && (!i.appraised || a.Grade != i.was.Grade || a.Score != i.was.Score || a.Design != i.was.Design) {
+			s.changedWorks = append(s.changedWorks, work.ID)
+		}
+		rows = append(rows, []any{
+			i.id, a.Kind, a.Design, a.Probability, a.Score, a.Margin, a.Grade, clean(a.Reason), a.SecondHand, a.Model, i.at,
+			standing, i.standingAt, inJSON(&a.Signals), inJSON(&a.Cautions),
+		})
+	}
+	return insertMany(ctx, s.q, `INSERT INTO appraisals (item_id, kind, design, probability, score, margin, grade, reason,
+		second_hand, model, at, standing, standing_at, signals, cautions) VALUES`, rows, `ON CONFLICT (item_id) DO UPDATE SET
+		kind = excluded.kind, design = excluded.design, probability = excluded.probability, score = excluded.score,
+		margin = excluded.margin, grade = excluded.grade, reason = excluded.reason, second_hand = excluded.second_hand,
+		model = excluded.model, at = excluded.at, standing = excluded.standing, standing_at = excluded.standing_at,
+		signals = excluded.signals, cautions = excluded.cautions`)
+}
+
+// forget deletes what a table says of the items that were appraised before.
+func (s *appraisalSaver) forget(ctx context.Context, table string) error {
+	var known []chalkline.ItemID
+	for _, i := range s.list {
+		if i.appraised {
+			known = append(known, i.id)
+		}
+	}
+	return eachIn(known, 1, func(list string, args []any) error {
+		_, err := s.q.ExecContext(ctx, `DELETE FROM `+table+` WHERE item_id IN `+list, args...)
+		return err
+	})
+}
+
+func (s *appraisalSaver) saveTopics(ctx context.Context) error {
+	if err := s.forget(ctx, "item_topics"); err != nil {
+		return err
+	}
+	var rows [][]any
+	for _, i := range s.list {
+		for _, t := range i.Topics {
+			rows = append(rows, []any{i.id, t.Topic, t.Weight, clean(t.Quote)})
+		}
+	}
+	return insertMany(ctx, s.q, `INSERT INTO item_topics (item_id, topic, weight, quote) VALUES`, rows,
+		`ON CONFLICT (item_id, topic) DO NOTHING`)
+}
+
+func (s *appraisalSaver) saveCitations(ctx context.Context) error {
+	if err := s.forget(ctx, "citations"); err != nil {
+		return err
+	}
+	var rows [][]any
+	for _, i := range s.list {
+		for n, c := range i.Citations {
+			var work sql.NullInt64
+			if w, ok := s.works.of(citedID(c)); ok {
+				work = sql.NullInt64{Int64: int64(w.ID), Valid: true}
+			}
+			rows = append(rows, []any{i.id, n, work, c.Kind, shortID(c.DOI), shortID(c.ERIC), clean(c.URL), clean(c.Text)})
+		}
+	}
+	return insertMany(ctx, s.q, `INSERT INTO citations (item_id, number, work_id, kind, doi, eric, url, text) VALUES`, rows, "")
+}
+
+func citedID(c chalkline.Citation) workID { return workID{shortID(c.DOI), shortID(c.ERIC)} }
+
+// findWorks looks up the items' own works and those they cite, and makes the
+// ones that are not known yet, due to be resolved.
+func (s *appraisalSaver) findWorks(ctx context.Context) error {
+	var ids []workID
+	for _, i := range s.list {
+		ids = append(ids, i.own)
+		for _, c := range i.Citations {
+			ids = append(ids, citedID(c))
+		}
+	}
+	var err error
+	if s.works, err = findWorks(ctx, s.q, ids); err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if _, ok := s.works.of(id); ok || id.empty() {
+			continue
+		}
+		w := chalkline.Work{DOI: id.doi, ERIC: id.eric}
+		if err := s.q.QueryRowContext(ctx, `INSERT INTO works (doi, eric, resolve_at) VALUES ($1, $2, $3) RETURNING id`,
+			w.DOI, w.ERIC, s.now).Scan(&w.ID); err != nil {
+			return fmt.Errorf("make the work %s%s: %w", w.DOI, w.ERIC, err)
+		}
+		s.works.add(w)
+	}
+	return nil
+}

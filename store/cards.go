@@ -1,0 +1,230 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"chalkline"
+)
+
+// CardQuery says which of a reader's picks are wanted.
+type CardQuery struct {
+	Limit    int                    // how many at most; 50 when it is 0
+	Before   chalkline.PickID       // only picks older than this one; 0 for the newest
+	Feedback chalkline.FeedbackKind // only picks with this word; "" for all that are not hidden
+	WithText bool                   // the items' whole text, else only its beginning
+}
+
+// defaultCards is the Limit of a CardQuery that names none.
+const defaultCards = 50
+
+// Cards are a reader's picks with all that is shown of them, newest first.
+// Hidden ones are left out unless Feedback asks for some kind.
+func (db *DB) Cards(ctx context.Context, reader chalkline.ReaderID, q CardQuery) ([]chalkline.Card, error) {
+	args := []any{reader, cmp.Or(q.Limit, defaultCards)}
+	next := func(arg any) string {
+		args = append(args, arg)
+		return fmt.Sprintf("$%d", len(args))
+	}
+	const said = `EXISTS (SELECT 1 FROM feedback f WHERE f.reader_id = p.reader_id AND f.item_id = p.item_id AND f.kind = `
+	where := `p.reader_id = $1`
+	if q.Feedback == "" {
+		where += ` AND NOT ` + said + next(chalkline.FeedbackHidden) + `)`
+	} else {
+		where += ` AND ` + said + next(q.Feedback) + `)`
+	}
+	if q.Before != 0 {
+		where += ` AND (p.at, p.id) < (SELECT b.at, b.id FROM picks b WHERE b.reader_id = $1 AND b.id = ` + next(q.Before) + `)`
+	}
+	cards, err := db.pickCards(ctx, reader, q.WithText, `WHERE `+where+` ORDER BY p.at DESC, p.id DESC LIMIT $2`, args...)
+	return cards, explain(fmt.Sprintf("read the cards of reader %d", reader), err)
+}
+
+// CardsByPick are the cards of those picks of a reader with whole texts, in the
+// order asked; others' picks are left out.
+func (db *DB) CardsByPick(ctx context.Context, reader chalkline.ReaderID, ids []chalkline.PickID) ([]chalkline.Card, error) {
+	var out []chalkline.Card
+	err := eachIn(ids, 2, func(list string, args []any) error {
+		cards, err := db.pickCards(ctx, reader, true, `WHERE p.reader_id = $1 AND p.id IN `+list, append([]any{reader}, args...)...)
+		out = append(out, cards...)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read %d cards of reader %d: %w", len(ids), reader, err)
+	}
+	place := make(map[chalkline.PickID]int, len(ids))
+	for n, id := range ids {
+		place[id] = n
+	}
+	slices.SortFunc(out, func(a, b chalkline.Card) int { return cmp.Compare(place[a.Pick.ID], place[b.Pick.ID]) })
+	return out, nil
+}
+
+// Card is the card of an item as a reader sees it, with its whole text. Reader
+// 0 is somebody who is not signed in; Pick is zero when it was not picked.
+func (db *DB) Card(ctx context.Context, reader chalkline.ReaderID, item chalkline.ItemID) (chalkline.Card, error) {
+	what := fmt.Sprintf("read the card of item %d", item)
+	c, err := scanCard(db.read.QueryRowContext(ctx, `SELECT `+cardColumns(true)+` FROM items i
+		LEFT JOIN appraisals a ON a.item_id = i.id
+		LEFT JOIN picks p ON p.item_id = i.id AND p.reader_id = $2 WHERE i.id = $1`, item, reader))
+	if err != nil {
+		if errors.Is(err, sql.ErrNoRows) {
+			err = chalkline.Errorf(chalkline.CodeNotFound, "there is no item %d", item)
+		}
+		return chalkline.Card{}, explain(what, err)
+	}
+	cards := []chalkline.Card{c}
+	err = db.furnish(ctx, reader, cards)
+	return cards[0], explain(what, err)
+}
+
+// pickCards reads the cards of picks p that a condition names.
+func (db *DB) pickCards(ctx context.Context, reader chalkline.ReaderID, text bool, where string, args ...any) ([]chalkline.Card, error) {
+	cards, err := all(ctx, db.read, scanCard, `SELECT `+cardColumns(text)+` FROM picks p
+		JOIN items i ON i.id = p.item_id LEFT JOIN appraisals a ON a.item_id = i.id `+where, args...)
+	if err != nil {
+		return nil, err
+	}
+	return cards, db.furnish(ctx, reader, cards)
+}
+
+// beginning is how much of a text a card has without WithText, in characters:
+// enough for an excerpt.
+const beginning = 1000
+
+func cardColumns(text bool) string {
+	body := `i.text`
+	if !text {
+		body = fmt.Sprintf(`SUBSTR(i.text, 1, %d)`, beginning)
+	}
+	return `COALESCE(p.id, 0), COALESCE(p.reader_id, 0), COALESCE(p.story_id, 0), COALESCE(p.score, 0), COALESCE(p.parts, ''),
+		COALESCE(p.reason, ''), COALESCE(p.at, 0), COALESCE(p.revised, 0), ` + headColumns + `, ` + body + `,
+		COALESCE(a.item_id, 0), COALESCE(a.kind, ''), COALESCE(a.design, ''), COALESCE(a.probability, 0), COALESCE(a.score, 0),
+		COALESCE(a.margin, 0), COALESCE(a.grade, ''), COALESCE(a.reason, ''), COALESCE(a.second_hand, FALSE), COALESCE(a.model, 0),
+		COALESCE(a.at, 0), COALESCE(a.signals, ''), COALESCE(a.cautions, '')`
+}
+
+func scanCard(r row) (chalkline.Card, error) {
+	var c chalkline.Card
+	p, a := &c.Pick, &c.Appraisal
+	dest := []any{&p.ID, &p.ReaderID, &p.StoryID, &p.Score, inJSON(&p.Parts), &p.Reason, stamp{&p.At}, stamp{&p.Revised}}
+	dest = append(dest, headDest(&c.Item)...)
+	dest = append(dest, &c.Item.Text, &a.ItemID)
+	dest = append(dest, appraisalDest(a)...)
+	err := r.Scan(append(dest, inJSON(&a.Signals), inJSON(&a.Cautions))...)
+	if p.ID != 0 {
+		p.ItemID = c.Item.ID
+	}
+	return c, err
+}
+
+// furnish adds sources, topics, other appearances and feedback to cards, with
+// one query each for all of them.
+func (db *DB) furnish(ctx context.Context, reader chalkline.ReaderID, cards []chalkline.Card) error {
+	if len(cards) == 0 {
+		return nil
+	}
+	items := make(map[chalkline.ItemID]*chalkline.Card, len(cards))
+	stories := map[chalkline.StoryID][]*chalkline.Card{}
+	sources := map[chalkline.SourceID][]*chalkline.Card{}
+	for n := range cards {
+		c := &cards[n]
+		items[c.Item.ID] = c
+		sources[c.Item.SourceID] = append(sources[c.Item.SourceID], c)
+		if c.Item.StoryID != 0 {
+			stories[c.Item.StoryID] = append(stories[c.Item.StoryID], c)
+		}
+	}
+	if err := addSources(ctx, db.read, sources); err != nil {
+		return fmt.Errorf("add sources: %w", err)
+	}
+	if err := addTopics(ctx, db.read, items); err != nil {
+		return fmt.Errorf("add topics: %w", err)
+	}
+	if err := addAppearances(ctx, db.read, stories); err != nil {
+		return fmt.Errorf("add other appearances: %w", err)
+	}
+	if err := addFeedback(ctx, db.read, reader, items); err != nil {
+		return fmt.Errorf("add feedback: %w", err)
+	}
+	return nil
+}
+
+// keysOf are the keys of a map, in order, so that equal questions are equal
+// statements.
+func keysOf[K cmp.Ordered, V any](m map[K]V) []K {
+	keys := make([]K, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func addSources(ctx context.Context, q querier, cards map[chalkline.SourceID][]*chalkline.Card) error {
+	found, err := allIn(ctx, q, keysOf(cards), scanSource, `SELECT `+sourceColumns+` FROM sources WHERE id IN %s`)
+	for _, s := range found {
+		for _, c := range cards[s.ID] {
+			c.Source = s
+		}
+	}
+	return err
+}
+
+func addTopics(ctx context.Context, q querier, cards map[chalkline.ItemID]*chalkline.Card) error {
+	_, err := allIn(ctx, q, keysOf(cards), func(r row) (struct{}, error) {
+		id, m, err := scanTopic(r)
+		if c, ok := cards[id]; ok {
+			c.Topics = append(c.Topics, m)
+		}
+		return struct{}{}, err
+	}, `SELECT `+topicColumns+` FROM item_topics t WHERE t.item_id IN %s ORDER BY t.item_id, t.weight DESC, t.topic`)
+	return err
+}
+
+func addAppearances(ctx context.Context, q querier, cards map[chalkline.StoryID][]*chalkline.Card) error {
+	type appearance struct {
+		story chalkline.StoryID
+		chalkline.Appearance
+	}
+	found, err := allIn(ctx, q, keysOf(cards), func(r row) (appearance, error) {
+		var a appearance
+		err := r.Scan(&a.story, &a.ItemID, &a.Source, &a.URL, stamp{&a.At})
+		return a, err
+	}, `SELECT i.story_id, i.id, s.name, i.url, CASE WHEN i.published > 0 THEN i.published ELSE i.first_seen END
+		FROM items i JOIN sources s ON s.id = i.source_id WHERE i.story_id IN %s`)
+	slices.SortFunc(found, func(a, b appearance) int {
+		return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.ItemID, b.ItemID))
+	})
+	for _, a := range found {
+		for _, c := range cards[a.story] {
+			if c.Item.ID != a.ItemID {
+				c.AlsoAt = append(c.AlsoAt, a.Appearance)
+			}
+		}
+	}
+	return err
+}
+
+func addFeedback(ctx context.Context, q querier, reader chalkline.ReaderID, cards map[chalkline.ItemID]*chalkline.Card) error {
+	if reader == 0 {
+		return nil
+	}
+	return eachIn(keysOf(cards), 2, func(list string, args []any) error {
+		_, err := all(ctx, q, func(r row) (struct{}, error) {
+			var id chalkline.ItemID
+			var kind chalkline.FeedbackKind
+			err := r.Scan(&id, &kind)
+			if c, ok := cards[id]; ok {
+				c.Feedback = append(c.Feedback, kind)
+			}
+			return struct{}{}, err
+		}, `SELECT item_id, kind FROM feedback WHERE reader_id = $1 AND item_id IN `+list+` ORDER BY item_id, kind`,
+			append([]any{reader}, args...)...)
+		return err
+	})
+}

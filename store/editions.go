@@ -1,0 +1,165 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"chalkline"
+)
+
+// ReadersToCompose are at most limit readers whose digest is due, the longest
+// due first. Those to whom mail stopped are left out.
+func (db *DB) ReadersToCompose(ctx context.Context, now time.Time, limit int) ([]chalkline.ReaderID, error) {
+	out, err := all(ctx, db.read, value[chalkline.ReaderID], `SELECT id FROM readers
+		WHERE digest_at > 0 AND digest_at <= $1 AND mail_error = '' ORDER BY digest_at, id LIMIT $2`, micros(now), limit)
+	return out, explain("find readers to compose for", err)
+}
+
+// editionAge is how old a pick may be that was never printed: a reader who comes
+// back after a month wants the news, not the backlog.
+const editionAge = 14 * 24 * time.Hour
+
+// editionPicks is how many picks at most are handed over for one edition; a
+// digest prints fewer.
+const editionPicks = 50
+
+// EditionCards are what a reader's next edition may be made of. Alerts are picks
+// that an earlier edition printed and that were retracted, or got an expression
+// of concern, after it, unless an edition said so since. Picks were never
+// printed, are at most 14 days old, and neither hidden nor not_for_me; the best
+// score comes first.
+func (db *DB) EditionCards(ctx context.Context, reader chalkline.ReaderID) (alerts, picks []chalkline.Card, err error) {
+	alerts, err = db.pickCards(ctx, reader, true, `WHERE p.reader_id = $1 AND a.standing <> ''
+		AND EXISTS (SELECT 1 FROM edition_picks ep JOIN editions e ON e.id = ep.edition_id
+			WHERE ep.pick_id = p.id AND NOT ep.alert AND e.at < a.standing_at)
+		AND NOT EXISTS (SELECT 1 FROM edition_picks ep JOIN editions e ON e.id = ep.edition_id
+			WHERE ep.pick_id = p.id AND ep.alert AND e.at >= a.standing_at)
+		ORDER BY a.standing_at, p.id`, reader)
+	if err != nil {
+		return nil, nil, fmt.Errorf("find alerts for reader %d: %w", reader, err)
+	}
+	picks, err = db.pickCards(ctx, reader, true, `WHERE p.reader_id = $1 AND p.at >= $2
+		AND NOT EXISTS (SELECT 1 FROM edition_picks ep WHERE ep.pick_id = p.id)
+		AND NOT EXISTS (SELECT 1 FROM feedback f WHERE f.reader_id = p.reader_id AND f.item_id = p.item_id
+			AND f.kind IN ('hidden', 'not_for_me'))
+		ORDER BY p.score DESC, p.id LIMIT $3`, reader, micros(db.Now().Add(-editionAge)), editionPicks)
+	if err != nil {
+		return nil, nil, fmt.Errorf("find unprinted picks of reader %d: %w", reader, err)
+	}
+	return alerts, picks, nil
+}
+
+// CreateEdition stores an edition of e.ReaderID with its alerts and picks, a
+// delivery of it to address that is due now, and when the reader's digest is due
+// next. It sets ID, Number and, if it is zero, At. It is a CodeConflict when the
+// reader's digest is due after e.At only: somebody else composed it.
+func (db *DB) CreateEdition(ctx context.Context, e *chalkline.Edition, address string, next time.Time) (chalkline.DeliveryID, error) {
+	var delivery chalkline.DeliveryID
+	err := db.tx(ctx, fmt.Sprintf("create an edition for reader %d", e.ReaderID), func(ctx context.Context, tx *sql.Tx) error {
+		now := db.now()
+		if e.At.IsZero() {
+			e.At = fromMicros(now)
+		}
+		at := micros(e.At)
+		n, err := exec(ctx, tx, `UPDATE readers SET digest_at = $2 WHERE id = $1 AND digest_at <= $3`, e.ReaderID, micros(next), at)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return chalkline.Errorf(chalkline.CodeConflict, "the digest of reader %d was composed already", e.ReaderID)
+		}
+		err = tx.QueryRowContext(ctx, `INSERT INTO editions (reader_id, number, subject, at)
+			SELECT CAST($1 AS BIGINT), COALESCE(MAX(number), 0) + 1, CAST($2 AS TEXT), CAST($3 AS BIGINT)
+			FROM editions WHERE reader_id = $1 RETURNING id, number`, e.ReaderID, clean(e.Subject), at).Scan(&e.ID, &e.Number)
+		if err != nil {
+			return fmt.Errorf("number it: %w", err)
+		}
+		if err := printPicks(ctx, tx, e.ID, true, e.Alerts); err != nil {
+			return err
+		}
+		if err := printPicks(ctx, tx, e.ID, false, e.Picks); err != nil {
+			return err
+		}
+		return tx.QueryRowContext(ctx, `INSERT INTO deliveries
+			(edition_id, reader_id, address, state, attempts, next_at, claimed_at, settled_at, error)
+			VALUES ($1, $2, $3, $4, 0, $5, 0, 0, '') RETURNING id`,
+			e.ID, e.ReaderID, address, chalkline.DeliveryWaiting, at).Scan(&delivery)
+	})
+	return delivery, err
+}
+
+func printPicks(ctx context.Context, q querier, edition chalkline.EditionID, alert bool, picks []chalkline.PickID) error {
+	for n, id := range picks {
+		if _, err := q.ExecContext(ctx, `INSERT INTO edition_picks (edition_id, alert, number, pick_id) VALUES ($1, $2, $3, $4)`,
+			edition, alert, n, id); err != nil {
+			return fmt.Errorf("print pick %d: %w", id, err)
+		}
+	}
+	return nil
+}
+
+// SkipEdition moves a reader's digest to next without an edition.
+func (db *DB) SkipEdition(ctx context.Context, reader chalkline.ReaderID, next time.Time) error {
+	n, err := exec(ctx, db.write, `UPDATE readers SET digest_at = $2 WHERE id = $1`, reader, micros(next))
+	if err == nil && n == 0 {
+		return chalkline.Errorf(chalkline.CodeNotFound, "there is no reader %d", reader)
+	}
+	return explain(fmt.Sprintf("skip an edition of reader %d", reader), err)
+}
+
+const editionColumns = `id, reader_id, number, subject, at`
+
+func scanEdition(r row) (chalkline.Edition, error) {
+	var e chalkline.Edition
+	err := r.Scan(&e.ID, &e.ReaderID, &e.Number, &e.Subject, stamp{&e.At})
+	return e, err
+}
+
+// Edition is the edition with that id.
+func (db *DB) Edition(ctx context.Context, id chalkline.EditionID) (chalkline.Edition, error) {
+	what := fmt.Sprintf("read edition %d", id)
+	e, err := scanEdition(db.read.QueryRowContext(ctx, `SELECT `+editionColumns+` FROM editions WHERE id = $1`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return e, chalkline.Errorf(chalkline.CodeNotFound, "there is no edition %d", id)
+	}
+	if err != nil {
+		return e, fmt.Errorf("%s: %w", what, err)
+	}
+	list := []chalkline.Edition{e}
+	err = addPrinted(ctx, db.read, list)
+	return list[0], explain(what, err)
+}
+
+// Editions are a reader's editions, newest first.
+func (db *DB) Editions(ctx context.Context, reader chalkline.ReaderID, limit int) ([]chalkline.Edition, error) {
+	list, err := all(ctx, db.read, scanEdition,
+		`SELECT `+editionColumns+` FROM editions WHERE reader_id = $1 ORDER BY number DESC LIMIT $2`, reader, limit)
+	if err == nil {
+		err = addPrinted(ctx, db.read, list)
+	}
+	return list, explain(fmt.Sprintf("read the editions of reader %d", reader), err)
+}
+
+// addPrinted adds what editions print.
+func addPrinted(ctx context.Context, q querier, list []chalkline.Edition) error {
+	byID := make(map[chalkline.EditionID]*chalkline.Edition, len(list))
+	for n := range list {
+		byID[list[n].ID] = &list[n]
+	}
+	_, err := allIn(ctx, q, keysOf(byID), func(r row) (struct{}, error) {
+		var edition chalkline.EditionID
+		var alert bool
+		var pick chalkline.PickID
+		err := r.Scan(&edition, &alert, &pick)
+		if e, ok := byID[edition]; ok && alert {
+			e.Alerts = append(e.Alerts, pick)
+		} else if ok {
+			e.Picks = append(e.Picks, pick)
+		}
+		return struct{}{}, err
+	}, `SELECT edition_id, alert, pick_id FROM edition_picks WHERE edition_id IN %s ORDER BY edition_id, number`)
+	return err
+}

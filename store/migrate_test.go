@@ -1,0 +1,103 @@
+package store_test
+
+import (
+	"database/sql"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"chalkline/store"
+)
+
+func TestBothDatabasesHaveMigrationsOfTheSameNumbers(t *testing.T) {
+	t.Parallel()
+	names := func(kind string) []string {
+		files, err := fs.Glob(os.DirFS("migrations"), kind+"/*.sql")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range files {
+			files[i] = filepath.Base(files[i])
+		}
+		return files
+	}
+	if diff := cmp.Diff(names("sqlite"), names("postgres")); diff != "" {
+		t.Errorf("the folders differ (-sqlite +postgres):\n%s", diff)
+	}
+}
+
+func TestBothDatabasesHaveTheSameTablesAndColumns(t *testing.T) {
+	t.Parallel()
+	server := postgresSchema(t)
+	open(t, server)
+	path := filepath.Join(t.TempDir(), "c.db")
+	open(t, path)
+
+	sqlite := columns(t, "sqlite", path, `SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table'`)
+	postgres := columns(t, "pgx", server,
+		`SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = current_schema()`)
+	if diff := cmp.Diff(sqlite, postgres); diff != "" {
+		t.Errorf("the tables differ (-sqlite +postgres):\n%s", diff)
+	}
+	if len(sqlite) < 100 {
+		t.Errorf("only %d columns were compared", len(sqlite))
+	}
+}
+
+// columns are all table.column of a database but those of goose, of SQLite
+// itself and of the full text index.
+func columns(t *testing.T, driver, dsn, query string) []string {
+	t.Helper()
+	db, err := sql.Open(driver, dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }()
+	rows, err := db.QueryContext(t.Context(), query)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	var out []string
+	for rows.Next() {
+		var table, column string
+		if err := rows.Scan(&table, &column); err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case strings.HasPrefix(table, "goose_"), strings.HasPrefix(table, "sqlite_"), strings.HasPrefix(table, "items_fts"):
+		default:
+			out = append(out, table+"."+column)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(out)
+	return out
+}
+
+func TestSeveralMachinesMayStartAtOnce(t *testing.T) {
+	t.Parallel()
+	server := postgresSchema(t)
+	var group sync.WaitGroup
+	for range 4 {
+		group.Go(func() {
+			db, err := store.Open(t.Context(), server)
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if err := db.Close(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	group.Wait()
+}

@@ -1,0 +1,160 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"chalkline"
+)
+
+// pragma is a setting of an SQLite connection, and the value it must read back
+// as: a setting with a typing error is silently ignored.
+type pragma struct{ name, set, want string }
+
+var (
+	writerPragmas = []pragma{
+		{"journal_mode", "WAL", "wal"},
+		{"busy_timeout", "10000", "10000"}, // ms; only other programs make us wait
+		{"synchronous", "NORMAL", "1"},     // safe with WAL; a power cut may undo the last moments, never corrupt
+		{"foreign_keys", "1", "1"},
+	}
+	readerPragmas = []pragma{
+		{"busy_timeout", "10000", "10000"},
+		{"foreign_keys", "1", "1"},
+		{"query_only", "1", "1"},
+	}
+	backupPragmas = []pragma{{"busy_timeout", "10000", "10000"}}
+)
+
+func (db *DB) openSQLite(ctx context.Context, path string) error {
+	db.kind = kindSQLite
+	path, err := ownFile(path)
+	if err != nil {
+		return err
+	}
+	db.path = path
+	if db.write, err = openSQLitePool(path, "immediate", writerPragmas, 1); err != nil {
+		return err
+	}
+	if err := checkPragmas(ctx, db.write, writerPragmas); err != nil {
+		return sqliteFault(path, err)
+	}
+	if db.read, err = openSQLitePool(path, "deferred", readerPragmas, max(4, 2*runtime.GOMAXPROCS(0))); err != nil {
+		return err
+	}
+	if err := checkPragmas(ctx, db.read, readerPragmas); err != nil {
+		return sqliteFault(path, err)
+	}
+	return nil
+}
+
+// ownFile makes sure that path can be a database and that nobody but its owner
+// can read it, and returns it as an absolute path.
+func ownFile(path string) (string, error) {
+	if path == "" {
+		return "", chalkline.Errorf(chalkline.CodeInvalid, "the database has no name; give the path of a file or a postgres:// URL")
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("find the database %s: %w", path, err)
+	}
+	folder := filepath.Dir(path)
+	if info, err := os.Stat(folder); err != nil || !info.IsDir() {
+		return "", chalkline.Errorf(chalkline.CodeInvalid, "the database %s cannot be made: there is no folder %s", path, folder)
+	}
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		return "", chalkline.Errorf(chalkline.CodeInvalid, "the database %s is a folder; give the path of a file in it", path)
+	}
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	switch {
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, fs.ErrNotExist):
+		return "", chalkline.Errorf(chalkline.CodeInvalid, "the database %s cannot be written: this user may not write in folder %s", path, folder)
+	case err != nil:
+		return "", chalkline.Errorf(chalkline.CodeInvalid, "the database %s cannot be written: %w", path, err)
+	}
+	if err := f.Close(); err != nil {
+		return "", fmt.Errorf("make the database %s: %w", path, err)
+	}
+	return path, nil
+}
+
+func openSQLitePool(path, lock string, pragmas []pragma, size int) (*sql.DB, error) {
+	query := url.Values{"_txlock": {lock}}
+	for _, p := range pragmas {
+		query.Add("_pragma", p.name+"("+p.set+")")
+	}
+	dsn := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: query.Encode()}
+	pool, err := sql.Open("sqlite", dsn.String())
+	if err != nil {
+		return nil, fmt.Errorf("open the database %s: %w", path, err)
+	}
+	pool.SetMaxOpenConns(size)
+	pool.SetMaxIdleConns(size)
+	return pool, nil
+}
+
+func checkPragmas(ctx context.Context, pool *sql.DB, pragmas []pragma) error {
+	for _, p := range pragmas {
+		var got string
+		if err := pool.QueryRowContext(ctx, "PRAGMA "+p.name).Scan(&got); err != nil {
+			return fmt.Errorf("read back pragma %s: %w", p.name, err)
+		}
+		if got != p.want {
+			return chalkline.Errorf(chalkline.CodeInvalid,
+				"SQLite does not accept %s = %s here (it stays %s); the data folder must be on a local disk", p.name, p.set, got)
+		}
+	}
+	return nil
+}
+
+// sqliteFault puts what SQLite found wrong with a file into a sentence.
+func sqliteFault(path string, err error) error {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return err
+	}
+	switch e.Code() & 0xff { // the low byte; the others tell details
+	case sqlite3.SQLITE_NOTADB:
+		return chalkline.Errorf(chalkline.CodeInvalid, "%s is not a Chalkline database: the file holds something else", path)
+	case sqlite3.SQLITE_CORRUPT:
+		return chalkline.Errorf(chalkline.CodeInvalid, "the database %s is damaged; restore it from a backup", path)
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
+		return chalkline.Errorf(chalkline.CodeInvalid,
+			"the database %s cannot be written: this user may not write in folder %s", path, filepath.Dir(path))
+	}
+	return fmt.Errorf("open the database %s: %w", path, err)
+}
+
+// postgresConns is how many connections one process holds. A PostgreSQL server
+// accepts 100 unless told otherwise, and several machines share it.
+const postgresConns = 16
+
+func (db *DB) openPostgres(ctx context.Context, dsn string) error {
+	db.kind = kindPostgres
+	pool, err := sql.Open("pgx", dsn)
+	if err != nil {
+		return chalkline.Errorf(chalkline.CodeInvalid, "the database URL is not understood: %w", err)
+	}
+	pool.SetMaxOpenConns(postgresConns)
+	pool.SetMaxIdleConns(postgresConns)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	db.write, db.read = pool, pool
+	if err := pool.PingContext(ctx); err != nil {
+		reason := strings.Join(strings.Fields(err.Error()), " ") // it comes in several lines
+		return &chalkline.Error{Code: chalkline.CodeInvalid, Message: "the PostgreSQL database cannot be reached: " + reason, Err: err}
+	}
+	return nil
+}

@@ -1,0 +1,178 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"chalkline"
+)
+
+const readerColumns = `id, email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error`
+
+func scanReader(r row) (chalkline.Reader, error) {
+	var p chalkline.Reader
+	s := &p.Schedule
+	err := r.Scan(&p.ID, &p.Email, &p.Role, &s.Every, &s.Weekday, &s.Hour, &s.Zone, stamp{&p.CreatedAt}, stamp{&p.PickAt},
+		stamp{&p.DigestAt}, &p.MailError)
+	return p, err
+}
+
+// CreateReader stores a new reader and sets ID and CreatedAt. Picks are due at
+// PickAt, at once when that is zero.
+func (db *DB) CreateReader(ctx context.Context, r *chalkline.Reader) error {
+	return db.tx(ctx, "create a reader", func(ctx context.Context, tx *sql.Tx) error {
+		now := db.now()
+		if r.Role == "" {
+			r.Role = chalkline.RoleReader
+		}
+		if r.PickAt.IsZero() {
+			r.PickAt = fromMicros(now)
+		}
+		s := r.Schedule
+		err := tx.QueryRowContext(ctx, `INSERT INTO readers
+			(email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (email) DO NOTHING RETURNING id`,
+			r.Email, r.Role, s.Every, s.Weekday, s.Hour, s.Zone, now, micros(r.PickAt), micros(r.DigestAt), clean(r.MailError)).Scan(&r.ID)
+		if err != nil {
+			return missing(err, chalkline.CodeConflict, "there is a reader with the address %s already", r.Email)
+		}
+		r.CreatedAt = fromMicros(now)
+		return nil
+	})
+}
+
+// Reader is the reader with that id.
+func (db *DB) Reader(ctx context.Context, id chalkline.ReaderID) (chalkline.Reader, error) {
+	r, err := scanReader(db.read.QueryRowContext(ctx, `SELECT `+readerColumns+` FROM readers WHERE id = $1`, id))
+	return r, explain(fmt.Sprintf("read reader %d", id), missing(err, chalkline.CodeNotFound, "there is no reader %d", id))
+}
+
+// ReaderByEmail is the reader with that address, as chalkline.NormalEmail
+// writes it.
+func (db *DB) ReaderByEmail(ctx context.Context, email string) (chalkline.Reader, error) {
+	r, err := scanReader(db.read.QueryRowContext(ctx, `SELECT `+readerColumns+` FROM readers WHERE email = $1`, clean(email)))
+	return r, explain("find a reader by address", missing(err, chalkline.CodeNotFound, "there is no reader with the address %s", email))
+}
+
+// Readers are all readers, oldest first.
+func (db *DB) Readers(ctx context.Context) ([]chalkline.Reader, error) {
+	out, err := all(ctx, db.read, scanReader, `SELECT `+readerColumns+` FROM readers ORDER BY id`)
+	return out, explain("read the readers", err)
+}
+
+// UpdateReader stores what may change of a reader: address, role, schedule,
+// DigestAt and MailError. PickAt moves by SetFollows and SavePicks only, so that
+// a page that was open for long does not undo them.
+func (db *DB) UpdateReader(ctx context.Context, r chalkline.Reader) error {
+	return db.tx(ctx, fmt.Sprintf("update reader %d", r.ID), func(ctx context.Context, tx *sql.Tx) error {
+		var taken bool
+		err := tx.QueryRowContext(ctx, `SELECT COUNT(*) > 0 FROM readers WHERE email = $1 AND id <> $2`, r.Email, r.ID).Scan(&taken)
+		if err != nil {
+			return err
+		}
+		if taken {
+			return chalkline.Errorf(chalkline.CodeConflict, "there is a reader with the address %s already", r.Email)
+		}
+		s := r.Schedule
+		n, err := exec(ctx, tx, `UPDATE readers SET email = $2, role = $3, digest_every = $4, digest_weekday = $5, digest_hour = $6,
+			zone = $7, digest_at = $8, mail_error = $9 WHERE id = $1`,
+			r.ID, r.Email, r.Role, s.Every, s.Weekday, s.Hour, s.Zone, micros(r.DigestAt), clean(r.MailError))
+		if err == nil && n == 0 {
+			return chalkline.Errorf(chalkline.CodeNotFound, "there is no reader %d", r.ID)
+		}
+		return err
+	})
+}
+
+// DeleteReader deletes a reader and everything of theirs: follows, feedback,
+// picks, editions, deliveries, tokens, sessions and mailed links.
+func (db *DB) DeleteReader(ctx context.Context, id chalkline.ReaderID) error {
+	return db.tx(ctx, fmt.Sprintf("delete reader %d", id), func(ctx context.Context, tx *sql.Tx) error {
+		var email string
+		err := tx.QueryRowContext(ctx, `DELETE FROM readers WHERE id = $1 RETURNING email`, id).Scan(&email)
+		if err != nil {
+			return missing(err, chalkline.CodeNotFound, "there is no reader %d", id)
+		}
+		_, err = tx.ExecContext(ctx, `DELETE FROM links WHERE email = $1`, email)
+		return err
+	})
+}
+
+// HasOperator says whether there is a reader who is the operator.
+func (db *DB) HasOperator(ctx context.Context) (bool, error) {
+	var has bool
+	err := db.read.QueryRowContext(ctx, `SELECT COUNT(*) > 0 FROM readers WHERE role = $1`, chalkline.RoleOperator).Scan(&has)
+	return has, explain("look for an operator", err)
+}
+
+// Follows are what a reader follows, in the order in which they were set.
+func (db *DB) Follows(ctx context.Context, id chalkline.ReaderID) ([]chalkline.Follow, error) {
+	out, err := all(ctx, db.read, func(r row) (chalkline.Follow, error) {
+		var f chalkline.Follow
+		err := r.Scan(&f.Kind, &f.Value, &f.Weight, &f.Mute)
+		return f, err
+	}, `SELECT kind, value, weight, mute FROM follows WHERE reader_id = $1 ORDER BY number`, id)
+	return out, explain(fmt.Sprintf("read the follows of reader %d", id), err)
+}
+
+// SetFollows replaces all follows of a reader and makes their picks due now.
+func (db *DB) SetFollows(ctx context.Context, id chalkline.ReaderID, follows []chalkline.Follow) error {
+	return db.tx(ctx, fmt.Sprintf("set the follows of reader %d", id), func(ctx context.Context, tx *sql.Tx) error {
+		n, err := exec(ctx, tx, `UPDATE readers SET pick_at = $2 WHERE id = $1`, id, db.now())
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return chalkline.Errorf(chalkline.CodeNotFound, "there is no reader %d", id)
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM follows WHERE reader_id = $1`, id); err != nil {
+			return err
+		}
+		q, done := db.looped(tx)
+		defer done()
+		for i, f := range follows {
+			if _, err := q.ExecContext(ctx, `INSERT INTO follows (reader_id, number, kind, value, weight, mute)
+				VALUES ($1, $2, $3, $4, $5, $6)`, id, i, f.Kind, clean(f.Value), f.Weight, f.Mute); err != nil {
+				return fmt.Errorf("follow %s %q: %w", f.Kind, f.Value, err)
+			}
+		}
+		return nil
+	})
+}
+
+// AddFeedback stores a reader's word on an item. Useful and not_for_me replace
+// each other.
+func (db *DB) AddFeedback(ctx context.Context, reader chalkline.ReaderID, item chalkline.ItemID, kind chalkline.FeedbackKind) error {
+	if !kind.Valid() {
+		return chalkline.Errorf(chalkline.CodeInvalid, "%q is not a kind of feedback", kind)
+	}
+	return db.tx(ctx, fmt.Sprintf("add feedback of reader %d on item %d", reader, item), func(ctx context.Context, tx *sql.Tx) error {
+		opposite := map[chalkline.FeedbackKind]chalkline.FeedbackKind{
+			chalkline.FeedbackUseful: chalkline.FeedbackNotForMe, chalkline.FeedbackNotForMe: chalkline.FeedbackUseful,
+		}[kind]
+		if opposite != "" {
+			if err := removeFeedback(ctx, tx, reader, item, opposite); err != nil {
+				return err
+			}
+		}
+		n, err := exec(ctx, tx, `INSERT INTO feedback (reader_id, item_id, kind, at)
+			SELECT r.id, i.id, CAST($3 AS TEXT), CAST($4 AS BIGINT) FROM readers r, items i WHERE r.id = $1 AND i.id = $2
+			ON CONFLICT (reader_id, item_id, kind) DO UPDATE SET at = excluded.at`, reader, item, kind, db.now())
+		if err == nil && n == 0 {
+			return chalkline.Errorf(chalkline.CodeNotFound, "there is no item %d", item)
+		}
+		return err
+	})
+}
+
+// RemoveFeedback takes a reader's word back; it is no fault if there was none.
+func (db *DB) RemoveFeedback(ctx context.Context, reader chalkline.ReaderID, item chalkline.ItemID, kind chalkline.FeedbackKind) error {
+	err := removeFeedback(ctx, db.write, reader, item, kind)
+	return explain(fmt.Sprintf("remove feedback of reader %d on item %d", reader, item), err)
+}
+
+func removeFeedback(ctx context.Context, q querier, reader chalkline.ReaderID, item chalkline.ItemID, kind chalkline.FeedbackKind) error {
+	_, err := q.ExecContext(ctx, `DELETE FROM feedback WHERE reader_id = $1 AND item_id = $2 AND kind = $3`, reader, item, kind)
+	return err
+}

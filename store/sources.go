@@ -1,0 +1,151 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"chalkline"
+)
+
+const sourceColumns = `id, kind, name, url, site_url, genre, topics, country, language, listed, unverified, paused, selectors,
+	state, etag, last_modified, next_at, last_at, ok_at, item_at, poll_interval, failures, http_status, error`
+
+func scanSource(r row) (chalkline.Source, error) {
+	var s chalkline.Source
+	var interval int64
+	p := &s.Poll
+	err := r.Scan(&s.ID, &s.Kind, &s.Name, &s.URL, &s.SiteURL, &s.Genre, inJSON(&s.Topics), &s.Country, &s.Language,
+		&s.Listed, &s.Unverified, &s.Paused, inJSON(&s.Selectors), &p.State, &p.ETag, &p.LastModified,
+		stamp{&p.NextAt}, stamp{&p.LastAt}, stamp{&p.OKAt}, stamp{&p.ItemAt}, &interval, &p.Failures, &p.HTTPStatus, &p.Error)
+	p.Interval = time.Duration(interval) * time.Microsecond
+	return s, err
+}
+
+// AddSource stores a source and sets its ID. A source that nobody polled yet is
+// due at Poll.NextAt, at once when that is zero.
+func (db *DB) AddSource(ctx context.Context, s *chalkline.Source) error {
+	return db.tx(ctx, "add source "+s.URL, func(ctx context.Context, tx *sql.Tx) error {
+		return insertSource(ctx, tx, s)
+	})
+}
+
+func insertSource(ctx context.Context, q querier, s *chalkline.Source) error {
+	if s.Poll.State == "" {
+		s.Poll.State = chalkline.PollNew
+	}
+	err := q.QueryRowContext(ctx, `INSERT INTO sources
+		(kind, name, url, host, site_url, genre, topics, country, language, listed, unverified, paused, selectors, state, next_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		ON CONFLICT (url) DO NOTHING RETURNING id`,
+		s.Kind, s.Name, s.URL, s.Host(), s.SiteURL, s.Genre, inJSON(&s.Topics), s.Country, s.Language, s.Listed, s.Unverified,
+		s.Paused, inJSON(&s.Selectors), s.Poll.State, micros(s.Poll.NextAt)).Scan(&s.ID)
+	return missing(err, chalkline.CodeConflict, "there is a source with the address %s already", s.URL)
+}
+
+// UpdateSource stores what a person may change of a source; what is known from
+// polling it stays. A changed URL is another place: its validators, error and
+// state are dropped, and it is due at once.
+func (db *DB) UpdateSource(ctx context.Context, s chalkline.Source) error {
+	return db.tx(ctx, fmt.Sprintf("update source %d", s.ID), func(ctx context.Context, tx *sql.Tx) error {
+		was, err := sourceByID(ctx, tx, s.ID)
+		if err != nil {
+			return err
+		}
+		if was.URL == s.URL {
+			return writeSource(ctx, tx, s)
+		}
+		var other chalkline.SourceID
+		err = tx.QueryRowContext(ctx, `SELECT id FROM sources WHERE url = $1`, s.URL).Scan(&other)
+		if err == nil {
+			return chalkline.Errorf(chalkline.CodeConflict, "there is a source with the address %s already", s.URL)
+		}
+		if !errors.Is(err, sql.ErrNoRows) {
+			return err
+		}
+		if err := writeSource(ctx, tx, s); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `UPDATE sources SET url = $2, host = $3, state = $4, etag = '', last_modified = '',
+			next_at = 0, failures = 0, http_status = 0, error = '' WHERE id = $1`, s.ID, s.URL, s.Host(), chalkline.PollNew)
+		return err
+	})
+}
+
+// writeSource stores all but the URL and the poll. Whoever writes a source that
+// had been retired takes it over.
+func writeSource(ctx context.Context, q querier, s chalkline.Source) error {
+	_, err := q.ExecContext(ctx, `UPDATE sources SET kind = $2, name = $3, site_url = $4, genre = $5, topics = $6,
+		country = $7, language = $8, listed = $9, unverified = $10, paused = $11, selectors = $12, retired = FALSE WHERE id = $1`,
+		s.ID, s.Kind, s.Name, s.SiteURL, s.Genre, inJSON(&s.Topics), s.Country, s.Language, s.Listed, s.Unverified, s.Paused,
+		inJSON(&s.Selectors))
+	return err
+}
+
+func sourceByID(ctx context.Context, q querier, id chalkline.SourceID) (chalkline.Source, error) {
+	s, err := scanSource(q.QueryRowContext(ctx, `SELECT `+sourceColumns+` FROM sources WHERE id = $1`, id))
+	return s, missing(err, chalkline.CodeNotFound, "there is no source %d", id)
+}
+
+// Source is the source with that id.
+func (db *DB) Source(ctx context.Context, id chalkline.SourceID) (chalkline.Source, error) {
+	s, err := sourceByID(ctx, db.read, id)
+	return s, explain(fmt.Sprintf("read source %d", id), err)
+}
+
+// Sources are all sources, by name.
+func (db *DB) Sources(ctx context.Context) ([]chalkline.Source, error) {
+	out, err := all(ctx, db.read, scanSource, `SELECT `+sourceColumns+` FROM sources ORDER BY LOWER(name), id`)
+	return out, explain("read the sources", err)
+}
+
+// ItemCounts says how many items each source brought. Sources without any are
+// left out.
+func (db *DB) ItemCounts(ctx context.Context) (map[chalkline.SourceID]int, error) {
+	counts := map[chalkline.SourceID]int{}
+	_, err := all(ctx, db.read, func(r row) (struct{}, error) {
+		var id chalkline.SourceID
+		var n int
+		err := r.Scan(&id, &n)
+		counts[id] = n
+		return struct{}{}, err
+	}, `SELECT source_id, COUNT(*) FROM items GROUP BY source_id`)
+	return counts, explain("count items by source", err)
+}
+
+// due is the condition under which a source may be polled at time $1.
+const due = `NOT paused AND state <> 'gone' AND next_at <= $1`
+
+// DueHosts are at most limit hosts with a source that is due, the longest
+// overdue first. One host is one unit of work, so that nobody meets there.
+func (db *DB) DueHosts(ctx context.Context, now time.Time, limit int) ([]string, error) {
+	out, err := all(ctx, db.read, value[string], `SELECT host FROM sources WHERE `+due+`
+		GROUP BY host ORDER BY MIN(next_at), host LIMIT $2`, micros(now), limit)
+	return out, explain("find hosts that are due", err)
+}
+
+// DueSources are the sources of a host that are due, the longest overdue first.
+func (db *DB) DueSources(ctx context.Context, host string, now time.Time) ([]chalkline.Source, error) {
+	out, err := all(ctx, db.read, scanSource, `SELECT `+sourceColumns+` FROM sources WHERE `+due+` AND host = $2
+		ORDER BY next_at, id`, micros(now), host)
+	return out, explain("find due sources of "+host, err)
+}
+
+// BeginPoll claims a source for one poll: it moves the next check from a time
+// that has come to next. False means that somebody else has it, or that it is
+// not due any more. The next check is stored before the request, so a daemon
+// that crashes again and again cannot hammer a source.
+func (db *DB) BeginPoll(ctx context.Context, id chalkline.SourceID, now, next time.Time) (bool, error) {
+	n, err := exec(ctx, db.write, `UPDATE sources SET next_at = $2, last_at = $1 WHERE `+due+` AND id = $3`,
+		micros(now), micros(next), id)
+	return n == 1, explain(fmt.Sprintf("begin to poll source %d", id), err)
+}
+
+// ForcePoll makes every source that is neither paused nor gone due now, and
+// says how many that are.
+func (db *DB) ForcePoll(ctx context.Context, now time.Time) (int, error) {
+	n, err := exec(ctx, db.write, `UPDATE sources SET next_at = $1 WHERE NOT paused AND state <> 'gone'`, micros(now))
+	return n, explain("make all sources due", err)
+}

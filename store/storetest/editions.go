@@ -1,0 +1,235 @@
+package storetest
+
+import (
+	"time"
+
+	"chalkline"
+)
+
+const day = 24 * time.Hour
+
+var editionTests = []test{
+	{"digests are due when readers said so and mail reaches them", func(e *env) {
+		a, b, never, bounced := e.reader(), e.reader(), e.reader(), e.reader()
+		b.DigestAt, never.DigestAt = start.Add(-time.Hour), time.Time{}
+		bounced.MailError = "550 no such user"
+		for _, r := range []chalkline.Reader{b, never, bounced} {
+			e.ok(e.UpdateReader(e.ctx, r))
+		}
+		due := func(now time.Time) []chalkline.ReaderID {
+			return must[[]chalkline.ReaderID](e)(e.ReadersToCompose(e.ctx, now, 10))
+		}
+		e.same(due(start), []chalkline.ReaderID{b.ID})
+		e.same(due(a.DigestAt), []chalkline.ReaderID{b.ID, a.ID})
+		e.ok(e.SkipEdition(e.ctx, b.ID, a.DigestAt.Add(day)))
+		e.same(due(a.DigestAt), []chalkline.ReaderID{a.ID})
+		e.code(chalkline.CodeNotFound, e.SkipEdition(e.ctx, 99, start))
+	}},
+	{"an edition has the best picks that were never printed", func(e *env) {
+		s, r := e.source(), e.reader()
+		e.pick(r.ID, e.appraised(s.ID), 9) // too old
+		e.pass(14*day + time.Microsecond)
+		low, high := e.pick(r.ID, e.appraised(s.ID), 1), e.pick(r.ID, e.appraised(s.ID), 8)
+		hidden, disliked := e.pick(r.ID, e.appraised(s.ID), 9), e.pick(r.ID, e.appraised(s.ID), 9)
+		e.ok(e.AddFeedback(e.ctx, r.ID, hidden.ItemID, chalkline.FeedbackHidden))
+		e.ok(e.AddFeedback(e.ctx, r.ID, disliked.ItemID, chalkline.FeedbackNotForMe))
+		e.pick(e.reader().ID, e.appraised(s.ID), 9) // somebody else's
+		alerts, picks := e.forEdition(r.ID)
+		e.same(alerts, nil)
+		e.same(picks, []chalkline.ItemID{high.ItemID, low.ItemID})
+
+		e.printed(r, nil, []chalkline.PickID{high.ID})
+		_, picks = e.forEdition(r.ID)
+		e.same(picks, []chalkline.ItemID{low.ItemID})
+	}},
+	{"an edition is kept as it was printed", func(e *env) {
+		s, r := e.source(), e.reader()
+		a, b, c := e.pick(r.ID, e.appraised(s.ID), 1), e.pick(r.ID, e.appraised(s.ID), 2), e.pick(r.ID, e.appraised(s.ID), 3)
+		first := e.printed(r, nil, []chalkline.PickID{b.ID, a.ID})
+		second := e.printed(r, []chalkline.PickID{b.ID}, []chalkline.PickID{c.ID})
+		e.same([]int{first.Number, second.Number, e.printed(e.reader(), nil, nil).Number}, []int{1, 2, 1})
+		e.same(must[chalkline.Edition](e)(e.Edition(e.ctx, first.ID)), first)
+		e.same(must[[]chalkline.Edition](e)(e.Editions(e.ctx, r.ID, 10)), []chalkline.Edition{second, first})
+		e.same(must[[]chalkline.Edition](e)(e.Editions(e.ctx, r.ID, 1)), []chalkline.Edition{second})
+		_, err := e.Edition(e.ctx, 99)
+		e.code(chalkline.CodeNotFound, err)
+	}},
+	{"an edition is composed once", func(e *env) {
+		r := e.reader()
+		at := e.pass(time.Hour)
+		won := race(e, 10, func() (bool, error) {
+			edition := chalkline.Edition{ReaderID: r.ID, Subject: "S", At: at}
+			_, err := e.CreateEdition(e.ctx, &edition, r.Email, at.Add(7*day))
+			if chalkline.ErrorCode(err) == chalkline.CodeConflict {
+				return false, nil
+			}
+			return true, err
+		})
+		e.same(won, 1)
+		e.same(len(must[[]chalkline.Edition](e)(e.Editions(e.ctx, r.ID, 10))), 1)
+		e.same(len(must[[]chalkline.Delivery](e)(e.Deliveries(e.ctx, 10))), 1)
+		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)).DigestAt, at.Add(7*day))
+	}},
+	{"an edition with a pick that does not exist leaves nothing", func(e *env) {
+		r := e.reader()
+		edition := chalkline.Edition{ReaderID: r.ID, At: r.DigestAt, Picks: []chalkline.PickID{99}}
+		if _, err := e.CreateEdition(e.ctx, &edition, r.Email, r.DigestAt.Add(day)); err == nil {
+			e.Fatal("a pick was printed that does not exist")
+		}
+		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)).DigestAt, r.DigestAt)
+		e.same(len(must[[]chalkline.Delivery](e)(e.Deliveries(e.ctx, 10))), 0)
+	}},
+	{"a retraction opens the next edition once", func(e *env) {
+		s, r := e.source(), e.reader()
+		item := e.appraised(s.ID)
+		printed := e.pick(r.ID, item, 1)
+		unprinted := e.pick(r.ID, e.appraised(s.ID), 1)
+		e.printed(r, nil, []chalkline.PickID{printed.ID})
+		grade := func(id chalkline.ItemID, g chalkline.Grade) {
+			e.pass(time.Hour)
+			a := graded(must[chalkline.Item](e)(e.Item(e.ctx, id)), g, 0)
+			e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{a}))
+		}
+		alerts := func() []chalkline.ItemID { a, _ := e.forEdition(r.ID); return a }
+		e.same(alerts(), nil)
+		grade(item.ID, chalkline.GradeR)
+		grade(unprinted.ItemID, chalkline.GradeR) // nobody was sent it
+		e.same(alerts(), []chalkline.ItemID{item.ID})
+		e.printed(r, []chalkline.PickID{printed.ID}, nil)
+		e.same(alerts(), nil)
+		item.Title = "RETRACTED: " + item.Title
+		e.store(s.ID, item)
+		grade(item.ID, chalkline.GradeR)
+		e.same(alerts(), nil) // it was said
+		grade(item.ID, chalkline.GradeC)
+		e.same(alerts(), nil) // it was taken back
+		grade(item.ID, chalkline.GradeR)
+		e.same(alerts(), []chalkline.ItemID{item.ID})
+	}},
+	{"a retraction before the edition is no alert", func(e *env) {
+		s, r := e.source(), e.reader()
+		item := e.appraised(s.ID)
+		pick := e.pick(r.ID, item, 1)
+		e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{graded(item, chalkline.GradeR, 0)}))
+		e.pass(time.Hour)
+		e.printed(r, nil, []chalkline.PickID{pick.ID})
+		alerts, _ := e.forEdition(r.ID)
+		e.same(alerts, nil)
+	}},
+	{"an expression of concern is an alert, and a retraction after it is another", func(e *env) {
+		s, r := e.source(), e.reader()
+		item := e.stored(s.ID, func(i *chalkline.Item) { i.DOI = "10.1/x" })
+		e.settle()
+		item = must[chalkline.Item](e)(e.Item(e.ctx, item.ID))
+		pick := e.pick(r.ID, item, 1)
+		e.printed(r, nil, []chalkline.PickID{pick.ID})
+		for _, standing := range []chalkline.Standing{chalkline.StandingConcern, chalkline.StandingRetracted} {
+			e.pass(time.Hour)
+			w := e.work("10.1/x")
+			w.Standing = standing
+			e.ok(e.SaveWork(e.ctx, w, time.Time{}))
+			e.same(e.due(), []chalkline.ItemID{item.ID})
+			grade := chalkline.GradeD
+			if standing == chalkline.StandingRetracted {
+				grade = chalkline.GradeR
+			}
+			e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{graded(item, grade, 10)}))
+			alerts, _ := e.forEdition(r.ID)
+			e.same(alerts, []chalkline.ItemID{item.ID})
+			e.printed(r, []chalkline.PickID{pick.ID}, nil)
+		}
+	}},
+}
+
+// forEdition are the items of what a reader's next edition may be made of.
+func (e *env) forEdition(reader chalkline.ReaderID) (alerts, picks []chalkline.ItemID) {
+	e.Helper()
+	a, p, err := e.EditionCards(e.ctx, reader)
+	e.ok(err)
+	return ids(a), ids(p)
+}
+
+// printed makes the reader's next edition an hour later.
+func (e *env) printed(r chalkline.Reader, alerts, picks []chalkline.PickID) chalkline.Edition {
+	e.Helper()
+	at := e.pass(time.Hour)
+	edition := chalkline.Edition{ReaderID: r.ID, Subject: "Edition", At: at, Alerts: alerts, Picks: picks}
+	must[chalkline.DeliveryID](e)(e.CreateEdition(e.ctx, &edition, r.Email, at))
+	return edition
+}
+
+var deliveryTests = []test{
+	{"a delivery is claimed once", func(e *env) {
+		id := e.delivery()
+		e.same(must[[]chalkline.DeliveryID](e)(e.DueDeliveries(e.ctx, e.clock(), 10)), []chalkline.DeliveryID{id})
+		e.same(race(e, 20, func() (bool, error) {
+			_, ok, err := e.ClaimDelivery(e.ctx, id)
+			return ok, err
+		}), 1)
+		e.same(must[[]chalkline.DeliveryID](e)(e.DueDeliveries(e.ctx, e.clock(), 10)), nil)
+		d := must[[]chalkline.Delivery](e)(e.Deliveries(e.ctx, 10))[0]
+		e.same([]any{d.State, d.Attempts, d.ClaimedAt}, []any{chalkline.DeliveryClaimed, 1, e.clock()})
+	}},
+	{"a delivery that was put off is tried again when it is due", func(e *env) {
+		d := e.claimed()
+		d.State, d.NextAt, d.Error = chalkline.DeliveryWaiting, e.clock().Add(time.Hour), "451 later"
+		e.ok(e.SettleDelivery(e.ctx, d))
+		_, ok, err := e.ClaimDelivery(e.ctx, d.ID)
+		e.ok(err)
+		e.same(ok, false)
+		d.ClaimedAt, d.State, d.Attempts = e.pass(time.Hour), chalkline.DeliveryClaimed, 2
+		again, ok, err := e.ClaimDelivery(e.ctx, d.ID)
+		e.ok(err)
+		e.same(ok, true)
+		e.same(again, d)
+	}},
+	{"a settled delivery is never claimed again", func(e *env) {
+		for _, state := range []chalkline.DeliveryState{chalkline.DeliverySent, chalkline.DeliveryFailed, chalkline.DeliveryUnsure} {
+			d := e.claimed()
+			d.State = state
+			e.ok(e.SettleDelivery(e.ctx, d))
+			e.code(chalkline.CodeConflict, e.SettleDelivery(e.ctx, d))
+			_, ok, err := e.ClaimDelivery(e.ctx, d.ID)
+			e.ok(err)
+			e.same(ok, false)
+			d.SettledAt = e.clock()
+			e.same(must[[]chalkline.Delivery](e)(e.Deliveries(e.ctx, 1)), []chalkline.Delivery{d})
+		}
+	}},
+	{"a delivery cannot be settled as claimed", func(e *env) {
+		e.code(chalkline.CodeInvalid, e.SettleDelivery(e.ctx, e.claimed()))
+	}},
+	{"a claim that a crash cut off is closed as unsure and never repeated", func(e *env) {
+		stale := e.claimed()
+		restarted := e.pass(time.Minute)
+		fresh := e.claimed()
+		e.same(must[int](e)(e.CloseStaleClaims(e.ctx, restarted)), 1)
+		all := must[[]chalkline.Delivery](e)(e.Deliveries(e.ctx, 10))
+		e.same([]any{all[0].ID, all[0].State, all[1].ID, all[1].State, all[1].SettledAt},
+			[]any{fresh.ID, chalkline.DeliveryClaimed, stale.ID, chalkline.DeliveryUnsure, restarted})
+		_, ok, err := e.ClaimDelivery(e.ctx, stale.ID)
+		e.ok(err)
+		e.same(ok, false)
+	}},
+}
+
+// delivery is a delivery that is due.
+func (e *env) delivery() chalkline.DeliveryID {
+	e.Helper()
+	r := e.reader()
+	r.DigestAt = e.clock()
+	e.ok(e.UpdateReader(e.ctx, r))
+	edition := chalkline.Edition{ReaderID: r.ID, At: r.DigestAt}
+	return must[chalkline.DeliveryID](e)(e.CreateEdition(e.ctx, &edition, r.Email, r.DigestAt.Add(day)))
+}
+
+// claimed is a delivery that this test has claimed.
+func (e *env) claimed() chalkline.Delivery {
+	e.Helper()
+	d, ok, err := e.ClaimDelivery(e.ctx, e.delivery())
+	e.ok(err)
+	if !ok {
+		e.Fatal("a due delivery could not be claimed")
+	}
+	return d
+}

@@ -1,0 +1,234 @@
+package storetest
+
+import (
+	"time"
+
+	"chalkline"
+	"chalkline/store"
+)
+
+var pickTests = []test{
+	{"a new reader's picks are due at once, then when it was said", func(e *env) {
+		a, b := e.reader(), e.reader()
+		due := func() []chalkline.ReaderID {
+			return must[[]chalkline.ReaderID](e)(e.ReadersToPick(e.ctx, e.clock(), 10))
+		}
+		e.same(due(), []chalkline.ReaderID{a.ID, b.ID})
+		must[int](e)(e.SavePicks(e.ctx, a.ID, nil, e.clock().Add(time.Hour)))
+		e.same(due(), []chalkline.ReaderID{b.ID})
+		e.pass(time.Hour)
+		e.same(due(), []chalkline.ReaderID{b.ID, a.ID})
+	}},
+	{"candidates are appraised items on the topic, without their texts", func(e *env) {
+		s := e.source()
+		old := e.appraised(s.ID)
+		since := e.pass(time.Hour)
+		long := ""
+		for range 500 {
+			long += "word "
+		}
+		item := e.stored(s.ID, func(i *chalkline.Item) { i.Text, i.Links = long, []string{"https://l.example"} })
+		a := graded(item, chalkline.GradeA, 80)
+		a.Topics = []chalkline.TopicMatch{{Topic: "second", Weight: 0.2, Quote: "q"}, {Topic: "first", Weight: 0.9}}
+		a.Appraisal.Signals = []chalkline.Signal{{Name: "design"}}
+		off := graded(e.stored(s.ID, nil), chalkline.GradeNone, 0)
+		off.Appraisal.Kind = chalkline.KindOffTopic
+		e.stored(s.ID, nil) // not appraised
+		e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{a, off}))
+
+		item = must[chalkline.Item](e)(e.Item(e.ctx, item.ID))
+		want := chalkline.Candidate{Item: item, Minutes: item.Minutes(), Source: must[chalkline.Source](e)(e.Source(e.ctx, s.ID))}
+		want.Item.Text, want.Item.Links = "", nil
+		want.Appraisal = must[chalkline.Appraisal](e)(e.Appraisal(e.ctx, item.ID))
+		want.Appraisal.Signals = nil
+		want.Topics = []chalkline.TopicMatch{{Topic: "first", Weight: 0.9}, {Topic: "second", Weight: 0.2, Quote: "q"}}
+		e.same(must[[]chalkline.Candidate](e)(e.Candidates(e.ctx, since)), []chalkline.Candidate{want})
+		e.same(want.Minutes, 3)
+		all := must[[]chalkline.Candidate](e)(e.Candidates(e.ctx, time.Time{}))
+		e.same([]chalkline.ItemID{all[0].Item.ID, all[1].Item.ID}, []chalkline.ItemID{old.ID, item.ID})
+	}},
+	{"a reader gets a story once", func(e *env) {
+		s, r := e.source(), e.reader()
+		a, b, c := e.appraised(s.ID, "k"), e.appraised(s.ID, "k"), e.appraised(s.ID)
+		picks := []chalkline.Pick{
+			{ItemID: a.ID, StoryID: a.StoryID, Score: 2, At: start},
+			{ItemID: b.ID, StoryID: b.StoryID, Score: 3, At: start},
+			{ItemID: c.ID, StoryID: c.StoryID, Score: 1, At: start},
+			{ItemID: 999, StoryID: 999, At: start},
+		}
+		e.same(must[int](e)(e.SavePicks(e.ctx, r.ID, picks, start)), 2)
+		e.same(must[int](e)(e.SavePicks(e.ctx, r.ID, picks, start)), 0)
+		e.same(ids(e.cards(r.ID)), []chalkline.ItemID{c.ID, a.ID})
+		e.same(must[int](e)(e.SavePicks(e.ctx, e.reader().ID, picks, start)), 2) // others' picks are theirs
+	}},
+	{"a pick chosen before its story was joined to one picked already is left out", func(e *env) {
+		s, r := e.source(), e.reader()
+		a, b := e.appraised(s.ID, "a"), e.appraised(s.ID, "b")
+		e.pick(r.ID, a, 1)
+		e.appraised(s.ID, "a", "b")
+		e.same(must[int](e)(e.SavePicks(e.ctx, r.ID, []chalkline.Pick{{ItemID: b.ID, StoryID: b.StoryID}}, start)), 0)
+	}},
+	{"two workers pick a story once", func(e *env) {
+		r, item := e.reader(), e.appraised(e.source().ID)
+		picks := []chalkline.Pick{{ItemID: item.ID, StoryID: item.StoryID, At: start}}
+		e.same(race(e, 10, func() (bool, error) {
+			n, err := e.SavePicks(e.ctx, r.ID, picks, start)
+			return n > 0, err
+		}), 1)
+	}},
+	{"the history knows all stories and today's sources", func(e *env) {
+		r, a, b := e.reader(), e.source(), e.source()
+		yesterday := e.appraised(a.ID)
+		e.pick(r.ID, yesterday, 1)
+		today := e.pass(24 * time.Hour)
+		var stories []chalkline.StoryID
+		for _, s := range []chalkline.SourceID{a.ID, b.ID, b.ID} {
+			item := e.appraised(s)
+			e.pick(r.ID, item, 1)
+			stories = append(stories, item.StoryID)
+		}
+		e.same(must[store.History](e)(e.PickHistory(e.ctx, r.ID, today)), store.History{
+			Stories: map[chalkline.StoryID]bool{yesterday.StoryID: true, stories[0]: true, stories[1]: true, stories[2]: true},
+			Today:   map[chalkline.SourceID]int{a.ID: 1, b.ID: 2},
+		})
+	}},
+	{"the version of a feed is that of its newest pick", func(e *env) {
+		r := e.reader()
+		e.same(must[time.Time](e)(e.FeedVersion(e.ctx, r.ID)), time.Time{})
+		e.pick(r.ID, e.appraised(e.source().ID), 1)
+		e.same(must[time.Time](e)(e.FeedVersion(e.ctx, r.ID)), start)
+		later := e.pass(time.Minute)
+		e.pick(r.ID, e.appraised(e.source().ID), 1)
+		e.same(must[time.Time](e)(e.FeedVersion(e.ctx, r.ID)), later)
+	}},
+	{"picks of an unknown reader are refused", func(e *env) {
+		_, err := e.SavePicks(e.ctx, 99, nil, start)
+		e.code(chalkline.CodeNotFound, err)
+	}},
+	{"a deleted item leaves its readers' feeds", func(e *env) {
+		r, item := e.reader(), e.appraised(e.source().ID)
+		e.pick(r.ID, item, 1)
+		e.ok(e.DeleteItem(e.ctx, item.ID))
+		e.same(len(e.cards(r.ID)), 0)
+	}},
+}
+
+// cards are all cards of a reader.
+func (e *env) cards(reader chalkline.ReaderID) []chalkline.Card {
+	e.Helper()
+	return must[[]chalkline.Card](e)(e.Cards(e.ctx, reader, store.CardQuery{Limit: 100}))
+}
+
+var cardTests = []test{
+	{"a card has all that is shown", func(e *env) {
+		blog, journal := e.source(), e.source()
+		first := e.appraised(journal.ID, "k")
+		e.pass(time.Hour)
+		item := e.stored(blog.ID, nil)
+		e.pass(time.Hour)
+		last := e.appraised(journal.ID, "k")
+		a := graded(item, chalkline.GradeA, 80)
+		a.StoryKeys = []string{"k"}
+		a.Topics = []chalkline.TopicMatch{{Topic: "t", Weight: 0.5, Quote: "q"}}
+		a.Appraisal.Signals = []chalkline.Signal{{Name: "design", Value: "RCT"}}
+		a.Appraisal.Cautions = []chalkline.Caution{{Name: "c", Text: "t"}}
+		e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{a}))
+		item = must[chalkline.Item](e)(e.Item(e.ctx, item.ID))
+		r := e.reader()
+		pick := chalkline.Pick{
+			ItemID: item.ID, StoryID: item.StoryID, Score: 4.25, Reason: "Because.", At: e.clock(),
+			Parts: []chalkline.Part{{Name: "evidence", Value: 4, Why: "strong"}, {Name: "topic", Value: 0.25, Why: "t"}},
+		}
+		must[int](e)(e.SavePicks(e.ctx, r.ID, []chalkline.Pick{pick}, e.clock()))
+		e.ok(e.AddFeedback(e.ctx, r.ID, item.ID, chalkline.FeedbackUseful))
+
+		got := e.cards(r.ID)[0]
+		pick.ID, pick.ReaderID = got.Pick.ID, r.ID
+		item.Links = nil
+		e.same(got, chalkline.Card{
+			Pick: pick, Item: item, Source: must[chalkline.Source](e)(e.Source(e.ctx, blog.ID)),
+			Appraisal: must[chalkline.Appraisal](e)(e.Appraisal(e.ctx, item.ID)), Topics: a.Topics,
+			AlsoAt: []chalkline.Appearance{
+				{ItemID: last.ID, Source: journal.Name, URL: last.URL, At: last.Published},
+				{ItemID: first.ID, Source: journal.Name, URL: first.URL, At: first.Published},
+			},
+			Feedback: []chalkline.FeedbackKind{chalkline.FeedbackUseful},
+		})
+		e.same(must[chalkline.Card](e)(e.Card(e.ctx, r.ID, item.ID)), got)
+		e.same(must[[]chalkline.Card](e)(e.CardsByPick(e.ctx, r.ID, []chalkline.PickID{pick.ID})), []chalkline.Card{got})
+	}},
+	{"cards come newest first and in pages", func(e *env) {
+		s, r := e.source(), e.reader()
+		var want []chalkline.ItemID
+		for n := range 5 {
+			item := e.appraised(s.ID)
+			e.pick(r.ID, item, float64(n))
+			want = append([]chalkline.ItemID{item.ID}, want...)
+			if n%2 == 0 { // some picks are of one moment
+				e.pass(time.Minute)
+			}
+		}
+		var got []chalkline.ItemID
+		q := store.CardQuery{Limit: 2}
+		for {
+			page := must[[]chalkline.Card](e)(e.Cards(e.ctx, r.ID, q))
+			if len(page) == 0 {
+				break
+			}
+			got = append(got, ids(page)...)
+			q.Before = page[len(page)-1].Pick.ID
+		}
+		e.same(got, want)
+	}},
+	{"hidden cards are left out unless feedback is asked for", func(e *env) {
+		s, r := e.source(), e.reader()
+		var items []chalkline.ItemID
+		for _, kinds := range [][]chalkline.FeedbackKind{{}, {"hidden"}, {"saved"}, {"saved", "hidden"}} {
+			item := e.appraised(s.ID)
+			e.pick(r.ID, item, 1)
+			for _, k := range kinds {
+				e.ok(e.AddFeedback(e.ctx, r.ID, item.ID, k))
+			}
+			items = append(items, item.ID)
+		}
+		e.same(ids(e.cards(r.ID)), []chalkline.ItemID{items[2], items[0]})
+		with := func(k chalkline.FeedbackKind) []chalkline.ItemID {
+			return ids(must[[]chalkline.Card](e)(e.Cards(e.ctx, r.ID, store.CardQuery{Feedback: k})))
+		}
+		e.same(with("hidden"), []chalkline.ItemID{items[3], items[1]})
+		e.same(with("saved"), []chalkline.ItemID{items[3], items[2]})
+		e.same(with("useful"), nil)
+	}},
+	{"a card has the beginning of a long text unless all is asked for", func(e *env) {
+		s, r := e.source(), e.reader()
+		long := ""
+		for range 2000 {
+			long += "ä "
+		}
+		item := e.stored(s.ID, func(i *chalkline.Item) { i.Text = long })
+		e.settle()
+		e.pick(r.ID, must[chalkline.Item](e)(e.Item(e.ctx, item.ID)), 1)
+		short := e.cards(r.ID)[0].Item.Text
+		e.same(short, long[:len(short)])
+		e.same(len([]rune(short)), 1000)
+		e.same(must[[]chalkline.Card](e)(e.Cards(e.ctx, r.ID, store.CardQuery{WithText: true}))[0].Item.Text, long)
+	}},
+	{"cards are read in the order asked and others' picks left out", func(e *env) {
+		s, r, other := e.source(), e.reader(), e.reader()
+		a, b := e.pick(r.ID, e.appraised(s.ID), 1), e.pick(r.ID, e.appraised(s.ID), 1)
+		theirs := e.pick(other.ID, e.appraised(s.ID), 1)
+		got := must[[]chalkline.Card](e)(e.CardsByPick(e.ctx, r.ID, []chalkline.PickID{b.ID, theirs.ID, a.ID, 999}))
+		e.same(ids(got), []chalkline.ItemID{b.ItemID, a.ItemID})
+	}},
+	{"an item that nobody judged or picked has a card", func(e *env) {
+		item := e.stored(e.source().ID, nil)
+		got := must[chalkline.Card](e)(e.Card(e.ctx, 0, item.ID))
+		e.same([]any{got.Pick, got.Item, got.Appraisal}, []any{chalkline.Pick{}, item, chalkline.Appraisal{}})
+		_, err := e.Card(e.ctx, 0, 99)
+		e.code(chalkline.CodeNotFound, err)
+	}},
+	{"a reader without picks has no cards", func(e *env) {
+		e.same(len(e.cards(e.reader().ID)), 0)
+		e.same(len(must[[]chalkline.Card](e)(e.CardsByPick(e.ctx, 1, nil))), 0)
+	}},
+}

@@ -1,0 +1,222 @@
+package storetest
+
+import (
+	"time"
+
+	"chalkline"
+)
+
+var readerTests = []test{
+	{"a reader is kept whole", func(e *env) {
+		r := chalkline.Reader{
+			Email: "ada@school.example", Role: chalkline.RoleOperator, DigestAt: start.Add(time.Hour), PickAt: start.Add(time.Minute),
+			Schedule:  chalkline.Schedule{Every: chalkline.EveryWeek, Weekday: time.Friday, Hour: 7, Zone: "Europe/Berlin"},
+			MailError: "550 no such user",
+		}
+		e.ok(e.CreateReader(e.ctx, &r))
+		e.same(r.CreatedAt, start)
+		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)), r)
+		e.same(must[chalkline.Reader](e)(e.ReaderByEmail(e.ctx, r.Email)), r)
+		e.same(must[[]chalkline.Reader](e)(e.Readers(e.ctx)), []chalkline.Reader{r})
+	}},
+	{"two readers cannot have one address", func(e *env) {
+		a, b := e.reader(), e.reader()
+		e.code(chalkline.CodeConflict, e.CreateReader(e.ctx, &chalkline.Reader{Email: a.Email}))
+		b.Email = a.Email
+		e.code(chalkline.CodeConflict, e.UpdateReader(e.ctx, b))
+	}},
+	{"unknown readers are not found", func(e *env) {
+		_, err := e.Reader(e.ctx, 99)
+		e.code(chalkline.CodeNotFound, err)
+		_, err = e.ReaderByEmail(e.ctx, "no\x00body")
+		e.code(chalkline.CodeNotFound, err)
+		e.code(chalkline.CodeNotFound, e.UpdateReader(e.ctx, chalkline.Reader{ID: 99, Email: "x@y.example"}))
+		e.code(chalkline.CodeNotFound, e.DeleteReader(e.ctx, 99))
+		e.code(chalkline.CodeNotFound, e.SetFollows(e.ctx, 99, nil))
+	}},
+	{"an update changes what a person may change", func(e *env) {
+		r := e.reader()
+		want := r
+		want.Email, want.Role, want.MailError, want.DigestAt = "new@school.example", chalkline.RoleOperator, "bounced", time.Time{}
+		want.Schedule = chalkline.Schedule{Every: chalkline.Never, Zone: "UTC"}
+		stale := want
+		stale.PickAt = time.Time{}
+		e.ok(e.UpdateReader(e.ctx, stale))
+		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)), want)
+	}},
+	{"there is an operator or not", func(e *env) {
+		r := e.reader()
+		e.same(must[bool](e)(e.HasOperator(e.ctx)), false)
+		r.Role = chalkline.RoleOperator
+		e.ok(e.UpdateReader(e.ctx, r))
+		e.same(must[bool](e)(e.HasOperator(e.ctx)), true)
+	}},
+	{"follows are replaced and make picks due", func(e *env) {
+		r := e.reader()
+		must[int](e)(e.SavePicks(e.ctx, r.ID, nil, e.clock().Add(time.Hour)))
+		e.same(must[[]chalkline.ReaderID](e)(e.ReadersToPick(e.ctx, e.clock(), 10)), nil)
+		follows := []chalkline.Follow{
+			{Kind: chalkline.FollowTopic, Value: "phonics", Weight: 1},
+			{Kind: chalkline.FollowQuery, Value: `"spaced practice"`, Weight: 0.5},
+			{Kind: chalkline.FollowSource, Value: "12", Mute: true},
+		}
+		e.ok(e.SetFollows(e.ctx, r.ID, append(follows, follows...)))
+		e.ok(e.SetFollows(e.ctx, r.ID, follows))
+		e.same(must[[]chalkline.Follow](e)(e.Follows(e.ctx, r.ID)), follows)
+		e.same(must[[]chalkline.ReaderID](e)(e.ReadersToPick(e.ctx, e.clock(), 10)), []chalkline.ReaderID{r.ID})
+	}},
+	{"a reader may say several things of an item but useful and not for me replace each other", func(e *env) {
+		item, r := e.appraised(e.source().ID), e.reader()
+		for _, kind := range []chalkline.FeedbackKind{"useful", "saved", "useful", "not_for_me"} {
+			e.ok(e.AddFeedback(e.ctx, r.ID, item.ID, kind))
+		}
+		said := func() []chalkline.FeedbackKind { return must[chalkline.Card](e)(e.Card(e.ctx, r.ID, item.ID)).Feedback }
+		e.same(said(), []chalkline.FeedbackKind{"not_for_me", "saved"})
+		e.ok(e.RemoveFeedback(e.ctx, r.ID, item.ID, "saved"))
+		e.ok(e.RemoveFeedback(e.ctx, r.ID, item.ID, "hidden"))
+		e.same(said(), []chalkline.FeedbackKind{"not_for_me"})
+		e.same(must[chalkline.Card](e)(e.Card(e.ctx, e.reader().ID, item.ID)).Feedback, nil)
+	}},
+	{"feedback names an item and a kind that exist", func(e *env) {
+		r := e.reader()
+		e.code(chalkline.CodeNotFound, e.AddFeedback(e.ctx, r.ID, 99, chalkline.FeedbackUseful))
+		e.code(chalkline.CodeInvalid, e.AddFeedback(e.ctx, r.ID, 99, "adored"))
+	}},
+	{"a reader who leaves takes everything along and nothing of others", func(e *env) {
+		item := e.appraised(e.source().ID)
+		leaves, stays := e.reader(), e.reader()
+		for _, r := range []chalkline.Reader{leaves, stays} {
+			pick := e.pick(r.ID, item, 1)
+			e.ok(e.SetFollows(e.ctx, r.ID, []chalkline.Follow{{Kind: chalkline.FollowTopic, Value: "t", Weight: 1}}))
+			e.ok(e.AddFeedback(e.ctx, r.ID, item.ID, chalkline.FeedbackSaved))
+			e.ok(e.CreateToken(e.ctx, &chalkline.Token{ReaderID: r.ID, Hash: "token of " + r.Email}))
+			e.ok(e.CreateLink(e.ctx, chalkline.Link{Hash: "link of " + r.Email, Email: r.Email, Purpose: chalkline.LinkSignIn}))
+			e.ok(e.Sessions().CommitCtx(e.ctx, "session of "+r.Email, []byte("data"), e.clock().Add(time.Hour)))
+			e.ok(e.SetSessionReader(e.ctx, "session of "+r.Email, r.ID))
+			edition := chalkline.Edition{ReaderID: r.ID, Subject: "S", At: r.DigestAt, Picks: []chalkline.PickID{pick.ID}}
+			must[chalkline.DeliveryID](e)(e.CreateEdition(e.ctx, &edition, r.Email, r.DigestAt.Add(time.Hour)))
+		}
+		e.ok(e.DeleteReader(e.ctx, leaves.ID))
+		for _, r := range []struct {
+			chalkline.Reader
+			n int
+		}{{leaves, 0}, {stays, 1}} {
+			has := func(err error) int {
+				if err != nil {
+					return 0
+				}
+				return 1
+			}
+			_, reader := e.Reader(e.ctx, r.ID)
+			_, token := e.TokenByHash(e.ctx, "token of "+r.Email)
+			_, link := e.PeekLink(e.ctx, "link of "+r.Email)
+			_, session, err := e.Sessions().FindCtx(e.ctx, "session of "+r.Email)
+			e.ok(err)
+			e.same(session, r.n == 1)
+			e.same([]int{
+				has(reader), has(token), has(link), len(must[[]chalkline.Follow](e)(e.Follows(e.ctx, r.ID))), len(e.cards(r.ID)),
+				len(must[chalkline.Card](e)(e.Card(e.ctx, r.ID, item.ID)).Feedback),
+				len(must[[]chalkline.Edition](e)(e.Editions(e.ctx, r.ID, 10))),
+			}, []int{r.n, r.n, r.n, r.n, r.n, r.n, r.n})
+		}
+		e.same(len(must[[]chalkline.Delivery](e)(e.Deliveries(e.ctx, 10))), 1)
+		e.same(e.reader().ID > stays.ID, true) // an id is never given again
+	}},
+}
+
+var secretTests = []test{
+	{"a token is found by its hash until it is revoked", func(e *env) {
+		r, other := e.reader(), e.reader()
+		first := chalkline.Token{ReaderID: r.ID, Name: "phone", Seed: "s1", Hash: "h1"}
+		second := chalkline.Token{ReaderID: r.ID, Name: "laptop", Seed: "s2", Hash: "h2"}
+		e.ok(e.CreateToken(e.ctx, &first))
+		e.ok(e.CreateToken(e.ctx, &second))
+		e.same(must[[]chalkline.Token](e)(e.Tokens(e.ctx, r.ID)), []chalkline.Token{first, second})
+		e.same(must[chalkline.Token](e)(e.TokenByHash(e.ctx, "h2")), second)
+		e.code(chalkline.CodeNotFound, e.RevokeToken(e.ctx, other.ID, second.ID))
+		e.ok(e.RevokeToken(e.ctx, r.ID, second.ID))
+		_, err := e.TokenByHash(e.ctx, "h2")
+		e.code(chalkline.CodeNotFound, err)
+		e.same(must[[]chalkline.Token](e)(e.Tokens(e.ctx, r.ID)), []chalkline.Token{first})
+	}},
+	{"a token belongs to a reader", func(e *env) {
+		e.code(chalkline.CodeNotFound, e.CreateToken(e.ctx, &chalkline.Token{ReaderID: 99, Hash: "h"}))
+	}},
+	{"a link is used once", func(e *env) {
+		l := chalkline.Link{
+			Hash: "h", Purpose: chalkline.LinkJoin, Email: "a@b.example", Zone: "Asia/Tokyo", CreatedAt: start,
+			ExpiresAt: start.Add(chalkline.LinkLife),
+		}
+		e.ok(e.CreateLink(e.ctx, l))
+		for range 3 { // looking at it changes nothing
+			e.same(must[chalkline.Link](e)(e.PeekLink(e.ctx, "h")), l)
+		}
+		e.same(race(e, 20, func() (bool, error) {
+			got, err := e.UseLink(e.ctx, "h")
+			if chalkline.ErrorCode(err) == chalkline.CodeExpired {
+				return false, nil
+			}
+			e.same(got, l)
+			return true, err
+		}), 1)
+		_, err := e.PeekLink(e.ctx, "h")
+		e.code(chalkline.CodeExpired, err)
+	}},
+	{"a link that is too old or unknown is expired", func(e *env) {
+		e.ok(e.CreateLink(e.ctx, chalkline.Link{Hash: "h", Purpose: chalkline.LinkSignIn, Email: "a@b.example"}))
+		e.pass(chalkline.LinkLife)
+		for _, hash := range []string{"h", "other", "\x00"} {
+			_, err := e.PeekLink(e.ctx, hash)
+			e.code(chalkline.CodeExpired, err)
+			_, err = e.UseLink(e.ctx, hash)
+			e.code(chalkline.CodeExpired, err)
+		}
+	}},
+	{"a session is found until it expires or is deleted", func(e *env) {
+		s := e.Sessions()
+		find := func(token string) string {
+			data, ok, err := s.FindCtx(e.ctx, token)
+			e.ok(err)
+			e.same(ok, data != nil)
+			return string(data)
+		}
+		e.ok(s.CommitCtx(e.ctx, "t", []byte("one"), e.clock().Add(time.Hour)))
+		e.ok(s.CommitCtx(e.ctx, "t", []byte("two\x00\xff"), e.clock().Add(time.Hour)))
+		e.same(find("t"), "two\x00\xff")
+		e.same(find("unknown"), "")
+		e.pass(time.Hour)
+		e.same(find("t"), "")
+		e.ok(s.Commit("u", []byte("x"), e.clock().Add(time.Hour)))
+		_, ok, err := s.Find("u")
+		e.ok(err)
+		e.same(ok, true)
+		e.ok(s.Delete("u"))
+		e.ok(s.DeleteCtx(e.ctx, "u"))
+		e.same(find("u"), "")
+	}},
+	{"a session has its reader before it is stored", func(e *env) {
+		r := e.reader()
+		e.ok(e.SetSessionReader(e.ctx, "t", r.ID))
+		_, ok, err := e.Sessions().FindCtx(e.ctx, "t")
+		e.ok(err)
+		e.same(ok, false)
+		e.ok(e.Sessions().CommitCtx(e.ctx, "t", []byte("x"), e.clock().Add(time.Hour)))
+		e.ok(e.DeleteReader(e.ctx, r.ID))
+		_, ok, err = e.Sessions().FindCtx(e.ctx, "t")
+		e.ok(err)
+		e.same(ok, false)
+	}},
+	{"a sweep deletes what is over and nothing else", func(e *env) {
+		e.ok(e.CreateLink(e.ctx, chalkline.Link{Hash: "old", Purpose: chalkline.LinkSignIn, Email: "a@b.example"}))
+		e.ok(e.Sessions().CommitCtx(e.ctx, "old", []byte("x"), e.clock().Add(time.Minute)))
+		e.pass(time.Hour)
+		e.ok(e.CreateLink(e.ctx, chalkline.Link{Hash: "new", Purpose: chalkline.LinkSignIn, Email: "a@b.example"}))
+		e.ok(e.Sessions().CommitCtx(e.ctx, "new", []byte("x"), e.clock().Add(time.Minute)))
+		e.ok(e.Sweep(e.ctx))
+		must[chalkline.Link](e)(e.PeekLink(e.ctx, "new"))
+		_, ok, err := e.Sessions().FindCtx(e.ctx, "new")
+		e.ok(err)
+		e.same(ok, true)
+		e.ok(e.CreateLink(e.ctx, chalkline.Link{Hash: "old", Purpose: chalkline.LinkSignIn, Email: "a@b.example"})) // it is free again
+	}},
+}

@@ -1,0 +1,203 @@
+package storetest
+
+import (
+	"time"
+
+	"chalkline"
+	"chalkline/store"
+)
+
+var sourceTests = []test{
+	{"a source is kept whole", func(e *env) {
+		s := chalkline.Source{
+			Kind: chalkline.SourcePage, Name: "Page", URL: "https://Page.example:8443/news", SiteURL: "https://page.example",
+			Genre: chalkline.GenreOrganisation, Topics: []chalkline.TopicID{"feedback", "phonics"}, Country: "GB/IE", Language: "en",
+			Listed: true, Unverified: true, Paused: true, Selectors: chalkline.Selectors{List: "li", Title: "h2"},
+		}
+		e.ok(e.AddSource(e.ctx, &s))
+		s.Poll.State = chalkline.PollNew
+		e.same(must[chalkline.Source](e)(e.Source(e.ctx, s.ID)), s)
+	}},
+	{"two sources cannot have one URL", func(e *env) {
+		s := e.source()
+		other := chalkline.Source{Name: "Other", URL: s.URL}
+		e.code(chalkline.CodeConflict, e.AddSource(e.ctx, &other))
+		second := e.source()
+		second.URL = s.URL
+		e.code(chalkline.CodeConflict, e.UpdateSource(e.ctx, second))
+	}},
+	{"an unknown source is not found", func(e *env) {
+		_, err := e.Source(e.ctx, 99)
+		e.code(chalkline.CodeNotFound, err)
+		e.code(chalkline.CodeNotFound, e.UpdateSource(e.ctx, chalkline.Source{ID: 99, URL: "https://x.example"}))
+		_, err = e.StoreBatch(e.ctx, chalkline.Batch{Source: 99})
+		e.code(chalkline.CodeNotFound, err)
+	}},
+	{"sources are listed by name", func(e *env) {
+		for _, name := range []string{"beta", "Alpha", "Gamma"} {
+			e.ok(e.AddSource(e.ctx, &chalkline.Source{Name: name, URL: "https://" + name + ".example"}))
+		}
+		var names []string
+		for _, s := range must[[]chalkline.Source](e)(e.Sources(e.ctx)) {
+			names = append(names, s.Name)
+		}
+		e.same(names, []string{"Alpha", "beta", "Gamma"})
+	}},
+	{"an update keeps the poll", func(e *env) {
+		s := e.polled()
+		s.Name, s.Poll = "New name", chalkline.Poll{ETag: "not stored"}
+		e.ok(e.UpdateSource(e.ctx, s))
+		got := must[chalkline.Source](e)(e.Source(e.ctx, s.ID))
+		e.same([]any{got.Name, got.Poll.ETag, got.Poll.State}, []any{"New name", `W/"1"`, chalkline.PollFailing})
+	}},
+	{"a changed URL drops validators and error and is due at once", func(e *env) {
+		s := e.polled()
+		s.URL = "https://elsewhere.example/feed"
+		e.ok(e.UpdateSource(e.ctx, s))
+		got := must[chalkline.Source](e)(e.Source(e.ctx, s.ID)).Poll
+		e.same(got, chalkline.Poll{State: chalkline.PollNew, OKAt: s.Poll.OKAt, LastAt: s.Poll.LastAt, Interval: time.Hour})
+		e.same(must[[]string](e)(e.DueHosts(e.ctx, e.clock(), 10)), []string{"elsewhere.example"})
+	}},
+	{"items are counted by source", func(e *env) {
+		a, b := e.source(), e.source()
+		e.source()
+		e.store(a.ID, e.newItem(), e.newItem())
+		e.store(b.ID, e.newItem())
+		e.same(must[map[chalkline.SourceID]int](e)(e.ItemCounts(e.ctx)), map[chalkline.SourceID]int{a.ID: 2, b.ID: 1})
+	}},
+	{"the host that is overdue longest comes first", func(e *env) {
+		for _, s := range []struct {
+			url    string
+			due    time.Duration
+			paused bool
+			state  chalkline.PollState
+		}{
+			{url: "https://a.example/1", due: -time.Hour},
+			{url: "https://b.example/1", due: -2 * time.Hour},
+			{url: "https://b.example/2", due: time.Minute},
+			{url: "https://a.example/2", due: -3 * time.Hour},
+			{url: "https://later.example/", due: time.Second},
+			{url: "https://paused.example/", due: -time.Hour, paused: true},
+			{url: "https://gone.example/", due: -time.Hour, state: chalkline.PollGone},
+			{url: "https://now.example/", due: 0},
+		} {
+			e.ok(e.AddSource(e.ctx, &chalkline.Source{
+				Name: s.url, URL: s.url, Paused: s.paused, Poll: chalkline.Poll{State: s.state, NextAt: e.clock().Add(s.due)},
+			}))
+		}
+		e.same(must[[]string](e)(e.DueHosts(e.ctx, e.clock(), 10)), []string{"a.example", "b.example", "now.example"})
+		e.same(must[[]string](e)(e.DueHosts(e.ctx, e.clock(), 1)), []string{"a.example"})
+		var urls []string
+		for _, s := range must[[]chalkline.Source](e)(e.DueSources(e.ctx, "a.example", e.clock())) {
+			urls = append(urls, s.URL)
+		}
+		e.same(urls, []string{"https://a.example/2", "https://a.example/1"})
+		e.same(len(must[[]chalkline.Source](e)(e.DueSources(e.ctx, "b.example", e.clock()))), 1)
+	}},
+	{"one poll is begun once and its next check is stored first", func(e *env) {
+		s := e.source()
+		now, next := e.clock(), e.clock().Add(time.Hour)
+		e.same(race(e, 20, func() (bool, error) { return e.BeginPoll(e.ctx, s.ID, now, next) }), 1)
+		got := must[chalkline.Source](e)(e.Source(e.ctx, s.ID)).Poll
+		e.same([]time.Time{got.NextAt, got.LastAt}, []time.Time{next, now})
+		e.same(must[[]string](e)(e.DueHosts(e.ctx, now, 10)), nil)
+		e.same(must[bool](e)(e.BeginPoll(e.ctx, s.ID, next, next.Add(time.Hour))), true)
+	}},
+	{"a source that was paused meanwhile is not polled", func(e *env) {
+		s := e.source()
+		s.Paused = true
+		e.ok(e.UpdateSource(e.ctx, s))
+		e.same(must[bool](e)(e.BeginPoll(e.ctx, s.ID, e.clock(), e.clock().Add(time.Hour))), false)
+	}},
+	{"a forced poll makes all due that are neither paused nor gone", func(e *env) {
+		s := e.polled()
+		e.ok(e.AddSource(e.ctx, &chalkline.Source{Name: "P", URL: "https://p.example", Paused: true}))
+		e.ok(e.AddSource(e.ctx, &chalkline.Source{Name: "G", URL: "https://g.example", Poll: chalkline.Poll{State: chalkline.PollGone}}))
+		e.same(must[[]string](e)(e.DueHosts(e.ctx, e.clock(), 10)), nil)
+		e.same(must[int](e)(e.ForcePoll(e.ctx, e.clock())), 1)
+		e.same(must[[]string](e)(e.DueHosts(e.ctx, e.clock(), 10)), []string{s.Host()})
+	}},
+	{"a source that answers is no longer unverified", func(e *env) {
+		s := chalkline.Source{Name: "U", URL: "https://u.example", Unverified: true}
+		e.ok(e.AddSource(e.ctx, &s))
+		must[chalkline.Stored](e)(e.StoreBatch(e.ctx, chalkline.Batch{Source: s.ID, Poll: chalkline.Poll{State: chalkline.PollFailing}}))
+		e.same(must[chalkline.Source](e)(e.Source(e.ctx, s.ID)).Unverified, true)
+		e.store(s.ID)
+		e.same(must[chalkline.Source](e)(e.Source(e.ctx, s.ID)).Unverified, false)
+	}},
+
+	{"the list adds its sources once", func(e *env) {
+		list := []chalkline.Source{listed("a"), listed("b"), listed("a")}
+		e.same(must[store.SyncReport](e)(e.SyncSources(e.ctx, list)), store.SyncReport{Added: 2})
+		e.same(must[store.SyncReport](e)(e.SyncSources(e.ctx, list)), store.SyncReport{})
+		for _, s := range must[[]chalkline.Source](e)(e.Sources(e.ctx)) {
+			e.same(s.Listed, true)
+		}
+	}},
+	{"a changed entry of the list changes the description and keeps the poll", func(e *env) {
+		must[store.SyncReport](e)(e.SyncSources(e.ctx, []chalkline.Source{listed("a")}))
+		was := must[[]chalkline.Source](e)(e.Sources(e.ctx))[0]
+		e.store(was.ID, e.newItem())
+		entry := listed("a")
+		entry.Name, entry.Genre, entry.Topics = "Renamed", chalkline.GenreJournal, []chalkline.TopicID{"phonics"}
+		e.same(must[store.SyncReport](e)(e.SyncSources(e.ctx, []chalkline.Source{entry})), store.SyncReport{Changed: 1})
+		got := must[chalkline.Source](e)(e.Source(e.ctx, was.ID))
+		e.same([]any{got.Name, got.Genre, got.Topics, got.Poll.State},
+			[]any{"Renamed", chalkline.GenreJournal, entry.Topics, chalkline.PollOK})
+	}},
+	{"a source that left the list is paused and wakes up when it comes back", func(e *env) {
+		both := []chalkline.Source{listed("a"), listed("b")}
+		must[store.SyncReport](e)(e.SyncSources(e.ctx, both))
+		e.same(must[store.SyncReport](e)(e.SyncSources(e.ctx, both[:1])), store.SyncReport{Retired: 1})
+		b := must[[]chalkline.Source](e)(e.Sources(e.ctx))[1]
+		e.same([]bool{b.Listed, b.Paused}, []bool{false, true})
+		e.same(must[store.SyncReport](e)(e.SyncSources(e.ctx, both[:1])), store.SyncReport{})
+		e.same(must[store.SyncReport](e)(e.SyncSources(e.ctx, both)), store.SyncReport{Changed: 1})
+		b = must[chalkline.Source](e)(e.Source(e.ctx, b.ID))
+		e.same([]bool{b.Listed, b.Paused}, []bool{true, false})
+	}},
+	{"what the operator paused stays paused", func(e *env) {
+		list := []chalkline.Source{listed("a")}
+		must[store.SyncReport](e)(e.SyncSources(e.ctx, list))
+		s := must[[]chalkline.Source](e)(e.Sources(e.ctx))[0]
+		s.Paused = true
+		e.ok(e.UpdateSource(e.ctx, s))
+		e.same(must[store.SyncReport](e)(e.SyncSources(e.ctx, list)), store.SyncReport{})
+		e.same(must[store.SyncReport](e)(e.SyncSources(e.ctx, nil)), store.SyncReport{Retired: 1})
+		must[store.SyncReport](e)(e.SyncSources(e.ctx, list))
+		e.same(must[chalkline.Source](e)(e.Source(e.ctx, s.ID)).Paused, true)
+	}},
+	{"what the operator added or took over is left alone", func(e *env) {
+		own := listed("own")
+		e.ok(e.AddSource(e.ctx, &own))
+		entry := listed("own")
+		entry.Name = "As the list calls it"
+		e.same(must[store.SyncReport](e)(e.SyncSources(e.ctx, []chalkline.Source{entry, listed("b")})), store.SyncReport{Added: 1})
+		e.same(must[store.SyncReport](e)(e.SyncSources(e.ctx, nil)), store.SyncReport{Retired: 1})
+		e.same(must[chalkline.Source](e)(e.Source(e.ctx, own.ID)).Name, "own")
+
+		b := must[[]chalkline.Source](e)(e.Sources(e.ctx))[0]
+		b.Paused, b.Name = false, "Mine now"
+		e.ok(e.UpdateSource(e.ctx, b))
+		e.same(must[store.SyncReport](e)(e.SyncSources(e.ctx, []chalkline.Source{listed("b")})), store.SyncReport{})
+		e.same(must[chalkline.Source](e)(e.Source(e.ctx, b.ID)).Name, "Mine now")
+	}},
+}
+
+// listed is an entry of the list.
+func listed(name string) chalkline.Source {
+	return chalkline.Source{Kind: chalkline.SourceFeed, Name: name, URL: "https://" + name + ".example/feed", Genre: chalkline.GenreBlog}
+}
+
+// polled is a source whose last poll failed.
+func (e *env) polled() chalkline.Source {
+	e.Helper()
+	s := e.source()
+	now := e.clock()
+	_, err := e.StoreBatch(e.ctx, chalkline.Batch{Source: s.ID, Poll: chalkline.Poll{
+		State: chalkline.PollFailing, ETag: `W/"1"`, LastModified: "Sat, 14 Mar 2026 08:00:00 GMT", NextAt: now.Add(time.Hour), LastAt: now,
+		OKAt: now.Add(-time.Hour), Interval: time.Hour, Failures: 3, HTTPStatus: 503, Error: "The server is busy.",
+	}})
+	e.ok(err)
+	return must[chalkline.Source](e)(e.Source(e.ctx, s.ID))
+}

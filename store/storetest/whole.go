@@ -1,0 +1,115 @@
+package storetest
+
+import (
+	"context"
+	"path/filepath"
+
+	"chalkline"
+	"chalkline/store"
+)
+
+var searchTests = []test{
+	{"an item is found by the words of its title and text", func(e *env) {
+		s := e.source()
+		spaced := e.titled(s.ID, "Spaced retrieval practice", "Pupils recalled fractions in Zürich.")
+		phonics := e.titled(s.ID, "Phonics", "A trial of spaced practice in retrieval.")
+		for query, want := range map[string][]chalkline.ItemID{
+			"retrieval":                    {spaced.ID, phonics.ID}, // the title counts more
+			"RETRIEVAL Fractions":          {spaced.ID},
+			"recall":                       {spaced.ID}, // another form of the word
+			`"retrieval practice"`:         {spaced.ID},
+			`"practice retrieval"`:         nil,
+			"practice -phonics":            {spaced.ID},
+			`practice -"spaced retrieval"`: {phonics.ID},
+			"nothing":                      nil,
+		} {
+			e.same(must[[]chalkline.ItemID](e)(e.Search(e.ctx, query, 10)), want)
+		}
+		e.same(must[[]chalkline.ItemID](e)(e.Search(e.ctx, "retrieval", 1)), []chalkline.ItemID{spaced.ID})
+	}},
+	{"no query is an error", func(e *env) {
+		item := e.titled(e.source().ID, "Programming in c++ x", "Not AND near OR that.")
+		for query, found := range map[string]bool{
+			`c++ "x`: true, `"`: false, `""`: false, ``: false, `   `: false, `*`: false, `c*`: true, `title:c`: false, `^c`: true, `-`: false,
+			`-c`: false, `NOT`: true, `AND`: true, `near(c, 2)`: false, `(((`: false, `{title} : c`: false, `'; DROP TABLE items; --`: false,
+			"\x00": false, "c\x00": true, "\xff\xfe": false, `\`: false, `%`: false, `&|!<->:*`: false, `"c" - "y"`: false,
+			`c OR nothing`: false, `☃`: false,
+		} {
+			got, err := e.Search(e.ctx, query, 10)
+			e.ok(err)
+			if found && len(got) == 0 {
+				e.Errorf("%q did not find %q", query, item.Title)
+			}
+		}
+	}},
+	{"the index follows edits and deletions", func(e *env) {
+		s := e.source()
+		item := e.titled(s.ID, "Before", "text")
+		item.Title = "After"
+		e.store(s.ID, item)
+		found := func(query string) int { return len(must[[]chalkline.ItemID](e)(e.Search(e.ctx, query, 10))) }
+		e.same([]int{found("before"), found("after")}, []int{0, 1})
+		e.ok(e.Reindex(e.ctx))
+		e.same([]int{found("before"), found("after")}, []int{0, 1})
+		e.ok(e.DeleteItem(e.ctx, item.ID))
+		e.same(found("after"), 0)
+		e.ok(e.Reindex(e.ctx))
+		e.same(found("after"), 0)
+	}},
+}
+
+// titled stores an item with a title and text.
+func (e *env) titled(source chalkline.SourceID, title, text string) chalkline.Item {
+	e.Helper()
+	return e.stored(source, func(i *chalkline.Item) { i.Title, i.Text = title, text })
+}
+
+var wholeTests = []test{
+	{"a store answers, is sound and knows its version", func(e *env) {
+		e.ok(e.Ping(e.ctx))
+		e.ok(e.IntegrityCheck(e.ctx))
+		if v := must[int64](e)(e.SchemaVersion(e.ctx)); v < 1 {
+			e.Errorf("the schema has version %d", v)
+		}
+	}},
+	{"everything is counted", func(e *env) {
+		s, r := e.source(), e.reader()
+		item := e.stored(s.ID, func(i *chalkline.Item) { i.DOI = "10.1/x" })
+		other := e.stored(s.ID, nil)
+		e.stored(s.ID, nil)
+		e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{graded(item, chalkline.GradeA, 80), graded(other, chalkline.GradeNone, 0)}))
+		e.pick(r.ID, item, 1)
+		e.delivery()
+		e.polled()
+		e.same(must[store.Counts](e)(e.Counts(e.ctx)), store.Counts{
+			Sources: 2, Items: 3, Stories: 2, Works: 1, Readers: 2, Picks: 1, Editions: 1, Deliveries: 1, Due: 1, Failing: 1,
+			ByGrade: map[chalkline.Grade]int{chalkline.GradeA: 1, chalkline.GradeNone: 1},
+		})
+	}},
+	{"a cancelled request changes nothing", func(e *env) {
+		ctx, cancel := context.WithCancel(e.ctx)
+		cancel()
+		if err := e.CreateReader(ctx, &chalkline.Reader{Email: "a@b.example"}); err == nil {
+			e.Error("a reader was created for a cancelled request")
+		}
+		e.same(len(must[[]chalkline.Reader](e)(e.Readers(e.ctx))), 0)
+	}},
+	{"a backup is a store with everything in it", func(e *env) {
+		path := filepath.Join(e.TempDir(), "backup.db")
+		err := e.Backup(e.ctx, path)
+		if e.Kind() == "postgres" {
+			e.code(chalkline.CodeInvalid, err)
+			return
+		}
+		e.ok(err)
+		e.code(chalkline.CodeConflict, e.Backup(e.ctx, path))
+		item := e.stored(e.source().ID, nil) // after the first backup
+		second := filepath.Join(e.TempDir(), "second.db")
+		e.ok(e.Backup(e.ctx, second))
+		db := must[*store.DB](e)(store.Open(e.ctx, second))
+		defer func() { e.ok(db.Close()) }()
+		e.ok(db.IntegrityCheck(e.ctx))
+		e.same(must[chalkline.Item](e)(db.Item(e.ctx, item.ID)), item)
+		e.code(chalkline.CodeInvalid, e.Backup(e.ctx, filepath.Join(e.TempDir(), "no", "folder.db")))
+	}},
+}
