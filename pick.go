@@ -36,7 +36,8 @@ type Candidate struct {
 // show of it.
 type Card struct {
 	Pick      Pick // zero when the item was found otherwise
-	Item      Item // without Links
+	Item      Item // without Links; Text is only its beginning, enough for an excerpt
+	Minutes   int  // reading time of the whole text; 0 when no text is known
 	Source    Source
 	Appraisal Appraisal
 	Topics    []TopicMatch

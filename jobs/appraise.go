@@ -48,13 +48,14 @@ func (u *Units) appraise(ctx context.Context, keys []string) error {
 
 // Judge finds out all about one item without storing it.
 func (u *Units) Judge(ctx context.Context, item chalkline.Item, source chalkline.Source) (chalkline.Appraised, error) {
+	at := u.Now() // before reading the works: one that changes after it makes the item due again
 	citations := u.Evidence.Citations(item)
 	own, cited, err := u.DB.WorksBehind(ctx, item, citations)
 	if err != nil {
 		return chalkline.Appraised{}, fmt.Errorf("finding the works behind item %d: %w", item.ID, err)
 	}
 	a := u.Evidence.Appraise(evidence.Document{Item: item, Source: source, Work: own, Cited: cited})
-	a.At = u.Now()
+	a.At = at
 	return chalkline.Appraised{
 		Appraisal: a,
 		Topics:    u.Topics.Match(item, source),

@@ -9,10 +9,10 @@ package jobs
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
+	"slices"
 	"sync"
 	"time"
 )
@@ -102,10 +102,7 @@ func (r *Runner) serve(ctx context.Context, k Kind) {
 		keys := r.take(ctx, k, free*k.batch(), func(_ unit, s unitState, now time.Time) bool {
 			return !now.Before(s.notBefore)
 		})
-		for len(keys) > 0 {
-			n := min(len(keys), k.batch())
-			batch := keys[:n]
-			keys = keys[n:]
+		for batch := range slices.Chunk(keys, k.batch()) {
 			running++
 			calls.Go(func() {
 				_ = r.do(ctx, k, batch) // logged and remembered there
@@ -125,14 +122,37 @@ func (r *Runner) serve(ctx context.Context, k Kind) {
 	}
 }
 
+// failures are what went wrong in a Drain.
+type failures struct {
+	count int
+	first error
+}
+
+func (f *failures) add(err error) {
+	if f.count == 0 {
+		f.first = err
+	}
+	f.count++
+}
+
+func (f *failures) err() error {
+	switch f.count {
+	case 0:
+		return nil
+	case 1:
+		return f.first
+	}
+	return fmt.Errorf("%d pieces of work failed, the first: %w", f.count, f.first)
+}
+
 // drainTurns bounds how often Drain does one unit: a unit may become due again
 // through what it stands on, but not for ever.
 const drainTurns = 5
 
 // Drain does what is due, kind after kind, until nothing is: units that fail
-// are tried once. It returns the failures.
+// are tried once. It returns how many failed, and the first failure.
 func (r *Runner) Drain(ctx context.Context) error {
-	var failed []error
+	var failed failures
 	turns := make(map[unit]int)
 	ready := func(u unit, s unitState, now time.Time) bool {
 		if turns[u] == drainTurns || s.failures > 0 && now.Before(s.notBefore) {
@@ -150,42 +170,37 @@ func (r *Runner) Drain(ctx context.Context) error {
 					break
 				}
 				worked = true
-				failed = append(failed, r.doAll(ctx, k, keys)...)
+				r.doAll(ctx, k, keys, &failed)
 			}
 		}
 		if err := ctx.Err(); err != nil {
-			return errors.Join(append(failed, err)...)
+			return err
 		}
 		if !worked {
-			return errors.Join(failed...)
+			return failed.err()
 		}
 	}
 }
 
 // doAll does keys with at most k.Workers calls at once and waits for them.
-func (r *Runner) doAll(ctx context.Context, k Kind, keys []string) []error {
+func (r *Runner) doAll(ctx context.Context, k Kind, keys []string, failed *failures) {
 	var (
-		calls  sync.WaitGroup
-		mu     sync.Mutex
-		failed []error
-		slots  = make(chan struct{}, k.workers())
+		calls sync.WaitGroup
+		mu    sync.Mutex
+		slots = make(chan struct{}, k.workers())
 	)
-	for len(keys) > 0 {
-		n := min(len(keys), k.batch())
-		batch := keys[:n]
-		keys = keys[n:]
+	for batch := range slices.Chunk(keys, k.batch()) {
 		slots <- struct{}{}
 		calls.Go(func() {
 			defer func() { <-slots }()
 			if err := r.do(ctx, k, batch); err != nil {
 				mu.Lock()
-				failed = append(failed, err)
+				failed.add(err)
 				mu.Unlock()
 			}
 		})
 	}
 	calls.Wait()
-	return failed
 }
 
 // take finds due units that are not running and are ready, and marks them as
@@ -240,14 +255,16 @@ func (r *Runner) do(ctx context.Context, k Kind, keys []string) error {
 		r.settle(ctx, k, keys, err)
 		return err
 	}
-	var failed []error
+	var failed failures
 	for _, key := range keys {
 		one := []string{key}
 		err := r.guard(ctx, k, one)
 		r.settle(ctx, k, one, err)
-		failed = append(failed, err)
+		if err != nil {
+			failed.add(err)
+		}
 	}
-	return errors.Join(failed...)
+	return failed.err()
 }
 
 // guard turns a panic in a unit into its failure: hostile input must not end

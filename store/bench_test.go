@@ -176,7 +176,6 @@ func BenchmarkRead(b *testing.B) {
 		}{
 			{"FeedVersion", func() error { _, err := db.FeedVersion(ctx, reader); return err }},
 			{"Cards50", func() error { _, err := db.Cards(ctx, reader, store.CardQuery{}); return err }},
-			{"Cards50WithText", func() error { _, err := db.Cards(ctx, reader, store.CardQuery{WithText: true}); return err }},
 			{"Candidates", func() error { _, err := db.Candidates(ctx, time.Time{}); return err }},
 			{"Search", func() error { _, err := db.Search(ctx, "word7 word12", 20); return err }},
 			{"PickHistory", func() error { _, err := db.PickHistory(ctx, reader, time.Time{}); return err }},

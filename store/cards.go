@@ -16,7 +16,6 @@ type CardQuery struct {
 	Limit    int                    // how many at most; 50 when it is 0
 	Before   chalkline.PickID       // only picks older than this one; 0 for the newest
 	Feedback chalkline.FeedbackKind // only picks with this word; "" for all that are not hidden
-	WithText bool                   // the items' whole text, else only its beginning
 }
 
 // defaultCards is the Limit of a CardQuery that names none.
@@ -40,16 +39,16 @@ func (db *DB) Cards(ctx context.Context, reader chalkline.ReaderID, q CardQuery)
 	if q.Before != 0 {
 		where += ` AND (p.at, p.id) < (SELECT b.at, b.id FROM picks b WHERE b.reader_id = $1 AND b.id = ` + next(q.Before) + `)`
 	}
-	cards, err := db.pickCards(ctx, reader, q.WithText, `WHERE `+where+` ORDER BY p.at DESC, p.id DESC LIMIT $2`, args...)
+	cards, err := db.pickCards(ctx, reader, `WHERE `+where+` ORDER BY p.at DESC, p.id DESC LIMIT $2`, args...)
 	return cards, explain(fmt.Sprintf("read the cards of reader %d", reader), err)
 }
 
-// CardsByPick are the cards of those picks of a reader with whole texts, in the
-// order asked; others' picks are left out.
+// CardsByPick are the cards of those picks of a reader, in the order asked;
+// others' picks are left out.
 func (db *DB) CardsByPick(ctx context.Context, reader chalkline.ReaderID, ids []chalkline.PickID) ([]chalkline.Card, error) {
 	var out []chalkline.Card
 	err := eachIn(ids, 2, func(list string, args []any) error {
-		cards, err := db.pickCards(ctx, reader, true, `WHERE p.reader_id = $1 AND p.id IN `+list, append([]any{reader}, args...)...)
+		cards, err := db.pickCards(ctx, reader, `WHERE p.reader_id = $1 AND p.id IN `+list, append([]any{reader}, args...)...)
 		out = append(out, cards...)
 		return err
 	})
@@ -64,11 +63,11 @@ func (db *DB) CardsByPick(ctx context.Context, reader chalkline.ReaderID, ids []
 	return out, nil
 }
 
-// Card is the card of an item as a reader sees it, with its whole text. Reader
-// 0 is somebody who is not signed in; Pick is zero when it was not picked.
+// Card is the card of an item as a reader sees it. Reader 0 is somebody who is
+// not signed in; Pick is zero when it was not picked.
 func (db *DB) Card(ctx context.Context, reader chalkline.ReaderID, item chalkline.ItemID) (chalkline.Card, error) {
 	what := fmt.Sprintf("read the card of item %d", item)
-	c, err := scanCard(db.read.QueryRowContext(ctx, `SELECT `+cardColumns(true)+` FROM items i
+	c, err := scanCard(db.read.QueryRowContext(ctx, `SELECT `+cardColumns+` FROM items i
 		LEFT JOIN appraisals a ON a.item_id = i.id
 		LEFT JOIN picks p ON p.item_id = i.id AND p.reader_id = $2 WHERE i.id = $1`, item, reader))
 	if err != nil {
@@ -83,8 +82,8 @@ func (db *DB) Card(ctx context.Context, reader chalkline.ReaderID, item chalklin
 }
 
 // pickCards reads the cards of picks p that a condition names.
-func (db *DB) pickCards(ctx context.Context, reader chalkline.ReaderID, text bool, where string, args ...any) ([]chalkline.Card, error) {
-	cards, err := all(ctx, db.read, scanCard, `SELECT `+cardColumns(text)+` FROM picks p
+func (db *DB) pickCards(ctx context.Context, reader chalkline.ReaderID, where string, args ...any) ([]chalkline.Card, error) {
+	cards, err := all(ctx, db.read, scanCard, `SELECT `+cardColumns+` FROM picks p
 		JOIN items i ON i.id = p.item_id LEFT JOIN appraisals a ON a.item_id = i.id `+where, args...)
 	if err != nil {
 		return nil, err
@@ -92,32 +91,27 @@ func (db *DB) pickCards(ctx context.Context, reader chalkline.ReaderID, text boo
 	return cards, db.furnish(ctx, reader, cards)
 }
 
-// beginning is how much of a text a card has without WithText, in characters:
-// enough for an excerpt.
-const beginning = 1000
-
-func cardColumns(text bool) string {
-	body := `i.text`
-	if !text {
-		body = fmt.Sprintf(`SUBSTR(i.text, 1, %d)`, beginning)
-	}
-	return `COALESCE(p.id, 0), COALESCE(p.reader_id, 0), COALESCE(p.story_id, 0), COALESCE(p.score, 0), COALESCE(p.parts, ''),
-		COALESCE(p.reason, ''), COALESCE(p.at, 0), COALESCE(p.revised, 0), ` + headColumns + `, ` + body + `,
-		COALESCE(a.item_id, 0), COALESCE(a.kind, ''), COALESCE(a.design, ''), COALESCE(a.probability, 0), COALESCE(a.score, 0),
-		COALESCE(a.margin, 0), COALESCE(a.grade, ''), COALESCE(a.reason, ''), COALESCE(a.second_hand, FALSE), COALESCE(a.model, 0),
-		COALESCE(a.at, 0), COALESCE(a.signals, ''), COALESCE(a.cautions, '')`
-}
+// cardColumns have the first 1,000 characters of the text: enough for an
+// excerpt, and a page of cards does not read whole articles.
+const cardColumns = `COALESCE(p.id, 0), COALESCE(p.reader_id, 0), COALESCE(p.story_id, 0), COALESCE(p.score, 0), COALESCE(p.parts, ''),
+	COALESCE(p.reason, ''), COALESCE(p.at, 0), COALESCE(p.revised, 0), ` + headColumns + `, SUBSTR(i.text, 1, 1000), i.minutes,
+	COALESCE(a.item_id, 0), COALESCE(a.kind, ''), COALESCE(a.design, ''), COALESCE(a.probability, 0), COALESCE(a.score, 0),
+	COALESCE(a.margin, 0), COALESCE(a.grade, ''), COALESCE(a.reason, ''), COALESCE(a.second_hand, FALSE), COALESCE(a.model, 0),
+	COALESCE(a.at, 0), COALESCE(a.signals, ''), COALESCE(a.cautions, '')`
 
 func scanCard(r row) (chalkline.Card, error) {
 	var c chalkline.Card
 	p, a := &c.Pick, &c.Appraisal
 	dest := []any{&p.ID, &p.ReaderID, &p.StoryID, &p.Score, inJSON(&p.Parts), &p.Reason, stamp{&p.At}, stamp{&p.Revised}}
 	dest = append(dest, headDest(&c.Item)...)
-	dest = append(dest, &c.Item.Text, &a.ItemID)
+	dest = append(dest, &c.Item.Text, &c.Minutes, &a.ItemID)
 	dest = append(dest, appraisalDest(a)...)
 	err := r.Scan(append(dest, inJSON(&a.Signals), inJSON(&a.Cautions))...)
 	if p.ID != 0 {
 		p.ItemID = c.Item.ID
+	}
+	if c.Item.Text == "" {
+		c.Minutes = 0
 	}
 	return c, err
 }

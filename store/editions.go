@@ -32,7 +32,7 @@ const editionPicks = 50
 // printed, are at most 14 days old, and neither hidden nor not_for_me; the best
 // score comes first.
 func (db *DB) EditionCards(ctx context.Context, reader chalkline.ReaderID) (alerts, picks []chalkline.Card, err error) {
-	alerts, err = db.pickCards(ctx, reader, true, `WHERE p.reader_id = $1 AND a.standing <> ''
+	alerts, err = db.pickCards(ctx, reader, `WHERE p.reader_id = $1 AND a.standing <> ''
 		AND EXISTS (SELECT 1 FROM edition_picks ep JOIN editions e ON e.id = ep.edition_id
 			WHERE ep.pick_id = p.id AND NOT ep.alert AND e.at < a.standing_at)
 		AND NOT EXISTS (SELECT 1 FROM edition_picks ep JOIN editions e ON e.id = ep.edition_id
@@ -41,7 +41,7 @@ func (db *DB) EditionCards(ctx context.Context, reader chalkline.ReaderID) (aler
 	if err != nil {
 		return nil, nil, fmt.Errorf("find alerts for reader %d: %w", reader, err)
 	}
-	picks, err = db.pickCards(ctx, reader, true, `WHERE p.reader_id = $1 AND p.at >= $2
+	picks, err = db.pickCards(ctx, reader, `WHERE p.reader_id = $1 AND p.at >= $2
 		AND NOT EXISTS (SELECT 1 FROM edition_picks ep WHERE ep.pick_id = p.id)
 		AND NOT EXISTS (SELECT 1 FROM feedback f WHERE f.reader_id = p.reader_id AND f.item_id = p.item_id
 			AND f.kind IN ('hidden', 'not_for_me'))
@@ -54,8 +54,8 @@ func (db *DB) EditionCards(ctx context.Context, reader chalkline.ReaderID) (aler
 
 // CreateEdition stores an edition of e.ReaderID with its alerts and picks, a
 // delivery of it to address that is due now, and when the reader's digest is due
-// next. It sets ID, Number and, if it is zero, At. It is a CodeConflict when the
-// reader's digest is due after e.At only: somebody else composed it.
+// next. It sets ID, Number and, if it is zero, At. It is a CodeConflict when one
+// of the picks was printed already: somebody else composed it.
 func (db *DB) CreateEdition(ctx context.Context, e *chalkline.Edition, address string, next time.Time) (chalkline.DeliveryID, error) {
 	var delivery chalkline.DeliveryID
 	err := db.tx(ctx, fmt.Sprintf("create an edition for reader %d", e.ReaderID), func(ctx context.Context, tx *sql.Tx) error {
@@ -64,14 +64,10 @@ func (db *DB) CreateEdition(ctx context.Context, e *chalkline.Edition, address s
 			e.At = fromMicros(now)
 		}
 		at := micros(e.At)
-		n, err := exec(ctx, tx, `UPDATE readers SET digest_at = $2 WHERE id = $1 AND digest_at <= $3`, e.ReaderID, micros(next), at)
-		if err != nil {
+		if _, err := exec(ctx, tx, `UPDATE readers SET digest_at = $2 WHERE id = $1`, e.ReaderID, micros(next)); err != nil {
 			return err
 		}
-		if n == 0 {
-			return chalkline.Errorf(chalkline.CodeConflict, "the digest of reader %d was composed already", e.ReaderID)
-		}
-		err = tx.QueryRowContext(ctx, `INSERT INTO editions (reader_id, number, subject, at)
+		err := tx.QueryRowContext(ctx, `INSERT INTO editions (reader_id, number, subject, at)
 			SELECT CAST($1 AS BIGINT), COALESCE(MAX(number), 0) + 1, CAST($2 AS TEXT), CAST($3 AS BIGINT)
 			FROM editions WHERE reader_id = $1 RETURNING id, number`, e.ReaderID, clean(e.Subject), at).Scan(&e.ID, &e.Number)
 		if err != nil {
@@ -93,9 +89,13 @@ func (db *DB) CreateEdition(ctx context.Context, e *chalkline.Edition, address s
 
 func printPicks(ctx context.Context, q querier, edition chalkline.EditionID, alert bool, picks []chalkline.PickID) error {
 	for n, id := range picks {
-		if _, err := q.ExecContext(ctx, `INSERT INTO edition_picks (edition_id, alert, number, pick_id) VALUES ($1, $2, $3, $4)`,
-			edition, alert, n, id); err != nil {
+		printed, err := exec(ctx, q, `INSERT INTO edition_picks (edition_id, alert, number, pick_id) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (pick_id) WHERE NOT alert DO NOTHING`, edition, alert, n, id)
+		if err != nil {
 			return fmt.Errorf("print pick %d: %w", id, err)
+		}
+		if printed == 0 {
+			return chalkline.Errorf(chalkline.CodeConflict, "pick %d was printed in an edition already", id)
 		}
 	}
 	return nil

@@ -131,6 +131,8 @@ func sqliteFault(path string, err error) error {
 		return chalkline.Errorf(chalkline.CodeInvalid, "%s is not a Chalkline database: the file holds something else", path)
 	case sqlite3.SQLITE_CORRUPT:
 		return chalkline.Errorf(chalkline.CodeInvalid, "the database %s is damaged; restore it from a backup", path)
+	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR:
+		return chalkline.Errorf(chalkline.CodeInvalid, "the database %s cannot be written: the disk is full or failing (%w)", path, err)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
 		return chalkline.Errorf(chalkline.CodeInvalid,
 			"the database %s cannot be written: this user may not write in folder %s", path, filepath.Dir(path))

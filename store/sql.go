@@ -15,6 +15,10 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"chalkline"
 )
 
@@ -75,7 +79,19 @@ func explain(what string, err error) error {
 	if e, ok := errors.AsType[*chalkline.Error](err); ok {
 		return e
 	}
+	if diskFull(err) {
+		return fmt.Errorf("%s: the disk is full: free some space, then it goes on by itself and nothing is lost: %w", what, err)
+	}
 	return fmt.Errorf("%s: %w", what, err)
+}
+
+// diskFull says whether the database had no room to write.
+func diskFull(err error) bool {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		return e.Code()&0xff == sqlite3.SQLITE_FULL
+	}
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && e.Code == "53100"
 }
 
 // missing turns "no rows" into an Error with a code and a message.

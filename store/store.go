@@ -57,7 +57,9 @@ func Open(ctx context.Context, dsn string) (*DB, error) {
 		err = db.openSQLite(ctx, dsn)
 	}
 	if err == nil {
-		err = db.migrate(ctx)
+		if err = db.migrate(ctx); err != nil && db.kind == kindSQLite {
+			err = sqliteFault(db.path, err)
+		}
 	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())

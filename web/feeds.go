@@ -67,7 +67,7 @@ func (s *server) getFeed(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 
-	cards, err := s.DB.Cards(ctx, token.ReaderID, store.CardQuery{Limit: feedLength, WithText: true})
+	cards, err := s.DB.Cards(ctx, token.ReaderID, store.CardQuery{Limit: feedLength})
 	if err != nil {
 		return err
 	}

@@ -76,7 +76,7 @@ func (s *server) getPicks(w http.ResponseWriter, r *http.Request, reader chalkli
 // picksQuery reads what an address asks for; one card more than a page tells
 // whether there is another.
 func picksQuery(query url.Values) (q store.CardQuery, err error) {
-	q = store.CardQuery{Limit: picksPerPage + 1, WithText: true}
+	q = store.CardQuery{Limit: picksPerPage + 1}
 	switch show := chalkline.FeedbackKind(query.Get("show")); show {
 	case "":
 	case chalkline.FeedbackSaved:

@@ -36,7 +36,7 @@ func readLines[T any](dir string, keep func(name string) bool) ([]T, error) {
 }
 
 func readFile[T any](name string) (list []T, err error) {
-	file, err := os.Open(name) //nolint:gosec // the operator names the folder
+	file, err := os.Open(name)
 	if err != nil {
 		return nil, fmt.Errorf("opening data: %w", err)
 	}

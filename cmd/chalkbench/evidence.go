@@ -275,9 +275,18 @@ func (r evidenceReport) table(w io.Writer) {
 		name  string
 		value any
 	}{
-		{"n", g.N}, {"strict", g.Strict}, {"lenient", g.Lenient}, {"macro F1", g.MacroF1}, {"RCT precision", g.RCTPrecision}, {"RCT recall", g.RCTRecall},
-		{"QED precision", g.QEDPrecision}, {"QED recall", g.QEDRecall}, {"synthesis precision", g.SynthesisPrecision}, {"synthesis recall", g.SynthesisRecall},
-		{"non-empirical as causal", g.NonEmpiricalAsCause}, {"participants exact", g.NExact},
+		{"n", g.N},
+		{"strict", g.Strict},
+		{"lenient", g.Lenient},
+		{"macro F1", g.MacroF1},
+		{"RCT precision", g.RCTPrecision},
+		{"RCT recall", g.RCTRecall},
+		{"QED precision", g.QEDPrecision},
+		{"QED recall", g.QEDRecall},
+		{"synthesis precision", g.SynthesisPrecision},
+		{"synthesis recall", g.SynthesisRecall},
+		{"non-empirical as causal", g.NonEmpiricalAsCause},
+		{"participants exact", g.NExact},
 	} {
 		line("edu_gold", row.name, row.value)
 	}

@@ -47,9 +47,13 @@ var genres = []struct {
 	prefix string
 	genre  chalkline.Genre
 }{
-	{"eric-", chalkline.GenreDatabase}, {"edu-blogs/", chalkline.GenreBlog}, {"edu-news-daily-crawls/", chalkline.GenreNews},
-	{"ebardelli-ed-news/tests/fixtures/aera", chalkline.GenreJournal}, {"ebardelli-ed-news/tests/fixtures/edworkingpapers", chalkline.GenreJournal},
-	{"ebardelli-ed-news/", chalkline.GenreNews}, {"yukhin-", chalkline.GenreJournal},
+	{"eric-", chalkline.GenreDatabase},
+	{"edu-blogs/", chalkline.GenreBlog},
+	{"edu-news-daily-crawls/", chalkline.GenreNews},
+	{"ebardelli-ed-news/tests/fixtures/aera", chalkline.GenreJournal},
+	{"ebardelli-ed-news/tests/fixtures/edworkingpapers", chalkline.GenreJournal},
+	{"ebardelli-ed-news/", chalkline.GenreNews},
+	{"yukhin-", chalkline.GenreJournal},
 }
 
 func (f feedItem) document() evidence.Document {
@@ -98,7 +102,11 @@ func (r kindsReport) table(w io.Writer) {
 		name  string
 		value any
 	}{
-		{"n", r.N}, {"strict", r.Strict}, {"lenient", r.Lenient}, {"graded precision", r.GradedPrecision}, {"graded recall", r.GradedRecall},
+		{"n", r.N},
+		{"strict", r.Strict},
+		{"lenient", r.Lenient},
+		{"graded precision", r.GradedPrecision},
+		{"graded recall", r.GradedRecall},
 		{"events and adverts graded", r.EventsGraded},
 	} {
 		_, _ = fmt.Fprintf(t, "%s\t%v\n", row.name, row.value)

@@ -61,7 +61,7 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 	sender := s.sender()
 	d.units = &jobs.Units{
 		DB:       db,
-		Crawler:  &crawler.Crawler{Store: db, Client: d.client, Now: time.Now, Log: d.log, Seed: seed(key)},
+		Crawler:  &crawler.Crawler{Store: db, Client: d.client, Now: time.Now, Log: d.log, Seed: seed(key), Contact: s.contactMail()},
 		Evidence: evidence.Default(),
 		Topics:   known,
 		Mail:     sender,
@@ -72,7 +72,7 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 		Log:      d.log,
 	}
 	if s.Crossref != "off" {
-		d.units.Crossref = scholar.NewCrossref(d.client, s.Crossref, s.Contact)
+		d.units.Crossref = scholar.NewCrossref(d.client, s.Crossref, s.contactMail())
 	}
 	d.runner = jobs.NewRunner(d.units.Kinds(), time.Now, d.log)
 	proxies, err := s.proxies()
@@ -195,6 +195,16 @@ func (s *Settings) userAgent() string {
 		agent += "; " + s.Contact
 	}
 	return agent + ")"
+}
+
+// contactMail is the contact when it is a mail address, which is what Crossref
+// asks for, else "".
+func (s *Settings) contactMail() string {
+	address, err := chalkline.NormalEmail(strings.TrimPrefix(s.Contact, "mailto:"))
+	if err != nil {
+		return ""
+	}
+	return address
 }
 
 func (s *Settings) sender() mail.Sender {

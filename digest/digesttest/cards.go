@@ -20,7 +20,13 @@ func Reader() chalkline.Reader {
 // Cards are picks of every sort: a trial, second-hand evidence, a weak study
 // with a caution, practice in another language, an event, and a bare title.
 func Cards() []chalkline.Card {
-	return []chalkline.Card{trial(), secondHand(), caution(), practice(), event(), bare()}
+	cards := []chalkline.Card{trial(), secondHand(), caution(), practice(), event(), bare()}
+	for i := range cards {
+		if cards[i].Item.Text != "" {
+			cards[i].Minutes = cards[i].Item.Minutes()
+		}
+	}
+	return cards
 }
 
 // Retracted is a pick that was retracted after it was sent.

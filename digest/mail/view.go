@@ -186,11 +186,8 @@ func preheader(alerts, picks []chalkline.Card) string {
 func minutes(cards []chalkline.Card) string {
 	sum, unknown := 0, false
 	for _, c := range cards {
-		if c.Item.Text == "" {
-			unknown = true
-			continue
-		}
-		sum += c.Item.Minutes()
+		unknown = unknown || c.Minutes == 0
+		sum += c.Minutes
 	}
 	text := fmt.Sprintf("%d minutes", sum)
 	switch {

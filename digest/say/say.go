@@ -186,10 +186,10 @@ func Number(n int) string {
 
 // Minutes is how long the item takes to read, as "6 min".
 func Minutes(c chalkline.Card) string {
-	if c.Item.Text == "" {
+	if c.Minutes == 0 {
 		return "length not known"
 	}
-	return strconv.Itoa(c.Item.Minutes()) + " min"
+	return strconv.Itoa(c.Minutes) + " min"
 }
 
 // ForYou is why the item was picked for this reader, and "" when it was found

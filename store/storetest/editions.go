@@ -56,9 +56,10 @@ var editionTests = []test{
 	}},
 	{"an edition is composed once", func(e *env) {
 		r := e.reader()
+		pick := e.pick(r.ID, e.appraised(e.source().ID), 1)
 		at := e.pass(time.Hour)
 		won := race(e, 10, func() (bool, error) {
-			edition := chalkline.Edition{ReaderID: r.ID, Subject: "S", At: at}
+			edition := chalkline.Edition{ReaderID: r.ID, Subject: "S", At: at, Picks: []chalkline.PickID{pick.ID}}
 			_, err := e.CreateEdition(e.ctx, &edition, r.Email, at.Add(7*day))
 			if chalkline.ErrorCode(err) == chalkline.CodeConflict {
 				return false, nil

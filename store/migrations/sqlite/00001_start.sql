@@ -252,6 +252,8 @@ CREATE TABLE edition_picks (
     PRIMARY KEY (edition_id, alert, number)
 );
 CREATE INDEX edition_picks_pick ON edition_picks (pick_id);
+-- A pick is printed once; it may have to be corrected more than once.
+CREATE UNIQUE INDEX edition_picks_once ON edition_picks (pick_id) WHERE NOT alert;
 
 CREATE TABLE deliveries (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
