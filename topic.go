@@ -12,7 +12,7 @@ type Topic struct {
 
 // TopicMatch says that an item is about a topic.
 type TopicMatch struct {
-	Topic  TopicID
-	Weight float64 // 0 to 1
-	Quote  string  // the words that decided it
+	Topic  TopicID `json:"topic"`
+	Weight float64 `json:"weight"` // 0 to 1
+	Quote  string  `json:"quote"`  // the words that decided it
 }

@@ -42,13 +42,13 @@ const (
 
 // Citation is a pointer from an item to a work.
 type Citation struct {
-	ItemID ItemID
-	WorkID WorkID // 0 while the work is not known
-	Kind   CitationKind
-	DOI    string
-	ERIC   string
-	URL    string
-	Text   string // the reference as written, at most 500 runes
+	ItemID ItemID       `json:"item_id,omitempty"`
+	WorkID WorkID       `json:"work_id,omitempty"` // 0 while the work is not known
+	Kind   CitationKind `json:"kind"`
+	DOI    string       `json:"doi,omitempty"`
+	ERIC   string       `json:"eric,omitempty"`
+	URL    string       `json:"url,omitempty"`
+	Text   string       `json:"text,omitempty"` // the reference as written, at most 500 runes
 }
 
 // Cited is what is known of a work that an item cites, for judging second-hand

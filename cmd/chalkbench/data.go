@@ -32,6 +32,9 @@ func readLines[T any](dir string, keep func(name string) bool) ([]T, error) {
 		}
 		all = append(all, list...)
 	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("no labelled data in %s", dir)
+	}
 	return all, nil
 }
 

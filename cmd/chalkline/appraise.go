@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -14,6 +15,7 @@ import (
 
 	"chalkline"
 	"chalkline/ranker/evidence"
+	"chalkline/ranker/topics"
 )
 
 type appraiseCmd struct {
@@ -25,7 +27,12 @@ type appraiseCmd struct {
 const maxDocument = 4 << 20
 
 // Run is the command.
-func (c appraiseCmd) Run(_ context.Context, std streams) error {
+func (c appraiseCmd) Run(_ context.Context, std streams, s Settings) error {
+	known, err := s.topicList()
+	if err != nil {
+		return err
+	}
+	j := judge{evidence.Default(), known}
 	name, in := "standard input", std.in
 	if c.File != "" && c.File != "-" {
 		f, err := os.Open(c.File)
@@ -37,7 +44,7 @@ func (c appraiseCmd) Run(_ context.Context, std streams) error {
 	}
 	r := bufio.NewReaderSize(in, 64<<10)
 	if startsWithBrace(r) {
-		return appraiseLines(name, r, std)
+		return j.lines(name, r, std)
 	}
 	data, err := io.ReadAll(io.LimitReader(r, maxDocument+1))
 	switch {
@@ -48,11 +55,39 @@ func (c appraiseCmd) Run(_ context.Context, std streams) error {
 	case len(bytes.TrimSpace(data)) == 0:
 		return invalid("%s is empty; give a text, a title above it and an empty line between", name)
 	}
-	a := evidence.Default().Appraise(evidence.Document{Item: itemFromText(string(data))})
+	a := j.item(itemFromText(string(data)))
 	if c.JSON {
-		return json.NewEncoder(std.out).Encode(a)
+		return newEncoder(std.out).Encode(a)
 	}
-	return printAppraisal(std.out, a)
+	if err := printAppraisal(std.out, a.Appraisal); err != nil {
+		return err
+	}
+	printTopics(std.out, known, a.Topics)
+	for _, cited := range a.Cites {
+		fmt.Fprintf(std.out, "Cites    %s\n", cmp.Or(cited.DOI, cited.ERIC, cited.Text, cited.URL))
+	}
+	return nil
+}
+
+// judge is what appraises items without a store: nothing is known of them but
+// their own text.
+type judge struct {
+	evidence *evidence.Model
+	topics   *topics.List
+}
+
+func (j judge) item(item chalkline.Item) answer {
+	return answer{
+		Appraisal: j.evidence.Appraise(evidence.Document{Item: item}),
+		Topics:    j.topics.Match(item, chalkline.Source{}),
+		Cites:     j.evidence.Citations(item),
+	}
+}
+
+func newEncoder(w io.Writer) *json.Encoder {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e
 }
 
 func startsWithBrace(r *bufio.Reader) bool {
@@ -81,20 +116,20 @@ type (
 		Venue string `json:"venue"`
 	}
 	answer struct {
-		ID string `json:"id"`
+		ID string `json:"id,omitempty"`
 		chalkline.Appraisal
+		Topics []chalkline.TopicMatch `json:"topics,omitempty"`
+		Cites  []chalkline.Citation   `json:"cites,omitempty"`
 	}
 )
 
-// appraiseLines answers every good line and reports each bad one, so that one
+// lines answers every good line and reports each bad one, so that one
 // bad line does not lose the others.
-func appraiseLines(name string, in io.Reader, std streams) error {
+func (j judge) lines(name string, in io.Reader, std streams) error {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(make([]byte, 0, 64<<10), maxDocument)
 	out := bufio.NewWriter(std.out)
-	encode := json.NewEncoder(out)
-	encode.SetEscapeHTML(false)
-	model := evidence.Default()
+	encode := newEncoder(out)
 	number, bad := 0, 0
 	for lines.Scan() {
 		number++
@@ -107,8 +142,9 @@ func appraiseLines(name string, in io.Reader, std streams) error {
 			bad++
 			continue
 		}
-		a := model.Appraise(evidence.Document{Item: chalkline.Item{Title: l.Title, Text: l.Text, DOI: l.DOI, Venue: l.Venue}})
-		if err := encode.Encode(answer{l.ID, a}); err != nil {
+		a := j.item(chalkline.Item{Title: l.Title, Text: l.Text, DOI: l.DOI, Venue: l.Venue})
+		a.ID = l.ID
+		if err := encode.Encode(a); err != nil {
 			return fmt.Errorf("writing the answer to %s:%d: %w", name, number, err)
 		}
 	}
@@ -129,7 +165,7 @@ func appraiseLines(name string, in io.Reader, std streams) error {
 // printAppraisal prints an appraisal for a person.
 func printAppraisal(w io.Writer, a chalkline.Appraisal) error {
 	if a.Grade == chalkline.GradeNone {
-		fmt.Fprintf(w, "– Not graded: %s\n", a.Reason)
+		fmt.Fprintf(w, "– Not graded\n%s\n", a.Reason)
 	} else {
 		hand := ""
 		if a.SecondHand {
@@ -159,4 +195,14 @@ func printAppraisal(w io.Writer, a chalkline.Appraisal) error {
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", s.Name, chalkline.Cut(s.Value, 40), points, quote)
 	}
 	return table.Flush()
+}
+
+func printTopics(w io.Writer, known *topics.List, matches []chalkline.TopicMatch) {
+	for _, m := range matches {
+		label := string(m.Topic)
+		if t, ok := known.Topic(m.Topic); ok {
+			label = t.Label
+		}
+		fmt.Fprintf(w, "Topic    %s (%.2f) “%s”\n", label, m.Weight, m.Quote)
+	}
 }

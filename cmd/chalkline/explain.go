@@ -43,13 +43,7 @@ func (c explainCmd) Run(ctx context.Context, std streams, s Settings) error {
 	} else if err := printAppraisal(std.out, card.Appraisal); err != nil {
 		return err
 	}
-	for _, m := range card.Topics {
-		label := string(m.Topic)
-		if t, ok := known.Topic(m.Topic); ok {
-			label = t.Label
-		}
-		fmt.Fprintf(std.out, "Topic    %s (%.2f) “%s”\n", label, m.Weight, m.Quote)
-	}
+	printTopics(std.out, known, card.Topics)
 	for _, a := range card.AlsoAt {
 		fmt.Fprintf(std.out, "Also at  %s %s\n", a.Source, a.URL)
 	}
