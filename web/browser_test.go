@@ -60,6 +60,7 @@ func TestAReadersWayInABrowser(t *testing.T) {
 	allocator := chromium(t)
 	for _, width := range []int64{360, 1280} {
 		t.Run(fmt.Sprintf("%d px wide", width), func(t *testing.T) {
+			t.Parallel()
 			s := newSite(t)
 			filled := fill(t, s.db, s.clock.now())
 			ctx, cancel := chromedp.NewContext(allocator)

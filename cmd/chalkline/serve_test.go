@@ -60,14 +60,15 @@ func startServe(t *testing.T, dir, listen string) *served {
 	return s
 }
 
-// stop asks the daemon to end and returns how it ended and how long that took.
-func (s *served) stop(t *testing.T) (error, time.Duration) { //nolint:revive // the error is the result, not a fault
+// stop asks the daemon to end and returns how long that took and how it ended.
+func (s *served) stop(t *testing.T) (time.Duration, error) {
 	t.Helper()
 	start := time.Now()
 	if err := s.cmd.Process.Signal(syscall.SIGTERM); err != nil {
 		t.Fatal(err)
 	}
-	return s.cmd.Wait(), time.Since(start)
+	err := s.cmd.Wait()
+	return time.Since(start), err
 }
 
 func get(t *testing.T, client *http.Client, url string) (int, string) {
@@ -126,7 +127,7 @@ func TestServeFromFirstStartToStop(t *testing.T) {
 		counts, err := openStore(t, filepath.Join(dir, "data", "chalkline.db")).Counts(t.Context())
 		return err == nil && counts.Items == 3*itemsOf(0) && counts.Due == 0
 	})
-	if err, took := s.stop(t); err != nil || took > stopGrace {
+	if took, err := s.stop(t); err != nil || took > stopGrace {
 		t.Errorf("the daemon ended with %v after %v, want a clean end within %v", err, took, stopGrace)
 	}
 	if err := (doctorCmd{Health: true}).Run(context.Background(), streams{}, Settings{Listen: listen}); err == nil {
