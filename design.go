@@ -69,7 +69,7 @@ var designs = map[Design]designWords{
 // Designs are all designs, strongest base score first.
 var Designs = []Design{
 	DesignMA, DesignUmbrella, DesignSR, DesignCRCT, DesignRCT, DesignNatural, DesignMatched, DesignRCT2,
-	DesignQED, DesignSCD, DesignEXP, DesignLON, DesignCORC, DesignCOR, DesignLR, DesignMIX, DesignPP,
+	DesignQED, DesignSCD, DesignEXP, DesignLON, DesignCORC, DesignLR, DesignMIX, DesignCOR, DesignPP,
 	DesignQUAL, DesignCS, DesignDES, DesignMEAS, DesignTH, DesignPRAC, DesignOP, DesignNEWS,
 	DesignOther, DesignUnknown,
 }

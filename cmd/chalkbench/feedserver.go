@@ -153,7 +153,7 @@ type playing struct {
 // memory are not counted as the crawler's.
 func play(ctx context.Context, program string, args ...string) (*playing, error) {
 	cmd := exec.CommandContext(ctx, program, append([]string{"crawl-server"}, args...)...)
-	cmd.Args[0] = "chalkbench"                                                             // so that a test binary knows what it is to be
+	cmd.Args[0] = "chalkbench" // so that a test binary knows what it is to be
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe()
 	if err != nil {

@@ -1,0 +1,114 @@
+package evidence
+
+import (
+	"strconv"
+	"strings"
+
+	"chalkline"
+)
+
+// smallStudy is the number of people up to which a large effect is likely
+// inflated.
+const smallStudy = 100
+
+// cautions are warnings that stand beside the score and never change it.
+func (r *reading) cautions(a chalkline.Appraisal) []chalkline.Caution {
+	var list []chalkline.Caution
+	for i := range r.m.myths {
+		if c, ok := r.mythCaution(&r.m.myths[i]); ok {
+			list = append(list, c)
+		}
+	}
+	if a.Kind.Graded() && a.Kind != chalkline.KindResearch && a.Kind != chalkline.KindSynthesis {
+		if c, ok := r.unsourced(); ok {
+			list = append(list, c)
+		}
+	}
+	if c, ok := inflated(a); ok {
+		list = append(list, c)
+	}
+	if _, retracted := r.sources(); retracted {
+		list = append(list, chalkline.Caution{Name: "cites_retracted", Text: "It relies on a work that has been retracted."})
+	}
+	return list
+}
+
+// mythCaution looks for a sentence that makes a claim its own. A sentence that
+// questions it, or stands beside one that does, is left alone; so is a text
+// whose title questions it.
+func (r *reading) mythCaution(m *myth) (chalkline.Caution, bool) {
+	for i := range r.sentences {
+		s := &r.sentences[i]
+		if !r.matchesAny(s, m.cues) {
+			continue
+		}
+		if r.questioned(i, m.cancel) || len(r.sentences) > 0 && r.sentences[0].title && r.matchesAny(&r.sentences[0], m.cancel) {
+			continue
+		}
+		text := m.Note
+		if m.Contested {
+			text = "Contested: " + text
+		}
+		return chalkline.Caution{Name: m.ID, Text: text, Quote: s.quote(r.doc.Item.Title, r.doc.Item.Text)}, true
+	}
+	return chalkline.Caution{}, false
+}
+
+func (r *reading) matchesAny(s *sentence, list []int) bool {
+	for _, pattern := range list {
+		if r.m.matches(s, pattern) {
+			return true
+		}
+	}
+	return false
+}
+
+// questioned says whether the sentence or a neighbour has a word of doubt.
+func (r *reading) questioned(i int, cancel []int) bool {
+	for j := max(0, i-1); j <= min(len(r.sentences)-1, i+1); j++ {
+		if r.matchesAny(&r.sentences[j], cancel) {
+			return true
+		}
+	}
+	return false
+}
+
+// unsourced looks for an appeal to research in a text that points to none.
+func (r *reading) unsourced() (chalkline.Caution, bool) {
+	if len(r.citations) > 0 {
+		return chalkline.Caution{}, false
+	}
+	for i := range r.sentences {
+		s := &r.sentences[i]
+		if r.m.matches(s, r.m.unsourced) && !r.m.matches(s, r.m.unsourcedUnless) {
+			return chalkline.Caution{
+				Name: "unsourced_claim", Text: "It appeals to research without saying which.", Quote: s.quote(r.doc.Item.Title, r.doc.Item.Text),
+			}, true
+		}
+	}
+	return chalkline.Caution{}, false
+}
+
+// inflated warns of effects that tend to shrink: with home-made measures, and
+// in small studies.
+func inflated(a chalkline.Appraisal) (chalkline.Caution, bool) {
+	effect, ok := a.Signal(chalkline.SignalEffect)
+	if !ok || a.Grade == chalkline.GradeNone || a.SecondHand {
+		return chalkline.Caution{}, false
+	}
+	why := ""
+	if people, ok := a.Signal(chalkline.SignalParticipants); ok {
+		if n, err := strconv.Atoi(people.Value); err == nil && n <= smallStudy {
+			why = "the study is small"
+		}
+	}
+	for _, s := range a.Signals {
+		if s.Name == chalkline.SignalOutcome && strings.HasPrefix(s.Value, "made by") {
+			why = "the test was " + s.Value
+		}
+	}
+	if why == "" {
+		return chalkline.Caution{}, false
+	}
+	return chalkline.Caution{Name: "likely_inflated", Text: "The effect is likely inflated: " + why + ".", Quote: effect.Quote}, true
+}

@@ -1,0 +1,399 @@
+package evidence
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// count is a number found in the text with its sentence.
+type count struct {
+	value    int
+	sentence int // index in reading.sentences; meaningless when value is 0
+}
+
+// Weights of what speaks for a number being the sample. Fitted by hand.
+const (
+	weightPupil    = 3.0 // "107 children"
+	weightStaff    = 2.0 // "12 teachers": often beside the pupils they teach
+	weightGender   = 0.5 // "6 men": a part of the sample
+	weightTotal    = 4.0 // "N = 73"
+	weightPiece    = 2.0 // "n = 34": a part, unless it is the only one
+	weightSample   = 2.0 // the sentence speaks of taking part
+	weightScreen   = -2.5
+	weightCited    = -4.0
+	weightSubset   = -3.0
+	weightTookPart = 1.0
+	weightLeftOut  = -1.5
+	weightYear     = -4.0
+	weightPercent  = -3.0
+	nounDistance   = 8 // words between a number and its noun
+	fewPeople      = 5 // fewer have to stand right before their noun
+)
+
+var pupilNouns = nouns(`students pupils children adolescents teenagers teens youth youths undergraduates graduates learners readers
+	freshmen sophomores seniors graders kindergartners preschoolers toddlers infants participants subjects individuals adults persons
+	people patients volunteers residents respondents families parents mothers fathers dyads caregivers households couples controls
+	outpatients inpatients clients examinees candidates applicants ss sixth-graders first-graders twins veterans smokers athletes
+	members offenders youngsters trainees citizens workers employees users completers cases siblings freshers soldiers survivors
+	non-participants schoolchildren users non-users nonusers abusers drinkers referrals`)
+
+var staffNouns = nouns(`teachers educators principals instructors staff nurses counselors counsellors administrators leaders directors faculty
+	practitioners tutors physicians therapists clinicians professors lecturers mentors coaches librarians superintendents psychologists
+	providers preceptors paraprofessionals headteachers academics researchers professionals managers trainers ects interns`)
+
+var genderNouns = nouns(`boys girls men women males females male female`)
+
+// noNoun ends the search for the noun of a number.
+var noNoun = nouns(`of percent year years yr yrs month months week weeks day days hours hour hr min minutes minute sessions items item in from to
+	at per points times than is was were are had have has on by studies articles schools classrooms classes districts countries
+	states cities items questions experiments trials groups conditions lessons tests variables factors scales measures semesters
+	centers centres sites sections programs programmes universities colleges that which mg kg cm waves cohorts domains dimensions themes`)
+
+// notACount stands before a number that is a label: grade 8, aged 12, phase 2.
+var notACount = nouns(`grade grades year years age aged ages phase wave level time experiment study figure table chapter title cohort week day
+	stage volume issue page section p key k version part type of-age mean since tier class form step model no number top including`)
+
+func nouns(list string) map[string]bool {
+	set := map[string]bool{}
+	for noun := range strings.FieldsSeq(list) {
+		set[noun] = true
+	}
+	return set
+}
+
+var sampleWords = []string{
+	"participa", "recruit", "sample", "enrol", "included", "involv", "consist", "compris", "assign", "randomi", "complet", "interview", "survey", "respon",
+	"administer", "data ", "tested", "observed", "allocat", "examined", "attended", "studied", "subjects", "volunteer", "took part", "evaluated with", "compared",
+}
+
+var screenWords = []string{"screened", "were invited", "approached", "eligible", "withdrew", "dropped", "dropout", "lost to", "excluded", "declined", "will be recruited", "nationwide", "nationally,"}
+
+var subsetWords = []string{" of whom ", " of these", " of which ", "subsample", "subset", "group interview", "further explored", "case studies of", "selected for", "randomly recruited to"}
+
+// candidate is a number that may be the sample.
+type candidate struct {
+	count
+	weight float64
+	noun   string
+	equals bool // "n = 34", "N = 73"
+	share  bool // "15 subjects (50%)"
+	piece  bool // "n = 34"
+	at     int
+}
+
+// oneCase is a report on one person.
+var oneCase = regexp.MustCompile(`^(?:a )?case report\b|: a (?:single )?case (?:report|study)\b\.?$|\b(?:present|report|describe)s? (?:the|a|an) (?:\w+ )?case of an? \w|\ban? \d\d-year-old (?:\w+ )?(?:man|woman|male|female|boy|girl|patient|student)\b`)
+
+// readSizes finds participants, schools or classes, and studies.
+func (r *reading) readSizes() {
+	var all []candidate
+	for i := range r.sentences {
+		s := &r.sentences[i]
+		if !strings.ContainsAny(s.plain, "0123456789") && !r.spellsNumber(s) {
+			continue
+		}
+		list := words(s.cased)
+		found := r.people(list, i)
+		all = append(all, found...)
+		if sum, ok := sumOfGroups(found, s.plain); ok {
+			all = append(all, sum)
+		}
+		r.readUnits(list, i)
+	}
+	if best, ok := bestCandidate(all); ok {
+		r.n = best.count
+		return
+	}
+	for i := range r.sentences {
+		if oneCase.MatchString(r.sentences[i].plain) {
+			r.n = count{1, i}
+			return
+		}
+	}
+}
+
+func (r *reading) spellsNumber(s *sentence) bool {
+	for part := range strings.FieldsSeq(s.plain) {
+		if _, ok := smallNumber(strings.Trim(part, `(),.;:"`)); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// people lists the numbers of a sentence that count people.
+func (r *reading) people(list []word, index int) []candidate {
+	s := &r.sentences[index]
+	context := sentenceWeight(s)
+	var found []candidate
+	for i := 0; i < len(list); i++ {
+		value, used := numberAt(list, i)
+		if used == 0 {
+			continue
+		}
+		last := i + used - 1
+		c := candidate{count: count{value, index}, weight: context, at: i}
+		switch {
+		case list[last].end || value == 0:
+		case list[i].open && list[last].shut && value < 20: // "(1)" numbers a list
+		case i >= 2 && list[i-1].text == "=" && (list[i-2].text == "n" || list[i-2].text == "ns"):
+			c.nounOfEquals(list, i)
+			if !c.piece || !percentFollows(list, last) {
+				found = append(found, c)
+			}
+		case i > 0 && notACount[list[i-1].text] && !list[i-1].stop:
+		case value >= fewPeople && !isYear(value, list[i].text) && countsNobody(list, i, last):
+			c.weight += weightPupil
+			found = append(found, c)
+		default:
+			if c.nounAfter(list, last) {
+				if isYear(value, list[i].text) {
+					c.weight += weightYear
+				}
+				found = append(found, c)
+			}
+		}
+		i = last
+	}
+	return found
+}
+
+// countsNobody says whether a number stands for people without naming them: "227
+// were randomized", "a sample of 184".
+func countsNobody(list []word, i, last int) bool {
+	next := last + 1
+	if next < len(list) && (list[next].text == "were" || list[next].text == "was") {
+		next++
+	}
+	if next < len(list) && !list[last].stop && tookPart[list[next].text] && list[next].text != "completed" {
+		return true
+	}
+	return i > 1 && list[i-1].text == "of" && list[i-2].text == "sample" && (list[last].stop || next == len(list))
+}
+
+// sentenceWeight is how likely the numbers of a sentence are about the sample.
+func sentenceWeight(s *sentence) float64 {
+	weight := 0.0
+	if containsAny(s.plain, sampleWords) {
+		weight += weightSample
+	}
+	if containsAny(s.plain, screenWords) {
+		weight += weightScreen
+	}
+	if s.cited {
+		weight += weightCited
+	}
+	if containsAny(s.plain, subsetWords) {
+		weight += weightSubset
+	}
+	return weight
+}
+
+func containsAny(text string, list []string) bool {
+	return slices.ContainsFunc(list, func(part string) bool { return strings.Contains(text, part) })
+}
+
+// nounOfEquals weighs "n = 34" and "N = 73 children".
+func (c *candidate) nounOfEquals(list []word, i int) {
+	c.piece, c.equals = true, true
+	c.weight += weightPiece
+	if list[i-2].upper {
+		c.weight += weightTotal - weightPiece
+		c.piece = false
+	}
+	for j := max(0, i-8); j < min(len(list), i+3); j++ {
+		if pupilNouns[list[j].text] {
+			c.weight += 0.5
+			c.noun = list[j].text
+			return
+		}
+	}
+}
+
+// nounAfter looks for the noun that a number counts.
+func (c *candidate) nounAfter(list []word, last int) bool {
+	within := last + 1 + nounDistance
+	for j := last + 1; j < min(len(list), within); j++ {
+		if end := aside(list, j); end > j {
+			within += end - j
+			j = end - 1
+			continue
+		}
+		text := strings.TrimSuffix(strings.TrimSuffix(list[j].text, "'s"), "'")
+		if strings.HasSuffix(text, "-olds") || text == "olds" {
+			text = "children" // "184 ten-year-olds"
+		}
+		weight := 0.0
+		switch {
+		case j > last+1 && list[j-1].stop && list[j-1].text != "" && !isModifier(list[j].text):
+		case pupilNouns[text]:
+			weight = weightPupil
+		case staffNouns[text]:
+			weight = weightStaff
+		case genderNouns[text]:
+			weight = weightGender
+		}
+		if weight > 0 && c.value < fewPeople && j > last+2 {
+			return false // "two main findings emerged: children ..."
+		}
+		if weight > 0 {
+			if next := j + 1; next < len(list) && !list[j].stop && pupilNouns[list[next].text] {
+				continue // "20 student participants"
+			}
+			if genderNouns[text] && !list[j].stop && j+1 < len(list) && !noNoun[list[j+1].text] && c.nounAfter(list, j) {
+				return true
+			}
+			c.noun, c.weight = text, c.weight+weight
+			if weight == weightPupil {
+				c.verbAfter(list, j)
+			}
+			return true
+		}
+		if noNoun[text] || (list[j].end && j > last) {
+			return false
+		}
+		if _, used := numberAt(list, j); used > 0 && !strings.Contains(text, "-") {
+			return false
+		}
+	}
+	return false
+}
+
+// Words after a noun that say what became of these people.
+var (
+	tookPart = nouns(`participated randomly randomized randomised enrolled recruited included completed assigned allocated received took`)
+	leftOut  = nouns(`assessed screened invited eligible discontinued withdrew dropped declined responded remitted relapsed excluded refused achieved experienced reported`)
+)
+
+// verbAfter weighs what the sentence says of the people it counted.
+func (c *candidate) verbAfter(list []word, noun int) {
+	for j := noun + 1; j < min(len(list), noun+4); j++ {
+		if list[j].open && list[j].end && list[j].shut {
+			c.share, c.weight = true, c.weight+weightPercent
+			return
+		}
+		if tookPart[list[j].text] {
+			c.weight += weightTookPart
+			return
+		}
+		if leftOut[list[j].text] {
+			c.weight += weightLeftOut
+			return
+		}
+	}
+}
+
+// aside is where the text goes on after something that stands between a number
+// and its noun: "(65% female)", "Year 8".
+func aside(list []word, j int) int {
+	if list[j].open {
+		for k := j; k < len(list) && k < j+nounDistance; k++ {
+			if list[k].shut {
+				return k + 1
+			}
+		}
+	}
+	if (list[j].text == "year" || list[j].text == "grade") && j+1 < len(list) {
+		if _, ok := digits(list[j+1].text); ok {
+			return j + 2
+		}
+	}
+	return j
+}
+
+// isModifier says whether a word after a comma can go on describing the noun:
+// "48 rural, low-income pupils".
+func isModifier(text string) bool {
+	return strings.Contains(text, "-") || pupilNouns[text] || staffNouns[text]
+}
+
+func percentFollows(list []word, last int) bool {
+	return last+1 < len(list) && list[last+1].end && !list[last].stop ||
+		last+1 < len(list) && list[last].stop && list[last+1].end
+}
+
+func isYear(value int, text string) bool {
+	return value >= 1900 && value <= 2100 && !strings.Contains(text, ",")
+}
+
+var groupWords = []string{"group", "condition", "treatment", "control", "compar", "received", "versus", " vs", "assigned", "randomi", "arm", "intervention", "respectively", " and "}
+
+// armWords name the groups of a comparison.
+var armWords = []string{"group", "condition", "control", "comparison", "treatment"}
+
+// whole is the number that the others of its sentence add up to: "90 pupils, 60
+// of them taught (n = 60) and 30 waiting (n = 30)".
+func whole(found []candidate) (candidate, bool) {
+	sum := 0
+	for _, c := range found {
+		sum += c.value
+	}
+	for _, c := range found {
+		if len(found) > 2 && 2*c.value == sum {
+			c.weight, c.piece = c.weight+1, false
+			return c, true
+		}
+	}
+	return candidate{}, false
+}
+
+// sumOfGroups adds up the groups of one sentence: "(n = 24) or (n = 19)", "27
+// pupils in one school and 69 pupils in another".
+func sumOfGroups(found []candidate, plain string) (candidate, bool) {
+	if total, ok := whole(found); ok {
+		return total, true
+	}
+	totals := !slices.ContainsFunc(found, func(c candidate) bool { return c.piece }) && containsAny(plain, armWords)
+	var pieces, same []candidate
+	for _, c := range found {
+		if c.piece || c.equals && totals {
+			pieces = append(pieces, c)
+		}
+	}
+	if len(pieces) >= 2 && len(pieces) <= 6 && containsAny(plain, groupWords) {
+		return summed(pieces), true
+	}
+	for _, c := range found {
+		if !c.equals && !c.share && c.noun != "" && !genderNouns[c.noun] && (len(same) == 0 || alike(same[0].noun, c.noun, plain)) {
+			same = append(same, c)
+		}
+	}
+	if len(same) >= 2 && len(same) <= 4 && containsAny(plain, groupWords) && same[0].value < 10*same[1].value && !containsAny(plain, subsetWords) {
+		return summed(same), true
+	}
+	return candidate{}, false
+}
+
+// alike says whether two nouns count the same sort of people; beside a control
+// group different words may: "21 users and 21 matched subjects".
+func alike(a, b, plain string) bool {
+	return a == b || (pupilNouns[a] && pupilNouns[b] && (b == "controls" || containsAny(plain, controlWords)))
+}
+
+var controlWords = []string{"control", "matched", "healthy", "non-user", "nonuser"}
+
+func summed(parts []candidate) candidate {
+	sum := parts[0]
+	sum.value, sum.piece = 0, false
+	for _, c := range parts {
+		sum.value += c.value
+		sum.weight = max(sum.weight, c.weight)
+	}
+	sum.weight += 0.4 // a whole is worth a little more than its parts
+	return sum
+}
+
+// bestCandidate is the heaviest; of equals the larger, then the earlier one.
+func bestCandidate(all []candidate) (candidate, bool) {
+	best, found := candidate{}, false
+	for _, c := range all {
+		if c.weight < 2 || c.value < 1 {
+			continue
+		}
+		if !found || c.weight > best.weight || (c.weight == best.weight && c.value > best.value) {
+			best, found = c, true
+		}
+	}
+	return best, found
+}

@@ -1,0 +1,237 @@
+package evidence_test
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"chalkline"
+	"chalkline/ranker/evidence"
+)
+
+// Sentences from which documents are drawn. None sets the design but those in
+// openings.
+var (
+	openings = []string{
+		"Twenty schools were randomly assigned to games or to a control group.",
+		"Pupils were randomly assigned to games or to waiting.",
+		"In this quasi-experimental study a control group was taught as usual.",
+		"A systematic review was conducted; 24 studies met the inclusion criteria.",
+		"We interviewed teachers and themes emerged from the transcripts in this qualitative study.",
+		"We surveyed teachers with a questionnaire and results showed that most respondents agreed.",
+		"This article describes a lesson plan for fractions.",
+		"Join us for a webinar; registration is open.",
+		"Apply now: we are hiring a teacher, and the application deadline is in May.",
+	}
+	negatives = []string{
+		"Results are limited to self-reported learning gains.",
+		"High attrition was a problem: attrition was high.",
+		"The test was developed by the researchers.",
+		"The authors developed the program and are employed by the company.",
+		"The finding failed to replicate.",
+		"The groups differed at baseline in reading.",
+		"Outcomes were a narrow measure.",
+	}
+	positives = []string{
+		"The study was preregistered.",
+		"Pupils took a standardized test of reading.",
+		"An independent evaluation was carried out by an external evaluator.",
+		"Assessors were blind to the groups, and blinded raters scored the work.",
+		"The groups did not differ at baseline.",
+		"The estimate was 0.11 (95% CI 0.02 to 0.20).",
+	}
+)
+
+func document(t *rapid.T) evidence.Document {
+	text := []string{rapid.SampledFrom(openings).Draw(t, "opening")}
+	text = append(text, rapid.SliceOfN(rapid.SampledFrom(slices.Concat(negatives, positives)), 0, 4).Draw(t, "facts")...)
+	return evidence.Document{
+		Item:   chalkline.Item{ID: 7, Title: "Number games in school", Text: strings.Join(text, " ")},
+		Source: chalkline.Source{Genre: rapid.SampledFrom([]chalkline.Genre{"", chalkline.GenreJournal, chalkline.GenreBlog, chalkline.GenreNews}).Draw(t, "genre")},
+		Work: chalkline.Work{
+			Type:     rapid.SampledFrom([]string{"", "journal-article", "posted-content"}).Draw(t, "type"),
+			Standing: rapid.SampledFrom([]chalkline.Standing{"", chalkline.StandingGood, chalkline.StandingRetracted, chalkline.StandingConcern}).Draw(t, "standing"),
+		},
+		Cited: rapid.SliceOfN(rapid.Custom(cited), 0, 4).Draw(t, "cited"),
+	}
+}
+
+func cited(t *rapid.T) chalkline.Cited {
+	score := rapid.IntRange(1, 100).Draw(t, "score")
+	return chalkline.Cited{Design: chalkline.DesignRCT, Score: score, Grade: chalkline.GradeFor(score), Appraised: rapid.Bool().Draw(t, "appraised")}
+}
+
+func TestTwoRunsAgree(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		d := document(t)
+		if diff := cmp.Diff(evidence.Default().Appraise(d), evidence.Default().Appraise(d)); diff != "" {
+			t.Fatalf("two runs differ:\n%s", diff)
+		}
+	})
+}
+
+func TestScoreAndGradeAgree(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		d := document(t)
+		a := evidence.Default().Appraise(d)
+		switch {
+		case d.Work.Standing == chalkline.StandingRetracted:
+			if a.Grade != chalkline.GradeR || a.Score != 0 {
+				t.Fatalf("retracted, but %s %d", a.Grade, a.Score)
+			}
+		case !a.Kind.Graded():
+			if a.Grade != chalkline.GradeNone || a.Score != 0 {
+				t.Fatalf("%s, but %s %d", a.Kind, a.Grade, a.Score)
+			}
+		case a.Score < 1 || a.Score > 100 || a.Grade != chalkline.GradeFor(a.Score):
+			t.Fatalf("score %d with grade %s", a.Score, a.Grade)
+		}
+		if d.Work.Standing == chalkline.StandingConcern && a.Score > 20 {
+			t.Fatalf("a concern, but %d", a.Score)
+		}
+		if a.Probability < 0 || a.Probability > 1 || a.Reason == "" || a.ItemID != 7 || a.Model != evidence.Version || !a.At.IsZero() {
+			t.Fatalf("odd appraisal %+v", a)
+		}
+	})
+}
+
+func TestFactsMoveTheScoreTheirWay(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		d := document(t)
+		if d.Work.Standing == chalkline.StandingRetracted {
+			t.Skip("a retracted work has no score to move")
+		}
+		before := evidence.Default().Appraise(d)
+		worse, better := d, d
+		worse.Item.Text += " " + rapid.SampledFrom(negatives).Draw(t, "negative")
+		better.Item.Text += " " + rapid.SampledFrom(positives).Draw(t, "positive")
+		after := evidence.Default().Appraise(worse)
+		if after.Design == before.Design && after.Kind == before.Kind && after.Score > before.Score {
+			t.Fatalf("%d became %d with a fact that speaks against it", before.Score, after.Score)
+		}
+		after = evidence.Default().Appraise(better)
+		if after.Design == before.Design && after.Kind == before.Kind && after.Score < before.Score {
+			t.Fatalf("%d became %d with a fact that speaks for it", before.Score, after.Score)
+		}
+	})
+}
+
+func TestEveryLargeAdjustmentIsASignal(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		d := document(t)
+		a := evidence.Default().Appraise(d)
+		if a.Kind != chalkline.KindResearch || a.Probability < 0.5 || d.Work.Standing != "" {
+			t.Skip("the score is not a plain sum")
+		}
+		sum := 0.0
+		for _, s := range a.Signals {
+			if s.Name != chalkline.SignalDesign {
+				sum += s.Weight
+			}
+		}
+		design, _ := a.Signal(chalkline.SignalDesign)
+		sum = max(-25, min(25, sum))
+		capped := a.Score == 48 || a.Score == 40 || a.Score == 1
+		if got := float64(a.Score) - design.Weight; math.Abs(got-sum) > 0.5 && !capped {
+			t.Fatalf("score %d is %s %.0f and %+.0f, but the signals add up to %+.0f: %+v", a.Score, a.Design, design.Weight, got, sum, a.Signals)
+		}
+	})
+}
+
+func TestSecondHandIsNeverAboveItsBestSource(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		list := rapid.SliceOfN(rapid.Custom(cited), 1, 5).Draw(t, "cited")
+		a := evidence.Default().Appraise(evidence.Document{
+			Item: chalkline.Item{
+				Title: "Study finds that homework helps", Text: "Researchers at a university led the study, published in the journal Learning. It has limitations.",
+			},
+			Source: chalkline.Source{Genre: chalkline.GenreNews}, Cited: list,
+		})
+		best := 0
+		for _, c := range list {
+			if c.Appraised {
+				best = max(best, c.Score)
+			}
+		}
+		if best > 0 && a.Score > best || a.Score > 62 {
+			t.Fatalf("score %d from sources of at most %d", a.Score, best)
+		}
+	})
+}
+
+func TestUnknownIsNotBad(t *testing.T) {
+	t.Parallel()
+	for _, opening := range openings[:4] {
+		bare := appraise("Number games in school", opening)
+		for _, fact := range negatives {
+			if worse := appraise("Number games in school", opening+" "+fact); worse.Design == bare.Design && worse.Score > bare.Score {
+				t.Errorf("%q: nothing stated gives %d, %q gives %d", opening, bare.Score, fact, worse.Score)
+			}
+		}
+		stated := appraise("Number games in school", opening+" Pupils took a standardized test of reading.")
+		if stated.Design == bare.Design && bare.Margin <= stated.Margin {
+			t.Errorf("%q: the margin is %d without and %d with the outcome stated", opening, bare.Margin, stated.Margin)
+		}
+	}
+}
+
+func TestACitedStudyNeverSetsTheDesign(t *testing.T) {
+	t.Parallel()
+	const own = "We surveyed 120 teachers with a questionnaire. Results showed that most respondents agreed."
+	want := evidence.Default().Class(appraise("Teachers and homework", own).Design)
+	for _, about := range []string{
+		"Previous studies randomly assigned pupils to homework.",
+		"Doe et al. (2014) used a randomized controlled trial.",
+		"Earlier research was quasi-experimental with a control group.",
+		"Future studies should use random assignment.",
+	} {
+		if got := evidence.Default().Class(appraise("Teachers and homework", about+" "+own).Design); got != want {
+			t.Errorf("%q turned %s into %s", about, want, got)
+		}
+	}
+}
+
+func FuzzAppraise(f *testing.F) {
+	f.Add(trialTitle, trialText, "https://example.org/a")
+	f.Add("", "A1: yes! #edchat", "")
+	f.Add("RETRACTED: (n = ", "10.1234/((( (Doe, 2001) n = 99999999999999999999 one hundred and", "::")
+	f.Fuzz(func(t *testing.T, title, text, link string) {
+		item := chalkline.Item{Title: title, Text: text, URL: link, Links: []string{link}}
+		a := evidence.Default().Appraise(evidence.Document{Item: item})
+		if a.Reason == "" || a.Score < 0 || a.Score > 100 {
+			t.Fatalf("odd appraisal %+v", a)
+		}
+		for _, s := range a.Signals {
+			from := text
+			if s.Origin == "title" {
+				from = title
+			}
+			if s.Offset >= 0 && (s.Offset > len(from) || !strings.HasPrefix(from[s.Offset:], s.Quote)) {
+				t.Fatalf("the quote %q of %s does not stand at offset %d", s.Quote, s.Name, s.Offset)
+			}
+		}
+		for _, c := range evidence.Default().Citations(item) {
+			if c.DOI == "" && c.ERIC == "" && c.URL == "" && c.Text == "" {
+				t.Fatal("a citation of nothing")
+			}
+		}
+	})
+}
+
+func BenchmarkAppraise(b *testing.B) {
+	model := evidence.Default()
+	d := evidence.Document{Item: chalkline.Item{Title: trialTitle, Text: trialText + " " + strings.Join(slices.Concat(negatives, positives), " ")}}
+	b.ReportAllocs()
+	for b.Loop() {
+		model.Appraise(d)
+	}
+}

@@ -1,0 +1,113 @@
+// Package evidence judges how strong the evidence behind an item is, by rules
+// that a person can read and argue with.
+//
+// A Document (an item, its source, the record of its own work and what is known
+// of the works it cites) goes in, an Appraisal comes out: the kind of item, the
+// study design with a probability, the facts found with the sentence each stands
+// in, a score from 0 to 100 with a margin, a grade, one sentence of reasons and
+// cautions. Everything is a function of the Document: no clock, no network, no
+// randomness, no state.
+//
+// What the rules look for is data, embedded and checked when it is loaded:
+//
+//	designs.yaml  base scores of the designs, what each fact adds, caps
+//	cues.yaml     expressions that vote for designs, and facts stated or not
+//	kinds.yaml    expressions that vote for kinds
+//	myths.yaml    widely repeated claims with weak or contrary evidence
+//
+// How they are put together is code, one idea a file, in the order of the work:
+// normalise.go, scan.go (which expressions can match), design.go, facts_*.go,
+// status.go, kind.go, score.go, secondhand.go, reason.go, cautions.go,
+// citations.go.
+package evidence
+
+import (
+	"regexp"
+	"sync"
+
+	"chalkline"
+)
+
+// Version is the version of the rules. An Appraisal carries it, so that stored
+// ones can be told from new ones.
+const Version = 1
+
+// Document is an item and what is known around it.
+type Document struct {
+	Item   chalkline.Item
+	Source chalkline.Source  // where the item was found; may be empty
+	Work   chalkline.Work    // the item's own record; empty when there is none
+	Cited  []chalkline.Cited // the works the item points to, as far as they are known
+}
+
+// Model is a compiled set of rules. It is safe for use by many goroutines.
+type Model struct {
+	rules          designFile
+	order          []string // names of the adjustments, sorted
+	patterns       *patterns
+	boilerplate    []int
+	boilerplateRaw []*regexp.Regexp // the same, on text as written
+
+	cited, citedUnless         int
+	education, educationUnless int
+	otherField                 int
+	unsourced, unsourcedUnless int
+
+	cues     []cue
+	kindCues []cue
+	facts    []fact
+	paths    []pathCue
+	genres   map[chalkline.Genre]map[string]float64
+	myths    []myth
+}
+
+// Default is the model of the embedded rules. It panics when they are broken,
+// which a test rules out.
+func Default() *Model { return defaultModel() }
+
+var defaultModel = sync.OnceValue(func() *Model {
+	m, err := load()
+	if err != nil {
+		panic("evidence: embedded rules: " + err.Error())
+	}
+	return m
+})
+
+func load() (*Model, error) {
+	var (
+		designs designFile
+		cues    cueFile
+		kinds   kindFile
+		myths   mythFile
+	)
+	for _, file := range []struct {
+		name string
+		into any
+	}{{"designs.yaml", &designs}, {"cues.yaml", &cues}, {"kinds.yaml", &kinds}, {"myths.yaml", &myths}} {
+		if err := decode(file.name, file.into); err != nil {
+			return nil, err
+		}
+	}
+	return compile(designs, cues, kinds, myths)
+}
+
+// Class is the coarse class of a design, as quality is measured: rct,
+// rct_secondary, qed, synthesis, literature_review, observational,
+// weak_intervention, qualitative, mixed, non_empirical or other.
+func (m *Model) Class(design chalkline.Design) string {
+	if rule, ok := m.rules.Designs[design]; ok {
+		return rule.Class
+	}
+	return m.rules.Designs[chalkline.DesignUnknown].Class
+}
+
+// Appraise judges a document. It is deterministic and never panics. The result
+// has the item's ID and no time.
+func (m *Model) Appraise(d Document) chalkline.Appraisal {
+	r := m.read(d)
+	r.readFacts()
+	r.readStatus()
+	design, second := r.design()
+	r.kind = r.decideKind(design)
+	return r.appraise(design, second)
+}

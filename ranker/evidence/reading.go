@@ -1,0 +1,155 @@
+package evidence
+
+import "chalkline"
+
+// reading is what one pass over a document has found so far.
+type reading struct {
+	m         *Model
+	doc       Document
+	sentences []sentence
+	votes     map[string]float64 // for designs and marks
+	kindVotes map[string]float64
+	fired     map[*cue]int // cue -> the sentence in which it matched
+	kind      chalkline.Kind
+	signals   []chalkline.Signal
+	stated    map[string]bool // adjustments that apply
+	n         count           // participants
+	units     weighed         // schools or classes
+	studies   weighed         // studies in a synthesis
+	educated  int             // sentences about education
+	titled    bool            // the title is about education
+	elsewhere bool            // words of another field
+	citations []chalkline.Citation
+}
+
+// read splits the item into sentences and collects all votes.
+func (m *Model) read(d Document) *reading {
+	r := &reading{
+		m: m, doc: d,
+		votes: map[string]float64{}, kindVotes: map[string]float64{}, stated: map[string]bool{}, fired: map[*cue]int{},
+		citations: m.Citations(d.Item),
+	}
+	r.sentences = m.prepare(sentences(d.Item.Title, d.Item.Text), d.Item)
+	body := 0
+	for i := range r.sentences {
+		s := &r.sentences[i]
+		if !s.title {
+			body++
+		}
+		r.vote(m.cues, i, body, r.votes)
+		r.vote(m.kindCues, i, body, r.kindVotes)
+		r.readField(s)
+	}
+	return r
+}
+
+// prepare finds what each sentence may match, drops boilerplate and marks the
+// sentences about other people's studies.
+func (m *Model) prepare(list []sentence, item chalkline.Item) []sentence {
+	kept := list[:0]
+	for _, s := range list {
+		s.found = m.patterns.scan(s.plain)
+		if !s.title {
+			if at := m.boilerplateAt(s, item.Text); at >= 0 {
+				if at > 0 {
+					cut := newSentence(item.Text, s.start, s.start+at, false)
+					cut.found = m.patterns.scan(cut.plain)
+					kept = append(kept, cut)
+				}
+				break
+			}
+		}
+		s.cited = !s.title && m.matches(&s, m.cited) && !m.matches(&s, m.citedUnless)
+		kept = append(kept, s)
+	}
+	return kept
+}
+
+// boilerplateAt is the offset in the sentence, as written, where boilerplate
+// begins, or -1.
+func (m *Model) boilerplateAt(s sentence, text string) int {
+	for i, pattern := range m.boilerplate {
+		if !m.matches(&s, pattern) {
+			continue
+		}
+		if at := m.boilerplateRaw[i].FindStringIndex(text[s.start:s.end]); at != nil {
+			return at[0]
+		}
+		return 0
+	}
+	return -1
+}
+
+// matches says whether a pattern matches a sentence.
+func (m *Model) matches(s *sentence, pattern int) bool {
+	return pattern != noPattern && m.patterns.matches(s.found, s.plain, pattern)
+}
+
+// vote adds what the cues say of a sentence; each cue counts once a document.
+func (r *reading) vote(cues []cue, at, body int, into map[string]float64) {
+	s := &r.sentences[at]
+	for i := range cues {
+		c := &cues[i]
+		if (c.own && s.cited) || !c.in.holds(s, body) {
+			continue
+		}
+		if _, again := r.fired[c]; again {
+			continue
+		}
+		if !r.m.matches(s, c.match) || r.m.matches(s, c.unless) {
+			continue
+		}
+		r.fired[c] = at
+		for _, v := range c.votes {
+			into[v.name] += v.weight
+		}
+	}
+}
+
+// holds says whether a cue of this part is read in the sentence; body is how
+// many sentences of the text have been seen, this one included.
+func (p part) holds(s *sentence, body int) bool {
+	switch p {
+	case partTitle:
+		return s.title
+	case partText:
+		return !s.title
+	case partLead:
+		return !s.title && body <= leadSentences
+	default:
+		return true
+	}
+}
+
+// readField notes whether the sentence is about education.
+func (r *reading) readField(s *sentence) {
+	if r.m.matches(s, r.m.education) && !(r.m.matches(s, r.m.educationUnless) && s.title) {
+		r.educated++
+		r.titled = r.titled || s.title
+	}
+	r.elsewhere = r.elsewhere || (r.m.matches(s, r.m.otherField) && (s.title || r.elsewhereLead(s)))
+}
+
+func (r *reading) elsewhereLead(s *sentence) bool { return !s.title && s.start == 0 }
+
+// signal records a fact with the sentence it stands in.
+func (r *reading) signal(s *sentence, name, value string, weight float64) {
+	origin := "text"
+	if s.title {
+		origin = "title"
+	}
+	r.signals = append(r.signals, chalkline.Signal{
+		Name: name, Value: value, Quote: s.quote(r.doc.Item.Title, r.doc.Item.Text), Origin: origin, Offset: s.start, Weight: weight,
+	})
+}
+
+// record notes a fact that came from a record, not from a sentence.
+func (r *reading) record(origin, name, value string, weight float64) {
+	r.signals = append(r.signals, chalkline.Signal{Name: name, Value: value, Origin: origin, Offset: -1, Weight: weight})
+}
+
+// state applies an adjustment once and returns its points.
+func (r *reading) state(adjustment string) float64 {
+	r.stated[adjustment] = true
+	return r.m.rules.Adjustments[adjustment].Points
+}
