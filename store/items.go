@@ -105,3 +105,11 @@ func (db *DB) ReappraiseAll(ctx context.Context) (int, error) {
 	n, err := exec(ctx, db.write, `UPDATE items SET appraise_at = $1`, db.now())
 	return n, explain("make all items due for appraisal", err)
 }
+
+// ReappraiseOthers makes the items due that were judged by another version of
+// the rules and says how many there are.
+func (db *DB) ReappraiseOthers(ctx context.Context, model int) (int, error) {
+	n, err := exec(ctx, db.write, `UPDATE items SET appraise_at = $1
+		WHERE appraise_at = 0 AND id IN (SELECT item_id FROM appraisals WHERE model <> $2)`, db.now(), model)
+	return n, explain("make items due that were judged by other rules", err)
+}

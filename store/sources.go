@@ -143,9 +143,11 @@ func (db *DB) BeginPoll(ctx context.Context, id chalkline.SourceID, now, next ti
 	return n == 1, explain(fmt.Sprintf("begin to poll source %d", id), err)
 }
 
-// ForcePoll makes every source that is neither paused nor gone due now, and
-// says how many that are.
-func (db *DB) ForcePoll(ctx context.Context, now time.Time) (int, error) {
-	n, err := exec(ctx, db.write, `UPDATE sources SET next_at = $1 WHERE NOT paused AND state <> 'gone'`, micros(now))
+// ForcePoll makes sources due now and says how many that are: all but those
+// that are paused or gone, that were asked after the given time, or that asked
+// themselves to be left alone for a while (429 and 503).
+func (db *DB) ForcePoll(ctx context.Context, now, after time.Time) (int, error) {
+	n, err := exec(ctx, db.write, `UPDATE sources SET next_at = $1
+		WHERE NOT paused AND state <> 'gone' AND last_at <= $2 AND http_status NOT IN (429, 503)`, micros(now), micros(after))
 	return n, explain("make all sources due", err)
 }

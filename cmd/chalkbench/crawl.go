@@ -149,7 +149,7 @@ func (b *crawlBench) round(ctx context.Context) (crawlRound, error) {
 	if err != nil {
 		return r, err
 	}
-	if _, err := b.db.ForcePoll(ctx, b.now()); err != nil {
+	if _, err := b.db.ForcePoll(ctx, b.now(), b.now()); err != nil {
 		return r, err
 	}
 	kinds := slices.DeleteFunc(b.units.Kinds(), func(k jobs.Kind) bool { return k.Name != "crawl" })

@@ -13,11 +13,12 @@ import (
 	"github.com/schollz/progressbar/v3"
 
 	"chalkline"
+	"chalkline/crawler/schedule"
 	"chalkline/jobs"
 )
 
 type crawlCmd struct {
-	All bool `help:"Also ask sources that are not due yet."`
+	All bool `help:"Also ask sources that are not due yet, but none that was asked within 15 minutes."`
 }
 
 // Run is the command.
@@ -38,7 +39,8 @@ func (c crawlCmd) Run(ctx context.Context, std streams, s Settings) error {
 		return err
 	}
 	if c.All {
-		if _, err := d.db.ForcePoll(ctx, time.Now()); err != nil {
+		now := time.Now()
+		if _, err := d.db.ForcePoll(ctx, now, now.Add(-schedule.Floor)); err != nil {
 			return err
 		}
 	}
@@ -51,7 +53,7 @@ func (c crawlCmd) Run(ctx context.Context, std streams, s Settings) error {
 		return err
 	}
 	if len(hosts) == 0 {
-		fmt.Fprintln(std.out, "No source is due. `chalkline sources list` shows when each is next; --all asks them now.")
+		fmt.Fprintln(std.out, "No source is due. `chalkline sources list` shows when each is next; --all asks those that were not asked within 15 minutes.")
 	}
 	progress := newProgress(std.err, len(hosts), "hosts")
 	kinds := d.kinds("crawl", "appraise")

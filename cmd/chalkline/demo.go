@@ -92,7 +92,7 @@ func (d *daemon) readSample(ctx context.Context, sources []chalkline.Source) (ch
 	if err := d.prepare(ctx, sources); err != nil {
 		return chalkline.Reader{}, err
 	}
-	if _, err := d.db.ForcePoll(ctx, time.Now()); err != nil {
+	if _, err := d.db.ForcePoll(ctx, time.Now(), time.Now()); err != nil {
 		return chalkline.Reader{}, err
 	}
 	reader, err := d.demoReader(ctx)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"chalkline"
+	"chalkline/ranker/evidence"
 )
 
 // setUpLife is how long the link in the log works that makes the operator. It
@@ -57,6 +58,13 @@ func (d *daemon) prepare(ctx context.Context, sources []chalkline.Source) error 
 		return err
 	}
 	d.log.Info("sources read", "listed", len(sources), "added", report.Added, "changed", report.Changed, "retired", report.Retired)
+	others, err := d.db.ReappraiseOthers(ctx, evidence.Version)
+	if err != nil {
+		return err
+	}
+	if others > 0 {
+		d.log.Info("the rules of judgement changed, items are judged again", "count", others)
+	}
 	before := time.Now()
 	if d.settings.onPostgres() {
 		before = before.Add(-time.Hour) // another process may be sending

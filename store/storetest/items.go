@@ -162,6 +162,18 @@ var itemTests = []test{
 		e.same(must[int](e)(e.ReappraiseAll(e.ctx)), 2)
 		e.same(len(e.due()), 2)
 	}},
+	{"other rules make the items due that were judged by them", func(e *env) {
+		s := e.source()
+		old := e.appraised(s.ID)
+		e.appraised(s.ID)
+		a := graded(old, chalkline.GradeC, 50)
+		a.Appraisal.Model = 7
+		e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{a}))
+		e.same(must[int](e)(e.ReappraiseOthers(e.ctx, 7)), 1)
+		e.same(len(e.due()), 1)
+		e.same(must[int](e)(e.ReappraiseOthers(e.ctx, 0)), 1)
+		e.same(len(e.due()), 2)
+	}},
 }
 
 // settle appraises all that is due.

@@ -110,12 +110,25 @@ var sourceTests = []test{
 		e.same(must[bool](e)(e.BeginPoll(e.ctx, s.ID, e.clock(), e.clock().Add(time.Hour))), false)
 	}},
 	{"a forced poll makes all due that are neither paused nor gone", func(e *env) {
-		s := e.polled()
+		s := e.source()
+		e.same(must[bool](e)(e.BeginPoll(e.ctx, s.ID, e.clock(), e.clock().Add(day))), true)
 		e.ok(e.AddSource(e.ctx, &chalkline.Source{Name: "P", URL: "https://p.example", Paused: true}))
 		e.ok(e.AddSource(e.ctx, &chalkline.Source{Name: "G", URL: "https://g.example", Poll: chalkline.Poll{State: chalkline.PollGone}}))
 		e.same(must[[]string](e)(e.DueHosts(e.ctx, e.clock(), 10)), nil)
-		e.same(must[int](e)(e.ForcePoll(e.ctx, e.clock())), 1)
+		e.same(must[int](e)(e.ForcePoll(e.ctx, e.clock(), e.clock())), 1)
 		e.same(must[[]string](e)(e.DueHosts(e.ctx, e.clock(), 10)), []string{s.Host()})
+	}},
+	{"a forced poll leaves alone who was asked lately or asked for a pause", func(e *env) {
+		asked := e.pass(time.Hour)
+		lately := e.source()
+		e.same(must[bool](e)(e.BeginPoll(e.ctx, lately.ID, asked, asked.Add(day))), true)
+		busy := e.source()
+		must[chalkline.Stored](e)(e.StoreBatch(e.ctx, chalkline.Batch{Source: busy.ID, Poll: chalkline.Poll{
+			State: chalkline.PollFailing, HTTPStatus: 429, NextAt: asked.Add(day),
+		}}))
+		e.same(must[int](e)(e.ForcePoll(e.ctx, asked, asked.Add(-time.Second))), 0)
+		e.same(must[int](e)(e.ForcePoll(e.ctx, asked, asked)), 1)
+		e.same(must[[]string](e)(e.DueHosts(e.ctx, asked, 10)), []string{lately.Host()})
 	}},
 	{"a source that answers is no longer unverified", func(e *env) {
 		s := chalkline.Source{Name: "U", URL: "https://u.example", Unverified: true}
