@@ -35,8 +35,8 @@ func (u *Units) compose(ctx context.Context, key string) error {
 func (u *Units) Compose(ctx context.Context, reader chalkline.Reader) (chalkline.DeliveryID, error) {
 	now := u.Now()
 	next := digest.Next(reader.Schedule, now)
-	if reader.MailError != "" {
-		return 0, u.DB.SkipEdition(ctx, reader.ID, next)
+	if reader.MailError != "" || reader.Schedule.Every == chalkline.Never {
+		return 0, u.skip(ctx, reader, next)
 	}
 	alerts, picks, err := u.DB.EditionCards(ctx, reader.ID)
 	if err != nil {
@@ -44,18 +44,27 @@ func (u *Units) Compose(ctx context.Context, reader chalkline.Reader) (chalkline
 	}
 	draft, ok := digest.Compose(alerts, picks)
 	if !ok {
-		return 0, u.DB.SkipEdition(ctx, reader.ID, next)
+		return 0, u.skip(ctx, reader, next)
 	}
-	edition := chalkline.Edition{ReaderID: reader.ID, Subject: draft.Subject, At: now, Alerts: draft.Alerts, Picks: draft.Picks}
-	delivery, err := u.DB.CreateEdition(ctx, &edition, reader.Email, next)
+	edition := chalkline.Edition{Subject: draft.Subject, At: now, Alerts: draft.Alerts, Picks: draft.Picks}
+	delivery, err := u.DB.CreateEdition(ctx, &edition, reader, next)
 	if chalkline.ErrorCode(err) == chalkline.CodeConflict {
-		return 0, nil // somebody else composed it
+		return 0, nil // somebody else composed it, or the schedule changed
 	}
 	if err != nil {
 		return 0, fmt.Errorf("composing for reader %d: %w", reader.ID, err)
 	}
 	u.Log.Info("edition composed", "edition", edition.ID, "picks", len(draft.Picks), "alerts", len(draft.Alerts))
 	return delivery, nil
+}
+
+// skip moves a reader's digest on without an edition, unless somebody else did.
+func (u *Units) skip(ctx context.Context, reader chalkline.Reader, next time.Time) error {
+	err := u.DB.SkipEdition(ctx, reader, next)
+	if chalkline.ErrorCode(err) == chalkline.CodeConflict {
+		return nil
+	}
+	return err
 }
 
 // A delivery that met a temporary refusal is tried again after retryPause, then
@@ -99,8 +108,9 @@ func (u *Units) Deliver(ctx context.Context, deliveryID chalkline.DeliveryID) (c
 		return d, nil
 	}
 	log.Warn("digest not sent", "error", sendErr)
-	if refusedForGood(sendErr) {
-		return d, u.stopMail(ctx, d)
+	if refused, ok := errors.AsType[*mail.Refused](sendErr); ok && refused.Address {
+		// Not asked again until its reader has seen to it.
+		return d, u.DB.SetMailError(ctx, d.ReaderID, d.Error)
 	}
 	return d, nil
 }
@@ -127,20 +137,6 @@ func settle(d *chalkline.Delivery, err error) {
 func refusedForGood(err error) bool {
 	refused, ok := errors.AsType[*mail.Refused](err)
 	return ok && !refused.Temporary && !refused.Unsure
-}
-
-// stopMail remembers that an address refuses mail, so that it is not asked
-// again until its reader has seen to it.
-func (u *Units) stopMail(ctx context.Context, d chalkline.Delivery) error {
-	reader, err := u.DB.Reader(ctx, d.ReaderID)
-	if chalkline.ErrorCode(err) == chalkline.CodeNotFound {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	reader.MailError = d.Error
-	return u.DB.UpdateReader(ctx, reader)
 }
 
 func (u *Units) send(ctx context.Context, d chalkline.Delivery) error {

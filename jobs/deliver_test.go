@@ -74,7 +74,7 @@ func newFixture(t *testing.T, picks int) *fixture {
 	for i, c := range candidates {
 		chosen[i] = chalkline.Pick{ReaderID: f.reader.ID, ItemID: c.Item.ID, StoryID: c.Item.StoryID, Score: float64(i), Reason: "You follow Spacing", At: f.now}
 	}
-	_, err = db.SavePicks(ctx, f.reader.ID, chosen, f.now.Add(time.Hour))
+	_, err = db.SavePicks(ctx, f.reader.ID, chosen, f.now, f.now.Add(time.Hour))
 	must(t, err)
 	return f
 }
@@ -96,7 +96,8 @@ func TestDeliveryEndsInTheStateThatItsRefusalMeans(t *testing.T) {
 	}{
 		{"accepted", nil, chalkline.DeliverySent, false},
 		{"busy", &mail.Refused{Temporary: true, Reason: "452 too many"}, chalkline.DeliveryWaiting, false},
-		{"no such mailbox", &mail.Refused{Reason: "550 no such user"}, chalkline.DeliveryFailed, true},
+		{"no such mailbox", &mail.Refused{Address: true, Reason: "550 5.1.1 no such user"}, chalkline.DeliveryFailed, true},
+		{"a message that the server will not have", &mail.Refused{Reason: "554 looks like spam"}, chalkline.DeliveryFailed, false},
 		{"cut off after the message", &mail.Refused{Unsure: true, Reason: "connection lost"}, chalkline.DeliveryUnsure, false},
 		{"a full disk under the outbox", errors.New("no space left"), chalkline.DeliveryWaiting, false},
 	} {

@@ -72,7 +72,7 @@ func (u *Units) pickFor(ctx context.Context, readerID chalkline.ReaderID, candid
 	if len(picks) == 0 && len(history.Stories) == 0 && len(follows) > 0 {
 		next = now.Add(firstPickPause)
 	}
-	_, err = u.DB.SavePicks(ctx, readerID, picks, next)
+	_, err = u.DB.SavePicks(ctx, readerID, picks, now, next)
 	return err
 }
 

@@ -149,11 +149,19 @@ func (u *Units) sweep() Kind {
 			return []string{"all"}, nil
 		},
 		Run: func(ctx context.Context, _ []string) error {
-			next = u.Now().Add(time.Hour)
-			return u.DB.Sweep(ctx)
+			now := u.Now()
+			next = now.Add(time.Hour)
+			cut, err := u.DB.CloseStaleClaims(ctx, now.Add(-claimLife))
+			if cut > 0 {
+				u.Log.Warn("deliveries were cut off and may have been sent; they are not repeated", "count", cut)
+			}
+			return errors.Join(err, u.DB.Sweep(ctx))
 		},
 	}
 }
+
+// claimLife is longer than any sending takes.
+const claimLife = time.Hour
 
 // errNoMail is what a delivery to a reader fails with who has left meanwhile.
 var errNoMail = errors.New("the reader has left")

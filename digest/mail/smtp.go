@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net"
 	"strconv"
+	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -80,6 +81,12 @@ func refused(err error) *Refused {
 		return r
 	}
 	switch code := sendErr.ErrorCode(); {
+	case code >= 500 && sendErr.Reason == gomail.ErrSMTPRcptTo && unknownAddress(code, sendErr.EnhancedStatusCode(), sendErr.Error()):
+		r.Address = true
+	case code >= 500 && (sendErr.Reason == gomail.ErrSMTPMailFrom || sendErr.Reason == gomail.ErrSMTPRcptTo):
+		// Signing in, relaying, the sender's name: a fault of our settings, which
+		// the operator mends, and no word on this message.
+		r.Temporary = true
 	case code >= 500:
 	case code >= 400:
 		r.Temporary = true
@@ -90,6 +97,16 @@ func refused(err error) *Refused {
 		r.Temporary = true
 	}
 	return r
+}
+
+// unknownAddress says whether a server that refused a recipient for good said
+// that there is no such mailbox: RFC 3463 codes 5.1.x and 5.2.1. Without a code
+// that says anything RFC 5321's 550, 551 and 553 count, unless the words are about relaying.
+func unknownAddress(code int, enhanced, text string) bool {
+	if enhanced != "" && enhanced != "5.0.0" {
+		return strings.HasPrefix(enhanced, "5.1.") || enhanced == "5.2.1"
+	}
+	return (code == 550 || code == 551 || code == 553) && !strings.Contains(strings.ToLower(text), "relay")
 }
 
 // client makes a client from the settings, which hands each connection that it

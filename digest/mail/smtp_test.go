@@ -200,26 +200,37 @@ func TestAMessageArrivesAsItIs(t *testing.T) {
 
 func TestWhatTheServerSaysDecidesWhetherToTryAgain(t *testing.T) {
 	t.Parallel()
+	answerAs := func(code int, enhanced smtp.EnhancedCode, text string) error {
+		return &smtp.SMTPError{Code: code, EnhancedCode: enhanced, Message: text}
+	}
 	answer := func(code int) error {
-		return &smtp.SMTPError{Code: code, EnhancedCode: smtp.EnhancedCode{code / 100, 0, 0}, Message: "as the test says"}
+		return answerAs(code, smtp.EnhancedCode{code / 100, 0, 0}, "as the test says")
 	}
 	const (
-		later  = "later"
-		never  = "never"
-		unsure = "unsure"
+		later   = "later"
+		never   = "never"
+		unsure  = "unsure"
+		unknown = "never, to this address"
 	)
 	for name, test := range map[string]struct {
 		server *server
 		want   string
 	}{
-		"4xx to the sender":                     {&server{onFrom: func(*smtp.Conn) error { return answer(451) }}, later},
-		"5xx to the sender":                     {&server{onFrom: func(*smtp.Conn) error { return answer(553) }}, never},
-		"4xx to the recipient":                  {&server{onRcpt: func(*smtp.Conn) error { return answer(450) }}, later},
-		"5xx to the recipient":                  {&server{onRcpt: func(*smtp.Conn) error { return answer(550) }}, never},
-		"4xx to the message":                    {&server{onData: func(*smtp.Conn) error { return answer(452) }}, later},
-		"5xx to the message":                    {&server{onData: func(*smtp.Conn) error { return answer(554) }}, never},
-		"it hangs up before it has the message": {&server{onRcpt: func(c *smtp.Conn) error { return c.Conn().Close() }}, later},
-		"it hangs up when it has the message":   {&server{onData: func(c *smtp.Conn) error { return c.Conn().Close() }}, unsure},
+		"4xx to the sender":    {&server{onFrom: func(*smtp.Conn) error { return answer(451) }}, later},
+		"5xx to the sender":    {&server{onFrom: func(*smtp.Conn) error { return answer(553) }}, later},
+		"4xx to the recipient": {&server{onRcpt: func(*smtp.Conn) error { return answer(450) }}, later},
+		"5xx to the recipient": {&server{onRcpt: func(*smtp.Conn) error { return answer(550) }}, unknown},
+		"no such mailbox": {&server{onRcpt: func(*smtp.Conn) error {
+			return answerAs(550, smtp.EnhancedCode{5, 1, 1}, "no such user")
+		}}, unknown},
+		"mail may not be relayed": {&server{onRcpt: func(*smtp.Conn) error {
+			return answerAs(554, smtp.EnhancedCode{5, 7, 1}, "relay access denied")
+		}}, later},
+		"mail may not be relayed, without a code": {&server{onRcpt: func(*smtp.Conn) error { return answerAs(550, smtp.EnhancedCode{5, 0, 0}, "Relaying denied") }}, later},
+		"4xx to the message":                      {&server{onData: func(*smtp.Conn) error { return answer(452) }}, later},
+		"5xx to the message":                      {&server{onData: func(*smtp.Conn) error { return answer(554) }}, never},
+		"it hangs up before it has the message":   {&server{onRcpt: func(c *smtp.Conn) error { return c.Conn().Close() }}, later},
+		"it hangs up when it has the message":     {&server{onData: func(c *smtp.Conn) error { return c.Conn().Close() }}, unsure},
 		"it never answers the message": {&server{onData: func(*smtp.Conn) error {
 			time.Sleep(600 * time.Millisecond)
 			return nil
@@ -240,6 +251,9 @@ func TestWhatTheServerSaysDecidesWhetherToTryAgain(t *testing.T) {
 			}
 			if refused.Unsure {
 				got = unsure
+			}
+			if refused.Address {
+				got = unknown
 			}
 			if got != test.want || refused.Temporary && refused.Unsure {
 				t.Errorf("try again %s, want %s: %v", got, test.want, err)

@@ -46,6 +46,7 @@ func TestParticipants(t *testing.T) {
 	for _, tt := range []struct{ name, text, want string }{
 		{"a plain number", "Participants were 291 eighth grade students.", "291"},
 		{"a number with a comma", "The survey was completed by 1,204 teachers.", "1204"},
+		{"a number with a thin space", "The survey was completed by 14\u202f920 pupils.", "14920"},
 		{"a number in words", "Twenty-eight physiotherapy students were recruited.", "28"},
 		{"a large number in words", "One thousand and two pupils participated.", "1002"},
 		{"pupils before their teachers", "A sample of 12 teachers and 107 children was recruited.", "107"},
@@ -164,6 +165,7 @@ func TestCautions(t *testing.T) {
 	for _, tt := range []struct{ name, title, text, want string }{
 		{"a myth repeated", "Planning for everybody", "I plan lessons for visual learners and for auditory learners, because it helps my class.", "learning-styles"},
 		{"a myth debunked", "Planning for everybody", "I once planned for visual learners. That learning styles help is a myth.", ""},
+		{"a myth told at length and then debunked", "Posters", "Our posters were for visual learners. They were bright and pupils liked them. I made them. That learning styles help is a myth. I took them home.", ""},
 		{"a title that debunks", "Learning styles: a neuromyth", "I was told that visual learners need pictures in my class.", ""},
 		{"research without a name", "Why pupils should draw", "I love drawing in class. Research shows that drawing doubles memory.", "unsourced_claim"},
 		{"research with a name", "Why pupils should draw", "I love drawing in class. Research shows that drawing helps memory (Doe, 2016).", ""},

@@ -11,6 +11,9 @@ import (
 // inflated.
 const smallStudy = 100
 
+// retractedTitleLimit keeps a long title from filling a mail, in runes.
+const retractedTitleLimit = 160
+
 // cautions are warnings that stand beside the score and never change it.
 func (r *reading) cautions(a chalkline.Appraisal) []chalkline.Caution {
 	var list []chalkline.Caution
@@ -27,31 +30,39 @@ func (r *reading) cautions(a chalkline.Appraisal) []chalkline.Caution {
 	if c, ok := inflated(a); ok {
 		list = append(list, c)
 	}
-	if _, retracted := r.sources(); retracted {
-		list = append(list, chalkline.Caution{Name: "cites_retracted", Text: "It relies on a work that has been retracted."})
+	if _, retracted := r.sources(); retracted != "" {
+		list = append(list, chalkline.Caution{Name: "cites_retracted", Text: "It points to a work that has been retracted: " + chalkline.Cut(retracted, retractedTitleLimit) + "."})
 	}
 	return list
 }
 
 // mythCaution looks for a sentence that makes a claim its own. A sentence that
 // questions it, or stands beside one that does, is left alone; so is a text
-// whose title questions it.
+// whose title questions it, or that questions it as often as it makes it.
 func (r *reading) mythCaution(m *myth) (chalkline.Caution, bool) {
-	for i := range r.sentences {
-		s := &r.sentences[i]
-		if !r.matchesAny(s, m.cues) {
-			continue
-		}
-		if r.questioned(i, m.cancel) || len(r.sentences) > 0 && r.sentences[0].title && r.matchesAny(&r.sentences[0], m.cancel) {
-			continue
-		}
-		text := m.Note
-		if m.Contested {
-			text = "Contested: " + text
-		}
-		return chalkline.Caution{Name: m.ID, Text: text, Quote: s.quote(r.doc.Item.Title, r.doc.Item.Text)}, true
+	if len(r.sentences) > 0 && r.sentences[0].title && r.matchesAny(&r.sentences[0], m.cancel) {
+		return chalkline.Caution{}, false
 	}
-	return chalkline.Caution{}, false
+	made, questioned, first := 0, 0, -1
+	for i := range r.sentences {
+		switch {
+		case !r.matchesAny(&r.sentences[i], m.cues):
+		case r.questioned(i, m.cancel):
+			questioned++
+		default:
+			if made++; first < 0 {
+				first = i
+			}
+		}
+	}
+	if made <= questioned {
+		return chalkline.Caution{}, false
+	}
+	text := m.Note
+	if m.Contested {
+		text = "Contested: " + text
+	}
+	return chalkline.Caution{Name: m.ID, Text: text, Quote: r.sentences[first].quote(r.doc.Item.Title, r.doc.Item.Text)}, true
 }
 
 func (r *reading) matchesAny(s *sentence, list []int) bool {

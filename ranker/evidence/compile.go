@@ -75,6 +75,7 @@ func compile(designs designFile, cues cueFile, kinds kindFile, myths mythFile) (
 	m.kindCues = c.cues(kinds.Kinds, isKindVote)
 	m.education, m.educationUnless = c.pattern(kinds.Education.Match), c.pattern(kinds.Education.Unless)
 	m.otherField = c.pattern(kinds.OtherField.Match)
+	m.talk, m.talkUnless, m.talkTitle = c.pattern(kinds.StudyTalk.Match), c.pattern(kinds.StudyTalk.Unless), c.pattern(kinds.StudyTalk.Title)
 	for _, rule := range kinds.Paths {
 		m.paths = append(m.paths, pathCue{match: c.regexp(rule.Match), votes: c.votes(rule.Match, rule.Votes, isKindVote)})
 	}

@@ -10,14 +10,13 @@ import (
 // Marks are votes for something that is no design but bears on several.
 const (
 	markData     = "data"     // the text reports data of its own
-	markCluster  = "cluster"  // whole classes or schools were assigned
 	markSecond   = "second"   // it looks again at a finished trial
 	markCount    = "count"    // a number of studies was read by stated rules
 	markControls = "controls" // an association, with other factors allowed for
 	markApart    = "apart"    // not a study, whatever data it speaks of
 )
 
-var markNames = map[string]struct{}{markData: {}, markCluster: {}, markSecond: {}, markCount: {}, markApart: {}, markControls: {}}
+var markNames = map[string]struct{}{markData: {}, markSecond: {}, markCount: {}, markApart: {}, markControls: {}}
 
 // Sums of votes from which a design counts as stated rather than hinted at.
 const (
@@ -28,12 +27,16 @@ const (
 	statedGroup  = 6.0
 	statedMixed  = 5.0
 	statedWords  = 4.0
+	statedModel  = 4.0
+	statedMatch  = 6.0
+	statedCase   = 3.0
 	littleData   = 5.0 // marks of data that a single cue of a design brings by itself
 	statedTheory = 9.0
 	plentyOfData = 12.0 // marks of data at which nothing is left of "no data here"
 	reviewData   = 6.0  // marks of data that a review may have: "results suggest"
 	someData     = 8.0  // marks of data at which a plain design is believed in full
 	plainMost    = 9.0  // what a design without a decisive word can reach
+	hair         = 0.01 // breaks a tie
 	temperature  = 2.2  // of the softmax: what is given .9 and more comes true 98 times in 100, .7 to .8 three times in four
 )
 
@@ -64,12 +67,10 @@ func (r *reading) design() (first, second ranked) {
 	if r.votes[markApart] > 0 {
 		data = 0
 	}
-	t.weigh(data, r.votes[markCluster], r.votes[markSecond], r.votes[markCount])
-	if r.votes[markControls] > 0 {
-		t[chalkline.DesignCORC] += t[chalkline.DesignCOR]
-		t[chalkline.DesignCOR] = 0
-	}
-	t.fallBack(data, len(r.sentences) > 1)
+	groups := t[chalkline.DesignRCT] >= statedChance && r.assignedGroups()
+	t.weigh(data, groups, r.votes[markSecond], r.votes[markCount])
+	t.fallBack(data, len(r.sentences) > 1, r.journalism())
+	t.weighNeighbours(r.votes[markControls] > 0)
 	return r.m.rank(t)
 }
 
@@ -94,7 +95,7 @@ func (t tally) most(designs ...chalkline.Design) float64 {
 
 // weigh lets designs explain each other's words away: a review speaks of the
 // trials it read, a trial has control groups and questionnaires too.
-func (t tally) weigh(data, cluster, again, counted float64) {
+func (t tally) weigh(data float64, groups bool, again, counted float64) {
 	for _, design := range plain {
 		t[design] = min(t[design], plainMost)
 	}
@@ -103,7 +104,7 @@ func (t tally) weigh(data, cluster, again, counted float64) {
 		t[design] = min(t[design], plainMost+2)
 	}
 	t.weighReviews(data, counted)
-	t.weighTrials(cluster, again)
+	t.weighTrials(groups, again)
 	if data < littleData && t.most(wordsOnly...) >= statedWords { // groups are spoken of, not studied
 		t.scale(0.6, comparisons...)
 	}
@@ -126,9 +127,34 @@ func (t tally) weigh(data, cluster, again, counted float64) {
 	t.scale(min(1, 0.4+data/someData), plain...)
 }
 
+// weighNeighbours settles between designs of one class, where the more telling
+// word counts: matching over a plain comparison, a model with controls over the
+// survey it was fed by, a case study over its interviews.
+func (t tally) weighNeighbours(controls bool) {
+	if controls {
+		t[chalkline.DesignCORC] += t[chalkline.DesignCOR]
+		t[chalkline.DesignCOR] = 0
+	}
+	t.prefer(chalkline.DesignCORC, chalkline.DesignDES, statedModel)
+	t.prefer(chalkline.DesignMatched, chalkline.DesignQED, statedMatch)
+	t.prefer(chalkline.DesignCS, chalkline.DesignQUAL, statedCase)
+}
+
+// prefer lets one design change places with another that has more votes, once
+// it is stated.
+func (t tally) prefer(one, other chalkline.Design, stated float64) {
+	if t[one] >= stated && t[one] <= t[other] {
+		t[one], t[other] = t[other]+hair, t[one]-hair
+	}
+}
+
 func (t tally) weighReviews(data, counted float64) {
 	if t[chalkline.DesignTH] >= statedTheory {
 		t.scale(0.7, chalkline.DesignLR)
+	}
+	if t[chalkline.DesignUmbrella] >= statedReview { // it searched and counted as the reviews it read did
+		t[chalkline.DesignUmbrella] = max(t[chalkline.DesignUmbrella], t[chalkline.DesignMA], t[chalkline.DesignSR])
+		t.scale(0.5, chalkline.DesignMA, chalkline.DesignSR)
 	}
 	if counted >= 3 && t[chalkline.DesignLR] >= statedReview {
 		t[chalkline.DesignSR] += t[chalkline.DesignLR] / 2
@@ -154,7 +180,7 @@ func (t tally) weighReviews(data, counted float64) {
 	t.scale(0.7, wordsOnly...)
 }
 
-func (t tally) weighTrials(cluster, again float64) {
+func (t tally) weighTrials(groups bool, again float64) {
 	chance := t[chalkline.DesignRCT]
 	if chance < statedChance {
 		return
@@ -163,7 +189,7 @@ func (t tally) weighTrials(cluster, again float64) {
 	t.scale(0.4, plain...)
 	t.scale(0.3, chalkline.DesignPP, chalkline.DesignMIX)
 	t.scale(0.5, wordsOnly...)
-	if cluster > 0 {
+	if groups {
 		t[chalkline.DesignCRCT] = chance + 1.5
 		t[chalkline.DesignRCT] = chance - 1.5
 	}
@@ -174,10 +200,12 @@ func (t tally) weighTrials(cluster, again float64) {
 
 // fallBack gives a little to a plain reading, so that a text without cues gets
 // a design at low probability.
-func (t tally) fallBack(data float64, hasText bool) {
+func (t tally) fallBack(data float64, hasText, journalism bool) {
 	switch {
 	case !hasText:
 		t[chalkline.DesignUnknown] += 2
+	case data >= 2 && journalism && data < plentyOfData: // on blogs and in the news, data are mostly spoken of
+		t[chalkline.DesignOP] += 1.5
 	case data >= 2:
 		t[chalkline.DesignDES] += 1.5
 	default:

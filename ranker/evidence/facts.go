@@ -13,6 +13,7 @@ func (r *reading) readFacts() {
 		s := &r.sentences[i]
 		r.readStated(s)
 		r.readEffect(s)
+		r.readLoss(s)
 		r.readContext(s)
 	}
 	r.readFinding()
@@ -22,7 +23,7 @@ func (r *reading) readFacts() {
 func (r *reading) readStated(s *sentence) {
 	for i := range r.m.facts {
 		f := &r.m.facts[i]
-		if (f.Own && s.cited) || r.has(f.Signal, f.Value) {
+		if (f.Own && s.cited) || r.has(f.Signal, f.Value) || f.Points != "" && r.stated[f.Points] {
 			continue
 		}
 		if !r.m.matches(s, f.match) || r.m.matches(s, f.unless) {
@@ -64,7 +65,10 @@ func (r *reading) addSizes(design chalkline.Design) {
 		}
 		return
 	}
-	weight := r.sizeWeight()
+	weight := 0.0
+	if !sizeless[design] {
+		weight = r.sizeWeight()
+	}
 	if r.n.value > 0 {
 		r.signal(&r.sentences[r.n.sentence], chalkline.SignalParticipants, strconv.Itoa(r.n.value), weight)
 		weight = 0
@@ -75,6 +79,12 @@ func (r *reading) addSizes(design chalkline.Design) {
 		}
 		r.signal(&r.sentences[r.units.sentence], chalkline.SignalSchools, strconv.Itoa(r.units.value), weight)
 	}
+}
+
+// sizeless are the designs that estimate no effect and no share of people, so
+// that few are no fault and many no merit.
+var sizeless = map[chalkline.Design]bool{
+	chalkline.DesignQUAL: true, chalkline.DesignCS: true, chalkline.DesignTH: true, chalkline.DesignLR: true, chalkline.DesignMEAS: true,
 }
 
 // fewestClusters is how many schools or classes an arm needs.

@@ -34,7 +34,7 @@ const (
 var pupilNouns = nouns(`students pupils children adolescents teenagers teens youth youths undergraduates graduates learners readers
 	freshmen sophomores seniors graders kindergartners preschoolers toddlers infants participants subjects individuals adults persons
 	people patients volunteers residents respondents families parents mothers fathers dyads caregivers households couples controls
-	outpatients inpatients clients examinees candidates applicants ss sixth-graders first-graders twins veterans smokers athletes
+	outpatients inpatients out-patients in-patients clients examinees candidates applicants ss sixth-graders first-graders twins veterans smokers athletes
 	members offenders youngsters trainees citizens workers employees users completers cases siblings freshers soldiers survivors
 	non-participants schoolchildren users non-users nonusers abusers drinkers referrals`)
 
@@ -46,7 +46,7 @@ var genderNouns = nouns(`boys girls men women males females male female`)
 
 // noNoun ends the search for the noun of a number.
 var noNoun = nouns(`of percent year years yr yrs month months week weeks day days hours hour hr min minutes minute sessions items item in from to
-	at per points times than is was were are had have has on by studies articles schools classrooms classes districts countries
+	at per points times dollars pounds euros cents pence percentage percent than is was were are had have has on by studies articles schools classrooms classes districts countries
 	states cities items questions experiments trials groups conditions lessons tests variables factors scales measures semesters
 	centers centres sites sections programs programmes universities colleges that which mg kg cm waves cohorts domains dimensions themes`)
 
@@ -79,6 +79,7 @@ type candidate struct {
 	equals bool // "n = 34", "N = 73"
 	share  bool // "15 subjects (50%)"
 	piece  bool // "n = 34"
+	talked bool // "interviews with 12 teachers"
 	at     int
 }
 
@@ -101,6 +102,7 @@ func (r *reading) readSizes() {
 		}
 		r.readUnits(list, i)
 	}
+	setAsideInterviews(all)
 	if best, ok := bestCandidate(all); ok {
 		r.n = best.count
 		return
@@ -133,7 +135,7 @@ func (r *reading) people(list []word, index int) []candidate {
 			continue
 		}
 		last := i + used - 1
-		c := candidate{count: count{value, index}, weight: context, at: i}
+		c := candidate{count: count{value, index}, weight: context, at: i, talked: interviewed(list, i)}
 		switch {
 		case list[last].end || value == 0:
 		case list[i].open && list[last].shut && value < 20: // "(1)" numbers a list
@@ -143,6 +145,7 @@ func (r *reading) people(list []word, index int) []candidate {
 				found = append(found, c)
 			}
 		case i > 0 && notACount[list[i-1].text] && !list[i-1].stop:
+		case i > 1 && list[i-1].text == "of" && (list[i-2].text == "one" || list[i-2].text == "each"): // "to one of nine courses for pupils"
 		case value >= fewPeople && !isYear(value, list[i].text) && countsNobody(list, i, last):
 			c.weight += weightPupil
 			found = append(found, c)
@@ -167,9 +170,26 @@ func countsNobody(list []word, i, last int) bool {
 		next++
 	}
 	if next < len(list) && !list[last].stop && tookPart[list[next].text] && list[next].text != "completed" {
+		return !countsStudies(list, next)
+	}
+	if next+1 < len(list) && list[next-1].text != "of" && list[next].text == "responses" && answered[list[next+1].text] {
 		return true
 	}
 	return i > 1 && list[i-1].text == "of" && list[i-2].text == "sample" && (list[last].stop || next == len(list))
+}
+
+// countsStudies says whether what follows a number is a kind of study: "nine
+// randomized, placebo-controlled trials".
+func countsStudies(list []word, next int) bool {
+	for _, w := range list[next:min(len(list), next+nounDistance)] {
+		if studyNouns[w.text] {
+			return true
+		}
+		if noNoun[w.text] || passiveBefore[w.text] {
+			return false
+		}
+	}
+	return false
 }
 
 // sentenceWeight is how likely the numbers of a sentence are about the sample.
@@ -260,6 +280,9 @@ func (c *candidate) nounAfter(list []word, last int) bool {
 	return false
 }
 
+// answered stands behind "304 responses".
+var answered = nouns(`were from to received collected obtained`)
+
 // Words after a noun that say what became of these people.
 var (
 	tookPart = nouns(`participated randomly randomized randomised enrolled recruited included completed assigned allocated received took`)
@@ -315,73 +338,6 @@ func percentFollows(list []word, last int) bool {
 
 func isYear(value int, text string) bool {
 	return value >= 1900 && value <= 2100 && !strings.Contains(text, ",")
-}
-
-var groupWords = []string{"group", "condition", "treatment", "control", "compar", "received", "versus", " vs", "assigned", "randomi", "arm", "intervention", "respectively", " and "}
-
-// armWords name the groups of a comparison.
-var armWords = []string{"group", "condition", "control", "comparison", "treatment"}
-
-// whole is the number that the others of its sentence add up to: "90 pupils, 60
-// of them taught (n = 60) and 30 waiting (n = 30)".
-func whole(found []candidate) (candidate, bool) {
-	sum := 0
-	for _, c := range found {
-		sum += c.value
-	}
-	for _, c := range found {
-		if len(found) > 2 && 2*c.value == sum {
-			c.weight, c.piece = c.weight+1, false
-			return c, true
-		}
-	}
-	return candidate{}, false
-}
-
-// sumOfGroups adds up the groups of one sentence: "(n = 24) or (n = 19)", "27
-// pupils in one school and 69 pupils in another".
-func sumOfGroups(found []candidate, plain string) (candidate, bool) {
-	if total, ok := whole(found); ok {
-		return total, true
-	}
-	totals := !slices.ContainsFunc(found, func(c candidate) bool { return c.piece }) && containsAny(plain, armWords)
-	var pieces, same []candidate
-	for _, c := range found {
-		if c.piece || c.equals && totals {
-			pieces = append(pieces, c)
-		}
-	}
-	if len(pieces) >= 2 && len(pieces) <= 6 && containsAny(plain, groupWords) {
-		return summed(pieces), true
-	}
-	for _, c := range found {
-		if !c.equals && !c.share && c.noun != "" && !genderNouns[c.noun] && (len(same) == 0 || alike(same[0].noun, c.noun, plain)) {
-			same = append(same, c)
-		}
-	}
-	if len(same) >= 2 && len(same) <= 4 && containsAny(plain, groupWords) && same[0].value < 10*same[1].value && !containsAny(plain, subsetWords) {
-		return summed(same), true
-	}
-	return candidate{}, false
-}
-
-// alike says whether two nouns count the same sort of people; beside a control
-// group different words may: "21 users and 21 matched subjects".
-func alike(a, b, plain string) bool {
-	return a == b || (pupilNouns[a] && pupilNouns[b] && (b == "controls" || containsAny(plain, controlWords)))
-}
-
-var controlWords = []string{"control", "matched", "healthy", "non-user", "nonuser"}
-
-func summed(parts []candidate) candidate {
-	sum := parts[0]
-	sum.value, sum.piece = 0, false
-	for _, c := range parts {
-		sum.value += c.value
-		sum.weight = max(sum.weight, c.weight)
-	}
-	sum.weight += 0.4 // a whole is worth a little more than its parts
-	return sum
 }
 
 // bestCandidate is the heaviest; of equals the larger, then the earlier one.

@@ -73,6 +73,9 @@ func (r *reading) decideKind(design ranked) chalkline.Kind {
 			best, most = kind, v[kind]
 		}
 	}
+	if r.aboutCited(best, design.design) {
+		return chalkline.KindSecondHand
+	}
 	return best
 }
 
@@ -83,9 +86,13 @@ func (r *reading) scholarly() bool {
 		(r.doc.Item.DOI != "" && genre == "")
 }
 
+// journalism says whether the item came from where people write about teaching
+// and about studies rather than report their own.
+func (r *reading) journalism() bool { return !r.scholarly() && r.doc.Source.Genre != "" }
+
 func (r *reading) kindFromDesign(v map[chalkline.Kind]float64, design ranked) {
 	weight := 1.0
-	if !r.scholarly() && r.doc.Source.Genre != "" {
+	if r.journalism() {
 		weight = journalismDamp
 	}
 	v[chalkline.KindResearch] += weight * min(mostFromData, dataForResearch*r.votes[markData])
@@ -136,10 +143,25 @@ func (r *reading) kindFromPlace(v map[chalkline.Kind]float64) {
 	}
 }
 
+// citesEducation says whether a work that the item points to is about education.
+func (r *reading) citesEducation() bool {
+	for _, cited := range r.doc.Cited {
+		title := newSentence(cited.Work.Title, 0, len(cited.Work.Title), true)
+		title.found = r.m.patterns.scan(title.plain)
+		if r.m.matches(&title, r.m.education) && !r.m.matches(&title, r.m.educationUnless) {
+			return true
+		}
+	}
+	return false
+}
+
 // offTopic says whether the item is not about education: it has none of its
 // words, or hardly any beside those of another field.
 func (r *reading) offTopic() bool {
 	if len(r.sentences) == 0 {
+		return false
+	}
+	if r.educated == 0 && r.citesEducation() {
 		return false
 	}
 	if r.educated == 0 {

@@ -30,7 +30,7 @@ import (
 
 // Version is the version of the rules. An Appraisal carries it, so that stored
 // ones can be told from new ones.
-const Version = 1
+const Version = 2
 
 // Document is an item and what is known around it.
 type Document struct {
@@ -52,6 +52,8 @@ type Model struct {
 	education, educationUnless int
 	otherField                 int
 	unsourced, unsourcedUnless int
+
+	talk, talkUnless, talkTitle int // words about a study
 
 	cues     []cue
 	kindCues []cue

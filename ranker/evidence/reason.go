@@ -52,6 +52,9 @@ func (r *reading) designPhrase(a chalkline.Appraisal) string {
 		return r.secondHandPhrase()
 	}
 	if phrase, ok := kindPhrase[a.Kind]; ok {
+		if source, ok := a.Signal(chalkline.SignalCites); ok {
+			phrase += "; points to " + article(source.Value)
+		}
 		return phrase
 	}
 	if r.m.Class(a.Design) == classNonEmpirical || a.Design == chalkline.DesignUnknown {
@@ -62,6 +65,9 @@ func (r *reading) designPhrase(a chalkline.Appraisal) string {
 		phrase = design.Value
 	}
 	if studies, ok := a.Signal(chalkline.SignalStudies); ok {
+		if a.Design == chalkline.DesignUmbrella {
+			return phrase + " of " + many(studies.Value, "review", "reviews")
+		}
 		return phrase + " of " + many(studies.Value, "study", "studies")
 	}
 	people, hasPeople := a.Signal(chalkline.SignalParticipants)

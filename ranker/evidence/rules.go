@@ -41,6 +41,7 @@ type capRules struct {
 	FewClusters          int `yaml:"few_clusters"`
 	VendorPage           int `yaml:"vendor_page"`
 	AveragedMetaAnalyses int `yaml:"averaged_meta_analyses"`
+	FewStudies           int `yaml:"few_studies"`
 	Concern              int `yaml:"concern"`
 }
 
@@ -99,9 +100,17 @@ type factRule struct {
 type kindFile struct {
 	Education  expression                             `yaml:"education"`
 	OtherField expression                             `yaml:"other_field"`
+	StudyTalk  talkRules                              `yaml:"study_talk"`
 	Kinds      []cueRule                              `yaml:"kinds"`
 	Genres     map[chalkline.Genre]map[string]float64 `yaml:"genres"`
 	Paths      []pathRule                             `yaml:"paths"`
+}
+
+// talkRules find sentences and titles about a study.
+type talkRules struct {
+	Match  string `yaml:"match"`
+	Title  string `yaml:"title"`
+	Unless string `yaml:"unless"`
 }
 
 type pathRule struct {

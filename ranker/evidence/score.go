@@ -11,7 +11,7 @@ import (
 // cues.yaml are checked where they are named.
 var computedAdjustments = []string{
 	"size_very_large", "size_large", "size_fair", "size_small", "size_tiny", "few_clusters", "studies_many", "studies_few",
-	"interval_given", "peer_reviewed", "preprint", "thesis",
+	"attrition_high", "interval_given", "peer_reviewed", "preprint", "thesis",
 }
 
 // averagedMetaAnalyses caps a score without costing points.
@@ -46,6 +46,7 @@ func (r *reading) appraise(first, second ranked) chalkline.Appraisal {
 		a.SecondHand = true
 		a.Design, a.Probability = chalkline.DesignNEWS, sureOfKind
 		r.scoreSecondHand(&a)
+		base = 0 // the score comes from the works it cites
 	case own && r.m.Class(a.Design) != classNonEmpirical && a.Design != chalkline.DesignUnknown:
 		r.addSizes(a.Design)
 		r.addEffectWords(a.Design)
@@ -56,6 +57,7 @@ func (r *reading) appraise(first, second ranked) chalkline.Appraisal {
 	default:
 		r.dropWeights()
 		a.Score = base
+		r.passingCitation(&a)
 	}
 	r.designSignal(&a, first.probability < doubtful && own, base)
 	r.settle(&a)
@@ -80,6 +82,9 @@ func (m *Model) score(base int, stated map[string]bool) int {
 	}
 	if stated["vendor_page"] {
 		score = min(score, m.rules.Caps.VendorPage)
+	}
+	if stated["studies_few"] {
+		score = min(score, m.rules.Caps.FewStudies)
 	}
 	if stated[averagedMetaAnalyses] {
 		score = min(score, m.rules.Caps.AveragedMetaAnalyses)
