@@ -22,7 +22,11 @@ func authorsOf(elements []string) []string {
 		}
 		element = address.ReplaceAllString(lineOf(element), "")
 		for _, name := range split(element) {
-			name = cutBytes(strings.Trim(name, " ,;()<>"), maxName)
+			name = strings.Trim(name, " ,;()<>")
+			if role := strings.LastIndexByte(name, '('); role > 0 && !strings.Contains(name[role:], ")") {
+				name = strings.TrimSpace(name[:role]) // "(Narrator" had its end trimmed
+			}
+			name = cutBytes(name, maxName)
 			if name == "" || known[name] || len(names) == maxAuthors {
 				continue
 			}

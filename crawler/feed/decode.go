@@ -3,15 +3,12 @@ package feed
 import (
 	"bytes"
 	"encoding/binary"
-	"io"
 	"mime"
 	"regexp"
 	"strconv"
-	"strings"
-	"unicode/utf16"
 	"unicode/utf8"
 
-	"golang.org/x/net/html/charset"
+	"chalkline/crawler/charset"
 )
 
 var xmlDeclaration = regexp.MustCompile(`^<\?xml\b[^>]{0,200}?\?>`)
@@ -24,7 +21,13 @@ var declaredEncoding = regexp.MustCompile(`encoding\s*=\s*["']\s*([A-Za-z0-9._:-
 // and a declared version 1.1 would be refused. Characters that XML does not
 // allow are dropped, written out or as references.
 func decode(body []byte, contentType string) (doc []byte, warnings []string) {
-	doc, warnings = toUTF8(body, contentType)
+	if wide, ok := fromUTF32(body); ok {
+		body, contentType = wide, ""
+	}
+	doc, strays := charset.Decode(body, encodingOf(body, contentType))
+	if strays > 0 {
+		warnings = []string{strconv.Itoa(strays) + " bytes are not UTF-8 and were read as windows-1252"}
+	}
 	doc = bytes.TrimLeft(doc, " \t\r\n\x00\ufeff")
 	if declaration := xmlDeclaration.FindIndex(doc); declaration != nil {
 		doc = doc[declaration[1]:]
@@ -33,39 +36,27 @@ func decode(body []byte, contentType string) (doc []byte, warnings []string) {
 	return bytes.TrimLeft(doc, " \t\r\n"), warnings
 }
 
-func toUTF8(body []byte, contentType string) ([]byte, []string) {
+// fromUTF32 reads UTF-32, which is told by its byte order mark or by the zeros
+// around the first sign of markup, and which the web does not know.
+func fromUTF32(body []byte) ([]byte, bool) {
+	var order binary.ByteOrder
 	switch {
-	case bytes.HasPrefix(body, []byte("\xef\xbb\xbf")):
-		return mend(body[3:])
-	case bytes.HasPrefix(body, []byte("\xff\xfe")):
-		return fromUTF16(body[2:], binary.LittleEndian), nil
-	case bytes.HasPrefix(body, []byte("\xfe\xff")):
-		return fromUTF16(body[2:], binary.BigEndian), nil
-	case bytes.HasPrefix(body, []byte("<\x00")), bytes.HasPrefix(body, []byte("{\x00")):
-		return fromUTF16(body, binary.LittleEndian), nil
-	case bytes.HasPrefix(body, []byte("\x00<")), bytes.HasPrefix(body, []byte("\x00{")):
-		return fromUTF16(body, binary.BigEndian), nil
+	case bytes.HasPrefix(body, []byte("\xff\xfe\x00\x00")), bytes.HasPrefix(body, []byte("<\x00\x00\x00")):
+		order = binary.LittleEndian
+	case bytes.HasPrefix(body, []byte("\x00\x00\xfe\xff")), bytes.HasPrefix(body, []byte("\x00\x00\x00<")):
+		order = binary.BigEndian
+	default:
+		return nil, false
 	}
-	label := encodingOf(body, contentType)
-	if label == "" || label == "utf-8" || utf8.Valid(body) && !strings.Contains(label, "2022") && !eastAsian[label] {
-		// Text that is valid UTF-8 is nothing else, whatever it is labelled,
-		// unless the label names an encoding whose bytes can look like it.
-		return mend(body)
+	out := make([]byte, 0, len(body)/4)
+	for ; len(body) >= 4; body = body[4:] {
+		c := order.Uint32(body)
+		if c > utf8.MaxRune {
+			c = utf8.RuneError
+		}
+		out = utf8.AppendRune(out, rune(c))
 	}
-	reader, err := charset.NewReaderLabel(label, bytes.NewReader(body))
-	if err != nil {
-		return mend(body)
-	}
-	decoded, err := io.ReadAll(reader)
-	if err != nil {
-		return mend(body)
-	}
-	return decoded, nil
-}
-
-// eastAsian are encodings of several bytes a character.
-var eastAsian = map[string]bool{
-	"gbk": true, "gb18030": true, "big5": true, "euc-jp": true, "shift_jis": true, "euc-kr": true,
+	return out, true
 }
 
 // encodingOf is the canonical name of the encoding that the server or the
@@ -74,70 +65,18 @@ var eastAsian = map[string]bool{
 func encodingOf(body []byte, contentType string) string {
 	served := ""
 	if _, params, err := mime.ParseMediaType(contentType); err == nil {
-		served = canonical(params["charset"])
+		served = charset.Canonical(params["charset"])
 	}
 	declared := ""
 	if declaration := xmlDeclaration.Find(bytes.TrimLeft(body, " \t\r\n")); declaration != nil {
 		if found := declaredEncoding.FindSubmatch(declaration); found != nil {
-			declared = canonical(string(found[1]))
+			declared = charset.Canonical(string(found[1]))
 		}
 	}
 	if served == "" || served == "windows-1252" && declared != "" {
 		return declared
 	}
 	return served
-}
-
-// canonical is the name that the encoding standard of the web gives to a label.
-func canonical(label string) string {
-	_, name := charset.Lookup(label)
-	if strings.HasPrefix(name, "utf-16") {
-		return "" // it would have been seen: the document reads as ASCII
-	}
-	return name
-}
-
-// mend turns bytes that should be UTF-8 into UTF-8. Bytes that are not are
-// taken for windows-1252, one by one: a single one among good text costs only
-// itself, and a text that is windows-1252 throughout comes out whole.
-func mend(body []byte) ([]byte, []string) {
-	if utf8.Valid(body) {
-		return body, nil
-	}
-	var out bytes.Buffer
-	out.Grow(len(body) + len(body)/16)
-	strays := 0
-	for i := 0; i < len(body); {
-		c, size := utf8.DecodeRune(body[i:])
-		if c == utf8.RuneError && size == 1 {
-			c = fromWindows1252(body[i])
-			strays++
-		}
-		out.WriteRune(c)
-		i += size
-	}
-	return out.Bytes(), []string{strconv.Itoa(strays) + " bytes are not UTF-8 and were read as windows-1252"}
-}
-
-// windows1252 are the characters of the bytes 0x80 to 0x9f.
-var windows1252 = [...]rune{
-	'€', 0xfffd, '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', 0xfffd, 'Ž', 0xfffd,
-	0xfffd, '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', 0xfffd, 'ž', 'Ÿ',
-}
-
-func fromWindows1252(b byte) rune {
-	if b >= 0x80 && b < 0xa0 {
-		return windows1252[b-0x80]
-	}
-	return rune(b)
-}
-
-func fromUTF16(body []byte, order binary.ByteOrder) []byte {
-	units := make([]uint16, len(body)/2)
-	for i := range units {
-		units[i] = order.Uint16(body[2*i:])
-	}
-	return []byte(string(utf16.Decode(units)))
 }
 
 // dropIllegal drops the characters that XML does not allow, and references to
@@ -156,7 +95,7 @@ func dropIllegal(doc []byte) []byte {
 			continue
 		}
 		if doc[i] == 0xc2 {
-			out = utf8.AppendRune(out, fromWindows1252(doc[i+1]))
+			out = utf8.AppendRune(out, charset.Windows1252(doc[i+1]))
 		}
 		i += n
 	}

@@ -17,6 +17,14 @@ func inUTF16(s string, order binary.AppendByteOrder, bom bool) string {
 	return string(out)
 }
 
+func inUTF32(s string, order binary.AppendByteOrder) string {
+	var out []byte
+	for _, c := range s {
+		out = order.AppendUint32(out, uint32(c))
+	}
+	return string(out)
+}
+
 func TestCharsetsAreUnderstood(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ name, body, contentType, want string }{
@@ -25,6 +33,8 @@ func TestCharsetsAreUnderstood(t *testing.T) {
 		{"UTF-16 with a mark, little end first", inUTF16("<r>é𝄞</r>", binary.LittleEndian, true), "", "<r>é𝄞</r>"},
 		{"UTF-16 with a mark, big end first", inUTF16("<r>é</r>", binary.BigEndian, true), "", "<r>é</r>"},
 		{"UTF-16 without a mark", inUTF16("<?xml version='1.0' encoding='utf-16'?><r>é</r>", binary.BigEndian, false), "", "<r>é</r>"},
+		{"UTF-32 with a mark", inUTF32("\ufeff<r>é𝄞</r>", binary.LittleEndian), "", "<r>é𝄞</r>"},
+		{"UTF-32 without a mark", inUTF32("<?xml version='1.0' encoding='utf-32'?><r>é</r>", binary.BigEndian), "", "<r>é</r>"},
 		{"by the server", "<r>\xe9</r>", "text/xml; charset=iso-8859-1", "<r>é</r>"},
 		{"by the declaration", "<?xml version='1.0' encoding='koi8-r'?><r>\xc1</r>", "text/xml", "<r>а</r>"},
 		{"by the declaration, the server only guesses", "<?xml version='1.0' encoding='gb2312'?><r>\xc4\xe3</r>", "text/xml; charset=ISO-8859-1", "<r>你</r>"},

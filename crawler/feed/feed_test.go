@@ -139,7 +139,7 @@ func TestFaultyItemsCostOnlyThemselves(t *testing.T) {
 	}{
 		{"cut in the third", "<rss><channel><title>c</title>" + item("1") + item("2") + "<item><title>3", "1 2"},
 		{"cut after the second", "<rss><channel><title>c</title>" + item("1") + item("2"), "1 2"},
-		{"broken in the second", "<rss><channel>" + item("1") + "<item><title x=\"<\">2</title></item>" + item("3") + "</channel></rss>", "1 3"},
+		{"no end to the second", "<rss><channel>" + item("1") + "<item><guid>2</guid><p>" + item("3") + "</channel></rss>", "1 2 3"},
 		{"cut Atom", `<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>1</id></entry><entry><id>2</i`, "1"},
 		{"cut RDF", `<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><channel/>` + item("1") + "<item>", "1"},
 	} {
@@ -173,6 +173,12 @@ func TestSmallFaultsAreMended(t *testing.T) {
 		{"an undeclared entity", "<rss><channel><item><title>o&nbsp;k</title></item></channel></rss>", "o k"},
 		{"a bare ampersand", "<rss><channel><item><title>o & k</title></item></channel></rss>", "o & k"},
 		{"a root after 5 KB", "<!--" + strings.Repeat("x", 5000) + "--><rss><channel><item><title>ok</title></item></channel></rss>", "ok"},
+		{"a sign of markup in an attribute", `<rss><channel><item><title x="<">ok</title></item></channel></rss>`, "ok"},
+		{"an end tag too many", "<rss><channel></p><item></b><title>ok</title></item></channel></rss>", "ok"},
+		{"an element without an end", "<rss><channel><item><description>x<title>ok</title></item></channel></rss>", "ok"},
+		{"attributes without quotes", "<rss version=2.0><channel><item><title type=text>ok</title></item></channel></rss>", "ok"},
+		{"names in capitals", "<RSS><Channel><ITEM><Title>ok</Title></ITEM></Channel></RSS>", "ok"},
+		{"a prefix for everything", `<r:rss xmlns:r="http://backend.userland.com/rss2"><r:channel><r:item><r:title>ok</r:title></r:item></r:channel></r:rss>`, "ok"},
 		{"an undeclared prefix", "<rss><channel><item><title>ok</title><foo:bar>x</foo:bar></item></channel></rss>", "ok"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	"chalkline/crawler/htmltext"
@@ -28,7 +29,16 @@ func FuzzParse(f *testing.F) {
 	f.Add([]byte("\xff\xfe<\x00r\x00s\x00s\x00>\x00"), "")
 	f.Add([]byte("<rss><channel><item><link>javascript:alert(1)</link><title>\u202Ex&#8;</title></item></channel></rss>"), "a/b; charset=big5")
 	f.Add([]byte(`<feed><entry><id/><link href="//h/p"/><content type="html">&lt;a href="x">y</content></entry></feed>`), "")
+	f.Add([]byte(`<CHANNEL xml:base="x"><ITEM HREF="y"><ABSTRACT>z</ABSTRACT></ITEM></CHANNEL>`), "")
+	f.Add([]byte(`<!DOCTYPE r [<!ENTITY e "v">]><feed xml:lang="en_GB"><entry><title mode="base64">PGI+</title><id>&e;</id></entry></feed>`), "")
 	f.Fuzz(func(t *testing.T, body []byte, contentType string) {
+		if d, err := Read(body, Meta{URL: "https://feed.example/", ContentType: contentType}); err == nil {
+			for _, e := range d.Entries {
+				if safe := strings.ToLower(e.Summary.Safe()); e.Summary.HTML && strings.Contains(safe, "<script") {
+					t.Errorf("summary %q", safe)
+				}
+			}
+		}
 		parsed, err := Parse(body, Meta{URL: "https://feed.example/", ContentType: contentType, Now: now})
 		if err != nil {
 			return
@@ -51,6 +61,29 @@ func FuzzParse(f *testing.F) {
 			if item.Published.After(now) {
 				t.Errorf("published %v", item.Published)
 			}
+		}
+	})
+}
+
+// FuzzParseDate holds that a date is one that can be written again, and that
+// the form of the standard reads back as it was.
+func FuzzParseDate(f *testing.F) {
+	for text := range dateTexts {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		at := parseDate(text)
+		if at.IsZero() {
+			return
+		}
+		if at.Location() != time.UTC {
+			t.Errorf("parseDate(%q) is in %v", text, at.Location())
+		}
+		if at.Year() < 1 || at.Year() > 9999 {
+			return
+		}
+		if again := parseDate(at.Format(time.RFC3339Nano)); !again.Equal(at) {
+			t.Errorf("parseDate(%q) = %v, written and read again %v", text, at, again)
 		}
 	})
 }

@@ -93,6 +93,9 @@ func DOIOfPage(address string) string {
 	if doi := DOI(address); doi != "" {
 		return doi
 	}
+	if doi := preprint(address); doi != "" {
+		return doi
+	}
 	if !strings.Contains(address, "/10.") && !strings.Contains(address, "/10%2E") {
 		return ""
 	}

@@ -1,19 +1,18 @@
-// Package page reads web pages: List finds the items of a source that has no
-// feed, by the selectors of the source, and Discover the feeds that a page
-// announces.
+// Package page reads web pages. List finds the items of a source that has no
+// feed, by the selectors of the source; Propose finds such selectors; Discover
+// lists the feeds that a page announces and Guess those it may have; ReadArticle
+// reads the article on a page. All of them take pages as strangers wrote them:
+// what is parsed is capped beforehand.
 package page
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/PuerkitoBio/goquery"
-	"golang.org/x/net/html/charset"
 
 	"chalkline"
 	"chalkline/crawler/htmltext"
@@ -121,61 +120,4 @@ func firstOf(s *goquery.Selection, selector string) (*goquery.Selection, error) 
 		return s, nil
 	}
 	return s.FindMatcher(matcher).First(), nil
-}
-
-// feedTypes are the media types by which pages announce feeds.
-var feedTypes = []string{
-	"application/rss+xml", "application/atom+xml", "application/rdf+xml",
-	"application/feed+json", "application/json", "text/xml", "application/xml",
-}
-
-// Discover lists the feeds that a page announces by <link rel="alternate">, in
-// the order of the page and each once. Comment feeds come last.
-func Discover(body []byte, base string) []string {
-	doc, at, err := parse(body, base)
-	if err != nil {
-		return nil
-	}
-	var feeds, comments []string
-	for _, link := range doc.Find("link[rel][href][type]").EachIter() {
-		rel := strings.Fields(strings.ToLower(link.AttrOr("rel", "")))
-		media, _, _ := strings.Cut(strings.ToLower(link.AttrOr("type", "")), ";")
-		if !slices.Contains(rel, "alternate") || !slices.Contains(feedTypes, strings.TrimSpace(media)) {
-			continue
-		}
-		address := htmltext.Resolve(at, link.AttrOr("href", ""))
-		// WordPress announces its own interface with the same words.
-		if address == "" || slices.Contains(feeds, address) || slices.Contains(comments, address) ||
-			strings.Contains(address, "/wp-json/") {
-			continue
-		}
-		if strings.Contains(strings.ToLower(link.AttrOr("title", "")+address), "comments") {
-			comments = append(comments, address)
-			continue
-		}
-		feeds = append(feeds, address)
-	}
-	return append(feeds, comments...)
-}
-
-// parse reads a page and finds the address that its links are relative to.
-func parse(body []byte, base string) (*goquery.Document, *url.URL, error) {
-	at, err := url.Parse(base)
-	if err != nil {
-		return nil, nil, fmt.Errorf("reading the page's address: %w", err)
-	}
-	decoded, err := charset.NewReader(bytes.NewReader(body), "")
-	if err != nil {
-		return nil, nil, fmt.Errorf("decoding the page: %w", err)
-	}
-	doc, err := goquery.NewDocumentFromReader(decoded)
-	if err != nil {
-		return nil, nil, fmt.Errorf("reading the page: %w", err)
-	}
-	if href, ok := doc.Find("base[href]").First().Attr("href"); ok {
-		if stated, err := at.Parse(strings.TrimSpace(href)); err == nil {
-			at = stated
-		}
-	}
-	return doc, at, nil
 }

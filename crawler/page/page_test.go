@@ -2,7 +2,6 @@ package page
 
 import (
 	"os"
-	"strings"
 	"testing"
 	"time"
 
@@ -69,17 +68,6 @@ func TestSelectorsThatDoNotWorkAreErrors(t *testing.T) {
 	}
 }
 
-func TestDiscoverFindsTheFeedsAPageAnnounces(t *testing.T) {
-	t.Parallel()
-	want := []string{"https://a.example/feed/", "https://a.example/research/atom.xml", "https://a.example/comments/feed/"}
-	if diff := cmp.Diff(want, Discover(reports(t), "https://a.example/x")); diff != "" {
-		t.Errorf("(-want +got)\n%s", diff)
-	}
-	if got := Discover([]byte("no page"), "https://a.example/"); got != nil {
-		t.Errorf("got %q", got)
-	}
-}
-
 func TestDatesOfPages(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
@@ -98,21 +86,4 @@ func TestDatesOfPages(t *testing.T) {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
-}
-
-func FuzzList(f *testing.F) {
-	f.Add("<ul><li><a href='/x'>y</a></ul>", "li", "a")
-	f.Add("<base href='http://['><a href=//x>", "a", ":is(")
-	f.Fuzz(func(t *testing.T, body, list, title string) {
-		if len(list)+len(title) > 200 {
-			return // selectors are the operator's own
-		}
-		items, _ := List([]byte(body), "https://a.example/", chalkline.Selectors{List: list, Title: title}, now)
-		for _, item := range items {
-			if !strings.HasPrefix(item.URL, "http") {
-				t.Errorf("address %q", item.URL)
-			}
-		}
-		Discover([]byte(body), "https://a.example/")
-	})
 }
