@@ -1,181 +1,145 @@
-// Package scholar asks the services that know scholarly works.
-//
-// Crossref answers what a DOI stands for and whether it still stands (Work),
-// and lists what a journal published (JournalURL and Journal, which package
-// crawler puts around a request of its own). ERIC lists what matches a saved
-// query. Where a service does not know, the fields stay empty: "not stated" is
-// an answer.
 package scholar
 
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 	"strings"
 	"time"
 
 	"chalkline"
 	"chalkline/crawler/fetch"
-	"chalkline/crawler/htmltext"
 	"chalkline/crawler/ids"
 )
 
 // CrossrefURL is where Crossref answers.
 const CrossrefURL = "https://api.crossref.org"
 
-// Crossref asks Crossref for works. Its client's pause between requests to one
-// host and its few connections keep within the limits of the polite pool (10
-// requests a second, 3 at once), which a contact address opens.
+// The pools of Crossref: whoever leaves an address is polite.
+var (
+	politePool = rate{gap: time.Second / 10, atOnce: 3}
+	publicPool = rate{gap: time.Second / 5, atOnce: 1}
+)
+
+// Crossref asks Crossref for works. It keeps to the pool that it is in, and to
+// what the answers say of their limits when that is less. The pause and the
+// connections that the client allows a host come on top.
 type Crossref struct {
-	client *fetch.Client
-	base   string
+	service
 	mailto string
 }
 
 // NewCrossref makes a Crossref. An empty baseURL stands for CrossrefURL; mailto is the
-// operator's address, or "".
+// operator's address, or "". It stands in the requests unless the client's
+// User-Agent says mailto: already.
 func NewCrossref(client *fetch.Client, baseURL, mailto string) *Crossref {
-	if baseURL == "" {
-		baseURL = CrossrefURL
+	pool := publicPool
+	named := strings.Contains(client.UserAgent(), "mailto:")
+	if mailto != "" || named {
+		pool = politePool
 	}
-	return &Crossref{client: client, base: strings.TrimRight(baseURL, "/"), mailto: mailto}
+	if named {
+		mailto = ""
+	}
+	return &Crossref{service: newService("Crossref", client, baseURL, CrossrefURL, pool), mailto: mailto}
 }
 
-// Work asks for the record of a DOI. A DOI that Crossref does not hold is a
-// chalkline.CodeNotFound: other agencies give out DOIs too.
+// Work asks for a work by DOI; see Record.
 func (c *Crossref) Work(ctx context.Context, doi string) (chalkline.Work, error) {
+	r, err := c.Record(ctx, doi)
+	return r.Work, err
+}
+
+// Record asks for the record of a DOI. A DOI that Crossref does not hold is a
+// chalkline.CodeNotFound: other agencies give out DOIs too.
+func (c *Crossref) Record(ctx context.Context, doi string) (Record, error) {
 	known := ids.DOI(doi)
 	if known == "" {
-		return chalkline.Work{}, chalkline.Errorf(chalkline.CodeInvalid, "%q is not a DOI", chalkline.Cut(doi, 100))
+		return Record{}, chalkline.Errorf(chalkline.CodeInvalid, "%q is not a DOI", chalkline.Cut(doi, 100))
 	}
-	address := c.base + "/works/" + url.PathEscape(known)
-	if c.mailto != "" {
-		address += "?mailto=" + url.QueryEscape(c.mailto)
-	}
-	response, err := c.client.Get(ctx, fetch.Request{URL: address, Accept: "application/json"})
+	body, err := c.get(ctx, "/works/"+url.PathEscape(known), c.query())
 	if err != nil {
-		return chalkline.Work{}, fmt.Errorf("asking Crossref for %s: %w", known, err)
+		return Record{}, fmt.Errorf("the DOI %s: %w", known, err)
 	}
-	switch response.Status {
-	case http.StatusOK:
-	case http.StatusNotFound:
-		return chalkline.Work{}, chalkline.Errorf(chalkline.CodeNotFound, "Crossref does not know the DOI %s", known)
-	default:
-		return chalkline.Work{}, fmt.Errorf("asking Crossref for %s: status %d", known, response.Status)
-	}
-	w, err := parseWork(response.Body)
+	r, err := parseRecord(body)
 	if err != nil {
-		return chalkline.Work{}, fmt.Errorf("reading what Crossref says of %s: %w", known, err)
+		return Record{}, fmt.Errorf("reading what Crossref says of %s: %w", known, err)
 	}
-	w.DOI = known // a record may be found by an older name of the work
-	w.ResolvedAt = chalkline.Time(time.Now())
-	return w, nil
+	r.DOI = known // a record may be found by an older name of the work
+	r.ResolvedAt = chalkline.Time(time.Now())
+	return r, nil
 }
 
-// parseWork reads the answer to a request for one work.
-func parseWork(body []byte) (chalkline.Work, error) {
+// candidates is how many works are looked at for one reference.
+const candidates = "5"
+
+// Find asks for the work that a reference string means, such as "Doe, J., &
+// Roe, A. (2016). Title. Journal, 4(2), 1-9." It is a chalkline.CodeNotFound
+// when the reference names no title, or when no work answers to its title,
+// authors and year: better none than a wrong one.
+func (c *Crossref) Find(ctx context.Context, text string) (Record, error) {
+	wanted := parseReference(text)
+	if !wanted.findable() {
+		return Record{}, chalkline.Errorf(chalkline.CodeNotFound, "the reference %q names no title", chalkline.Cut(text, 100))
+	}
+	query := c.query()
+	query.Set("query.bibliographic", chalkline.Cut(text, 400))
+	query.Set("rows", candidates)
+	body, err := c.get(ctx, "/works", query)
+	if err != nil {
+		return Record{}, fmt.Errorf("finding %q: %w", chalkline.Cut(text, 100), err)
+	}
+	found, err := parseWorks(body)
+	if err != nil {
+		return Record{}, fmt.Errorf("reading what Crossref finds for %q: %w", chalkline.Cut(text, 100), err)
+	}
+	best, ok := wanted.best(found)
+	if !ok {
+		return Record{}, chalkline.Errorf(chalkline.CodeNotFound, "Crossref knows no work like %q", chalkline.Cut(text, 100))
+	}
+	r := best.record()
+	r.ResolvedAt = chalkline.Time(time.Now())
+	return r, nil
+}
+
+func (c *Crossref) query() url.Values {
+	query := url.Values{}
+	setDefault(query, "mailto", c.mailto)
+	return query
+}
+
+// errShape is what an answer of another kind is met with.
+var errShape = errors.New("not the JSON that was expected")
+
+// parseRecord reads the answer to a request for one work.
+func parseRecord(body []byte) (Record, error) {
 	var answer struct {
-		Message record `json:"message"`
+		Message crossrefWork `json:"message"`
 	}
 	if err := json.Unmarshal(body, &answer); err != nil {
-		return chalkline.Work{}, fmt.Errorf("not the JSON that was expected: %w", err)
+		return Record{}, fmt.Errorf("%w: %w", errShape, err)
 	}
-	if answer.Message.DOI == "" {
-		return chalkline.Work{}, fmt.Errorf("not the JSON that was expected: no DOI in it")
+	r := answer.Message.record()
+	if r.DOI == "" {
+		return Record{}, fmt.Errorf("%w: no DOI in it", errShape)
 	}
-	return answer.Message.work(), nil
+	return r, nil
 }
 
-// record is a work as Crossref writes it.
-type record struct {
-	DOI            string    `json:"DOI"`
-	URL            string    `json:"URL"`
-	Type           string    `json:"type"`
-	Title          []string  `json:"title"`
-	Subtitle       []string  `json:"subtitle"`
-	ContainerTitle []string  `json:"container-title"`
-	GroupTitle     string    `json:"group-title"`
-	Publisher      string    `json:"publisher"`
-	Abstract       string    `json:"abstract"`
-	Language       string    `json:"language"`
-	Subject        []string  `json:"subject"`
-	Author         []person  `json:"author"`
-	Published      dateParts `json:"published"`
-	Issued         dateParts `json:"issued"`
-	Created        dateParts `json:"created"`
-	UpdateTo       []update  `json:"update-to"`
-	UpdatedBy      []update  `json:"updated-by"`
-}
-
-// person is an author, or an organisation that is one.
-type person struct {
-	Given  string `json:"given"`
-	Family string `json:"family"`
-	Name   string `json:"name"`
-}
-
-// dateParts is a date of which the day, or day and month, may be missing.
-type dateParts struct {
-	Parts [][]*int `json:"date-parts"`
-}
-
-func (d dateParts) part(i int) int {
-	if len(d.Parts) == 0 || len(d.Parts[0]) <= i || d.Parts[0][i] == nil {
-		return 0
+// parseWorks reads the answer to a request for many works.
+func parseWorks(body []byte) ([]crossrefWork, error) {
+	var answer struct {
+		Message *struct {
+			Items list[crossrefWork] `json:"items"`
+		} `json:"message"`
 	}
-	return *d.Parts[0][i]
-}
-
-// year is the year, 0 when there is none.
-func (d dateParts) year() int { return d.part(0) }
-
-// day is the date when it is whole, the zero time otherwise.
-func (d dateParts) day() time.Time {
-	year, month, day := d.part(0), d.part(1), d.part(2)
-	if year < 1 || month < 1 || month > 12 || day < 1 || day > 31 {
-		return time.Time{}
+	if err := json.Unmarshal(body, &answer); err != nil {
+		return nil, fmt.Errorf("%w: %w", errShape, err)
 	}
-	return time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
-}
-
-func (r record) work() chalkline.Work {
-	w := chalkline.Work{
-		DOI:    ids.DOI(r.DOI),
-		Title:  r.title(),
-		Type:   r.Type,
-		Venue:  r.venue(),
-		Year:   firstYear(r.Published, r.Issued, r.Created),
-		Origin: "crossref",
+	if answer.Message == nil {
+		return nil, fmt.Errorf("%w: no message in it", errShape)
 	}
-	w.Standing, w.NoticeDOI, w.NoticeAt = standing(r)
-	return w
-}
-
-func (r record) title() string {
-	if len(r.Title) == 0 {
-		return ""
-	}
-	return htmltext.Line(r.Title[0])
-}
-
-// venue is the journal, book or series; for a preprint the server's name.
-func (r record) venue() string {
-	switch {
-	case len(r.ContainerTitle) > 0:
-		return htmltext.Line(r.ContainerTitle[0])
-	case r.GroupTitle != "":
-		return htmltext.Line(r.GroupTitle)
-	}
-	return htmltext.Line(r.Publisher)
-}
-
-func firstYear(dates ...dateParts) int {
-	for _, d := range dates {
-		if d.year() != 0 {
-			return d.year()
-		}
-	}
-	return 0
+	return answer.Message.Items, nil
 }

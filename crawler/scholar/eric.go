@@ -12,6 +12,9 @@ import (
 	"chalkline/crawler/ids"
 )
 
+// ericFields is what ERIC is asked to tell of each document.
+const ericFields = "id,title,author,source,publicationdateyear,description,subject,publicationtype,peerreviewed,language,url,e_fulltextauth"
+
 // QueryURL is what to ask for a source of kind eric. The source's address holds
 // the query, as https://api.ies.ed.gov/eric/?search=retrieval+practice does;
 // its other parameters are kept.
@@ -24,43 +27,53 @@ func QueryURL(source string) (string, error) {
 	query := u.Query()
 	query.Set("format", "json")
 	setDefault(query, "rows", rows)
-	setDefault(query, "fields",
-		"id,title,author,source,publicationdateyear,description,subject,publicationtype,peerreviewed,language,url")
+	setDefault(query, "fields", ericFields)
 	u.RawQuery = query.Encode()
 	return u.String(), nil
 }
 
-// document is a record as ERIC writes it.
+// document is a work as ERIC writes it.
 type document struct {
-	ID          string   `json:"id"`
-	Title       string   `json:"title"`
-	Author      []string `json:"author"`
-	Source      string   `json:"source"`
-	Description string   `json:"description"`
-	Subject     []string `json:"subject"`
-	Type        []string `json:"publicationtype"`
-	Year        int      `json:"publicationdateyear"`
-	Language    []string `json:"language"`
-	URL         string   `json:"url"`
+	ID          words `json:"id"`
+	Title       words `json:"title"`
+	Author      words `json:"author"`
+	Source      words `json:"source"`
+	Description words `json:"description"`
+	Subject     words `json:"subject"`
+	Type        words `json:"publicationtype"`
+	Year        words `json:"publicationdateyear"`
+	Language    words `json:"language"`
+	Reviewed    words `json:"peerreviewed"`
+	Fulltext    words `json:"e_fulltextauth"`
+	URL         words `json:"url"`
+}
+
+// parseERIC reads the answer to a query.
+func parseERIC(body []byte) ([]document, error) {
+	var answer struct {
+		Response *struct {
+			Docs list[document] `json:"docs"`
+		} `json:"response"`
+	}
+	if err := json.Unmarshal(body, &answer); err != nil {
+		return nil, fmt.Errorf("%w: %w", errShape, err)
+	}
+	if answer.Response == nil {
+		return nil, fmt.Errorf("%w: no response in it", errShape)
+	}
+	return answer.Response.Docs, nil
 }
 
 // Query reads the answer to a query as items. The publication types follow the
 // subjects among the categories: they say what sort of study it is.
 func Query(body []byte, now time.Time) ([]chalkline.Item, error) {
-	var answer struct {
-		Response *struct {
-			Docs []document `json:"docs"`
-		} `json:"response"`
+	documents, err := parseERIC(body)
+	if err != nil {
+		return nil, fmt.Errorf("reading a query to ERIC: %w", err)
 	}
-	if err := json.Unmarshal(body, &answer); err != nil {
-		return nil, fmt.Errorf("ERIC's answer is not the JSON that was expected: %w", err)
-	}
-	if answer.Response == nil {
-		return nil, fmt.Errorf("ERIC's answer is not the JSON that was expected: no response in it")
-	}
-	items := make([]chalkline.Item, 0, len(answer.Response.Docs))
+	items := make([]chalkline.Item, 0, len(documents))
 	known := make(map[string]bool)
-	for _, d := range answer.Response.Docs {
+	for _, d := range documents {
 		item := d.item(now)
 		if item.ERIC == "" || known[item.Key] {
 			continue
@@ -72,30 +85,28 @@ func Query(body []byte, now time.Time) ([]chalkline.Item, error) {
 }
 
 func (d document) item(now time.Time) chalkline.Item {
-	id := ids.ERIC(d.ID)
+	id := ids.ERIC(d.ID.first())
 	item := chalkline.Item{
 		Key:   "eric " + id,
 		GUID:  "eric:" + id,
 		URL:   "https://eric.ed.gov/?id=" + id,
-		Title: htmltext.Line(d.Title),
-		Venue: htmltext.Line(d.Source),
-		DOI:   ids.DOIOfPage(d.URL),
+		Title: htmltext.Line(d.Title.first()),
+		Venue: htmltext.Line(d.Source.first()),
+		DOI:   ids.DOIOfPage(d.URL.first()),
 		ERIC:  id,
 	}
-	item.Text, item.Links = htmltext.Read(d.Description, nil)
-	for _, name := range d.Author {
-		item.Authors = append(item.Authors, givenFirst(htmltext.Line(name)))
+	item.Text, item.Links = htmltext.Read(d.Description.first(), nil)
+	for _, name := range lines(d.Author) {
+		item.Authors = append(item.Authors, givenFirst(name))
 	}
-	for _, name := range append(d.Subject, d.Type...) {
-		item.Categories = append(item.Categories, htmltext.Line(name))
-	}
-	if len(d.Language) > 0 && strings.EqualFold(d.Language[0], "English") {
+	item.Categories = append(lines(d.Subject), lines(d.Type)...)
+	if strings.EqualFold(d.Language.first(), "English") {
 		item.Language = "en"
 	}
 	// Only the year is known. One that is over says enough; of this year an
 	// item counts as new when it is first seen.
-	if d.Year >= 1990 && d.Year < now.Year() {
-		item.Published = time.Date(d.Year, time.January, 1, 0, 0, 0, 0, time.UTC)
+	if year := d.Year.number(); year >= 1990 && year < now.Year() {
+		item.Published = time.Date(year, time.January, 1, 0, 0, 0, 0, time.UTC)
 	}
 	return item
 }

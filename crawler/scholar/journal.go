@@ -1,7 +1,6 @@
 package scholar
 
 import (
-	"encoding/json"
 	"fmt"
 	"net/url"
 	"regexp"
@@ -47,18 +46,14 @@ func setDefault(query url.Values, name, value string) {
 
 // Journal reads a list of works as items.
 func Journal(body []byte, now time.Time) ([]chalkline.Item, error) {
-	var answer struct {
-		Message struct {
-			Items []record `json:"items"`
-		} `json:"message"`
+	works, err := parseWorks(body)
+	if err != nil {
+		return nil, fmt.Errorf("reading a journal at Crossref: %w", err)
 	}
-	if err := json.Unmarshal(body, &answer); err != nil {
-		return nil, fmt.Errorf("Crossref's answer is not the JSON that was expected: %w", err) //nolint:staticcheck // a name
-	}
-	items := make([]chalkline.Item, 0, len(answer.Message.Items))
+	items := make([]chalkline.Item, 0, len(works))
 	known := make(map[string]bool)
-	for _, r := range answer.Message.Items {
-		item := r.item(now)
+	for _, w := range works {
+		item := w.item(now)
 		if item.DOI == "" || item.Title == "" || known[item.Key] {
 			continue
 		}
@@ -68,70 +63,35 @@ func Journal(body []byte, now time.Time) ([]chalkline.Item, error) {
 	return items, nil
 }
 
-func (r record) item(now time.Time) chalkline.Item {
-	doi := ids.DOI(r.DOI)
+func (w crossrefWork) item(now time.Time) chalkline.Item {
+	doi := ids.DOI(w.DOI.first())
 	item := chalkline.Item{
 		Key:       "doi " + doi,
 		GUID:      "doi:" + doi,
 		URL:       "https://doi.org/" + doi,
-		Title:     r.title(),
-		Venue:     r.venue(),
+		Title:     w.fullTitle(),
+		Authors:   w.authors(),
+		Venue:     w.venue(),
 		DOI:       doi,
-		Published: r.publishedOn(now),
+		Published: w.publishedOn(now),
 	}
-	if len(r.Subtitle) > 0 && item.Title != "" {
-		if subtitle := htmltext.Line(r.Subtitle[0]); subtitle != "" && !strings.Contains(item.Title, subtitle) {
-			item.Title += ": " + subtitle
-		}
+	if language := w.Language.first(); len(language) == 2 {
+		item.Language = strings.ToLower(language)
 	}
-	if len(r.Language) == 2 {
-		item.Language = strings.ToLower(r.Language)
-	}
-	for _, subject := range r.Subject {
+	for _, subject := range w.Subject {
 		item.Categories = append(item.Categories, htmltext.Line(subject))
 	}
-	for _, p := range r.Author {
-		if name := p.name(); name != "" {
-			item.Authors = append(item.Authors, name)
-		}
-	}
-	item.Text, item.Links = abstract(r.Abstract)
+	item.Text, item.Links = abstract(w.Abstract.first())
 	return item
-}
-
-func (p person) name() string {
-	if p.Name != "" {
-		return htmltext.Line(p.Name)
-	}
-	return htmltext.Line(p.Given + " " + p.Family)
 }
 
 // publishedOn is the day of publication, or when only its month or year is
 // known, or it lies ahead, the day on which the DOI was made.
-func (r record) publishedOn(now time.Time) time.Time {
-	for _, d := range []dateParts{r.Published, r.Issued, r.Created} {
+func (w crossrefWork) publishedOn(now time.Time) time.Time {
+	for _, d := range []dateParts{w.Published, w.Issued, w.Created} {
 		if at := d.day(); at.Year() >= 1990 && !at.After(now) {
 			return at
 		}
 	}
 	return time.Time{}
-}
-
-// jats turns the elements of JATS that shape a text into those of HTML.
-var jats = strings.NewReplacer(
-	"<jats:title", "<h4", "</jats:title", "</h4",
-	"<jats:sec", "<section", "</jats:sec", "</section",
-	"<jats:list-item", "<li", "</jats:list-item", "</li",
-	"<jats:tex-math", "<template", "</jats:tex-math", "</template",
-	"<jats:ext-link xlink:href", "<a href", "</jats:ext-link", "</a",
-	"<jats:", "<", "</jats:", "</",
-)
-
-var abstractHeading = regexp.MustCompile(`(?i)^(abstract|summary)[:.]?\s*\n\n`)
-
-// abstract is the text of an abstract in JATS XML without the heading that only
-// says what it is.
-func abstract(markup string) (text string, links []string) {
-	text, links = htmltext.Read(jats.Replace(markup), nil)
-	return abstractHeading.ReplaceAllString(text, ""), links
 }

@@ -1,10 +1,7 @@
 package scholar
 
 import (
-	"compress/gzip"
-	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -54,6 +51,14 @@ func TestWorkTellsHowAWorkStands(t *testing.T) {
 		{"retracted by its title", `"title":["RETRACTED ARTICLE: Bad"]`, chalkline.Work{Title: "RETRACTED ARTICLE: Bad", Standing: chalkline.StandingRetracted}},
 		{"retracted by its title in brackets", `"title":["[Retracted] Bad"]`, chalkline.Work{Title: "[Retracted] Bad", Standing: chalkline.StandingRetracted}},
 		{"about retractions", `"title":["Retracted papers in education"]`, chalkline.Work{Title: "Retracted papers in education", Standing: chalkline.StandingGood}},
+		{
+			"retracted and reinstated", `"title":["Fine"],"updated-by":[{"type":"retraction","DOI":"10.5555/r","updated":{"date-parts":[[2024,2,6]]}},{"type":"reinstatement","updated":{"date-parts":[[2025,1,1]]}}]`,
+			chalkline.Work{Title: "Fine", Standing: chalkline.StandingGood},
+		},
+		{
+			"retracted again", `"title":["Bad"],"updated-by":[{"type":"reinstatement","updated":{"date-parts":[[2023,1,1]]}},{"type":"retraction","DOI":"10.5555/r","updated":{"date-parts":[[2024,2,6]]}}]`,
+			chalkline.Work{Title: "Bad", Standing: chalkline.StandingRetracted, NoticeDOI: "10.5555/r", NoticeAt: time.Date(2024, 2, 6, 0, 0, 0, 0, time.UTC)},
+		},
 		{"the notice itself", `"title":["Retracted: Bad"],"update-to":[{"type":"retraction","DOI":"10.5555/other"}]`, chalkline.Work{Title: "Retracted: Bad", Standing: chalkline.StandingGood}},
 		{"of concern", `"title":["Odd"],"updated-by":[{"label":"Expression of Concern","DOI":"10.5555/e"}]`, chalkline.Work{Title: "Odd", Standing: chalkline.StandingConcern, NoticeDOI: "10.5555/e"}},
 		{"corrected", `"title":["Typo"],"updated-by":[{"type":"erratum","DOI":"10.5555/e"}]`, chalkline.Work{Title: "Typo", Standing: chalkline.StandingCorrected, NoticeDOI: "10.5555/e"}},
@@ -70,12 +75,12 @@ func TestWorkTellsHowAWorkStands(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := parseWork([]byte(`{"message":{"DOI":"10.5555/Work",` + c.fields + `}}`))
+			got, err := parseRecord([]byte(`{"message":{"DOI":"10.5555/Work",` + c.fields + `}}`))
 			if err != nil {
 				t.Fatal(err)
 			}
 			c.want.DOI, c.want.Origin = "10.5555/work", "crossref"
-			if diff := cmp.Diff(c.want, got); diff != "" {
+			if diff := cmp.Diff(c.want, got.Work); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
@@ -189,105 +194,5 @@ func TestAddressesOfQueries(t *testing.T) {
 		if _, err := QueryURL(bad); chalkline.ErrorCode(err) != chalkline.CodeInvalid {
 			t.Errorf("QueryURL(%q): %v", bad, err)
 		}
-	}
-}
-
-func corpus(t *testing.T, parts ...string) string {
-	t.Helper()
-	root := os.Getenv("CHALKLINE_CORPUS")
-	if root == "" {
-		root = filepath.Join("..", "..", "..", "shared")
-	}
-	path := filepath.Join(append([]string{root, "corpus", "scholarly"}, parts...)...)
-	if _, err := os.Stat(path); err != nil {
-		t.Skip("skipped: no corpus")
-	}
-	return path
-}
-
-func unzip(t *testing.T, path string) []byte {
-	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = f.Close() }()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	body, err := io.ReadAll(z)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return body
-}
-
-func TestReadsRecordedWorks(t *testing.T) {
-	t.Parallel()
-	works, typed, dated, texts := 0, 0, 0, 0
-	for line := range strings.Lines(string(unzip(t, corpus(t, "crossref", "works.jsonl.gz")))) {
-		w, err := parseWork([]byte(`{"message":` + line + `}`))
-		if err != nil {
-			t.Fatal(err)
-		}
-		works++
-		if w.DOI == "" || w.Standing == chalkline.StandingUnknown {
-			t.Errorf("%+v", w)
-		}
-		if w.Type != "" {
-			typed++
-		}
-		if w.Year != 0 {
-			dated++
-		}
-		items, err := Journal([]byte(`{"message":{"items":[`+line+`]}}`), now)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, item := range items {
-			if item.Text != "" {
-				texts++
-			}
-			if strings.Contains(item.Text, "jats:") || strings.Contains(item.Text, "</") {
-				t.Errorf("markup in %q", chalkline.Cut(item.Text, 200))
-			}
-		}
-	}
-	t.Logf("%d works, %d with a type, %d with a year, %d with an abstract", works, typed, dated, texts)
-	if works == 0 || typed < works*9/10 || dated < works*9/10 {
-		t.Error("too little was read")
-	}
-}
-
-func TestReadsDocumentedRetractions(t *testing.T) {
-	t.Parallel()
-	body, err := os.ReadFile(corpus(t, "crossref", "retraction-fragments-documented.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var records []record
-	if err := json.Unmarshal(body, &records); err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range records {
-		if w := r.work(); w.Standing != chalkline.StandingRetracted || w.NoticeDOI == "" {
-			t.Errorf("%+v", w)
-		}
-	}
-}
-
-func TestReadsRecordedERIC(t *testing.T) {
-	t.Parallel()
-	files, err := filepath.Glob(corpus(t, "eric-edsoc", "eric") + "/*.json.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		items, err := Query(unzip(t, file), now)
-		if err != nil || len(items) == 0 {
-			t.Errorf("%s: %d items, %v", file, len(items), err)
-		}
-		t.Logf("%s: %d items", filepath.Base(file), len(items))
 	}
 }

@@ -17,7 +17,7 @@ const citationLimit = 60
 var (
 	doiPattern   = regexp.MustCompile(`\b10\.\d{4,9}/[^\s"<>{}|\\^\x60“”‘，。；）】」、]+`)
 	ericPattern  = regexp.MustCompile(`\b(?:EJ|ED)\d{6,7}\b`)
-	arxivPattern = regexp.MustCompile(`(?i)(?:\barxiv:\s?|arxiv\.org/(?:abs|pdf|html)/)(\d{4}\.\d{4,5}|[a-z-]{2,12}(?:\.[a-z]{2})?/\d{7})\b`)
+	arxivPattern = regexp.MustCompile(`(?i)(?:\barxiv:\s?|arxiv\.org/(?:abs|pdf|html)/)(\d{4}\.\d{4,5}|[a-z-]{2,12}(?:\.[a-z]{2})?/\d{7})(?:v\d+)?\b`)
 	linkPattern  = regexp.MustCompile(`https?://[^\s"<>\[\]]+`)
 )
 
@@ -38,7 +38,9 @@ func (m *Model) Citations(item chalkline.Item) []chalkline.Citation {
 	}
 	if strings.Contains(text, "10.") {
 		for _, doi := range doiPattern.FindAllString(text, -1) {
-			c.doi(doi, "", chalkline.CitationID)
+			for _, one := range apart(doi) {
+				c.doi(one, "", chalkline.CitationID)
+			}
 		}
 	}
 	if strings.Contains(text, "EJ") || strings.Contains(text, "ED") {

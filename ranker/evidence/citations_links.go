@@ -15,6 +15,9 @@ var studyHosts = []string{
 	"pubmed.ncbi.nlm.nih.gov", "mdpi.com", "doi.org", "ssrn.com", "psyarxiv.com", "edarxiv.org", "emerald.com", "springeropen.com", "biomedcentral.com",
 }
 
+// doiLimit is the length in bytes above which nothing is taken for a DOI.
+const doiLimit = 300
+
 const arxivPrefix = "10.48550/arxiv."
 
 // numbered are the places whose addresses carry a number of their own from
@@ -112,6 +115,19 @@ var (
 	another = regexp.MustCompile(`[;,](?:https?:|doi|10\.\d{4})`)
 )
 
+// apart parts DOIs that are listed without a space between them.
+func apart(list string) []string {
+	var dois []string
+	for {
+		at := another.FindStringIndex(list)
+		if at == nil {
+			return append(dois, list)
+		}
+		dois = append(dois, list[:at[0]])
+		list = list[at[0]+1:]
+	}
+}
+
 // trimView cuts from a DOI in an address what does not belong to it.
 func trimView(doi string) string {
 	doi = views.ReplaceAllString(doi, "")
@@ -135,9 +151,7 @@ func cleanDOI(raw string) string {
 			doi = doi[:i]
 		}
 	}
-	if at := another.FindStringIndex(doi); at != nil {
-		doi = doi[:at[0]]
-	}
+	doi = apart(doi)[0]
 	for {
 		trimmed := strings.TrimRight(doi, ".,;:'\"*…’”")
 		if strings.HasSuffix(trimmed, ")") && strings.Count(trimmed, "(") < strings.Count(trimmed, ")") {
@@ -152,7 +166,7 @@ func cleanDOI(raw string) string {
 		}
 		doi = trimmed
 	}
-	if _, name, _ := strings.Cut(doi, "/"); name == "" {
+	if _, name, _ := strings.Cut(doi, "/"); name == "" || len(doi) > doiLimit {
 		return ""
 	}
 	return doi

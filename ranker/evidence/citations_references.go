@@ -80,7 +80,8 @@ func (c *citer) lineReference(line string) bool {
 
 // reference lists one reference, unless it has a number by which it is listed.
 func (c *citer) reference(names, year, text string) {
-	key := referenceKey(names, year)
+	text = heading.ReplaceAllString(text, "")
+	key := referenceKey(heading.ReplaceAllString(names, ""), year)
 	if cleanDOI(doiPattern.FindString(text)) != "" || ericPattern.MatchString(text) {
 		c.seen[key] = true
 		return
@@ -97,6 +98,9 @@ func (c *citer) mentions(text string) {
 		c.add(referenceKey(found[1], found[2]), chalkline.Citation{Kind: chalkline.CitationReference, Text: found[1] + ", " + found[2]})
 	}
 }
+
+// heading is what a lost line break leaves before the first of a list.
+var heading = regexp.MustCompile(`^(?:References|Bibliography|Sources|Literature)[\s:]*`)
 
 var capitalised = regexp.MustCompile(`\p{Lu}[\p{L}'’-]+`)
 

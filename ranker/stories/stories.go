@@ -1,12 +1,15 @@
 // Package stories says which items are the same piece or the same study.
 //
-// It gives an item keys; items that share one are one story. A key is made from
-// what a piece keeps wherever it appears: the DOI or ERIC number of a study, the
-// address of a page without what was only added to follow its readers about, and
-// a title that is long enough to be nobody else's. A cross-post also has the
-// address of the original that it names.
+// Two things decide. Keys are what a piece keeps wherever it appears: the DOI or
+// ERIC number of a study, and the address of a page without what was only added
+// to follow its readers about; a cross-post also has the address of the original
+// that it names. Items that share a key are one story.
 //
-// Keys would rather miss that two items are the same than merge two that are
+// Same judges two items that share none, by titles, authors, dates, venues and
+// texts. Nobody needs to compare all items with all others: items that can be the
+// same have one of their Blocks in common.
+//
+// Both would rather miss that two items are the same than merge two that are
 // not: a reader never hears of the second one.
 package stories
 
@@ -17,8 +20,7 @@ import (
 )
 
 // Keys are the keys of an item, such as "doi:10.1000/182",
-// "url:https://example.org/post" and "title:...". They are in a fixed order and
-// without repeats. An item that has nothing of its own to be known by has none.
+// "url:https://example.org/post". They are in a fixed order and without repeats. An item that has nothing of its own to be known by has none.
 func Keys(item chalkline.Item) []string {
 	var keys []string
 	add := func(kind, value string) {
@@ -45,6 +47,5 @@ func Keys(item chalkline.Item) []string {
 	if original, ok := original(item); ok {
 		addURL(original)
 	}
-	add("title", titleKey(item.Title, item.Venue))
 	return keys
 }

@@ -2,17 +2,17 @@ package stories
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
 
-// A title is a key when it has at least this much to say.
-const (
-	leastWords     = 5
-	leastLetters   = 25
-	leastOwnWords  = 4   // of them words that are not in every other title
-	mostTitleRunes = 300 // a longer one is no title
-)
+// mostTitle is how much of a title is looked at, in bytes; a longer one is none.
+const mostTitle = 500
+
+// leastWords is how many words must be left of a title when the name of the site
+// is taken off its end.
+const leastWords = 5
 
 // crossPosted are the ways to say in a title that a piece came from elsewhere or
 // by somebody else; they are no part of the title.
@@ -21,6 +21,7 @@ var crossPosted = []*regexp.Regexp{
 	regexp.MustCompile(`(?i)^\s*[\[(]\s*(?:cross-? ?post(?:ed|ing)?|x-?post(?:ed)?|re-?post(?:ed)?|reblog(?:ged)?|guest (?:post|blog|article)|updated?|pdf|video|audio|podcast)(?:\s+(?:from|at|on|by|with)\s[^\])]{1,60})?\s*[\])]\s*`),
 	regexp.MustCompile(`(?i)\s*[\[(]\s*(?:cross-? ?post(?:ed|ing)?|x-?post(?:ed)?|re-?post(?:ed)?|reblog(?:ged)?|republished|originally (?:published|posted)|via|from|guest (?:post|blog|article)|updated?|pdf|video|audio|podcast)\b[^\])]{0,80}[\])]\s*$`),
 	regexp.MustCompile(`(?i)\s*[|–—-]\s*(?:(?:cross-?posted|reposted|republished|originally (?:published|posted)) (?:from|at|on|by|in)\s.{1,60}|guest (?:post|blog)(?: by .{1,60})?)$`),
+	regexp.MustCompile(`(?i)\s*[.,;]\s*(?:in\s*:?\s*)?proc(?:eedings?)?\b.*$`),
 }
 
 // recurring are words of titles that come again and again with something else
@@ -66,12 +67,15 @@ func wordSet(words string) map[string]bool {
 	return set
 }
 
-// titleKey is the title as a key: its words in lower case. It is "" for a title
-// that others may have too. Venue is the site's own name for itself, which some
-// put behind every title.
-func titleKey(title, venue string) string {
+// ownTitle is a title without the site's name and without remarks on where the
+// piece comes from. Venue is the site's own name for itself, which some put
+// behind every title.
+func ownTitle(title, venue string) string {
+	if len(title) > mostTitle {
+		title = strings.ToValidUTF8(title[:mostTitle], "")
+	}
 	title = stripSite(strings.Join(strings.Fields(title), " "), venue)
-	for changed := true; changed; {
+	for changed := saysElsewhere(title); changed; {
 		changed = false
 		for _, form := range crossPosted {
 			if shorter := strings.TrimSpace(form.ReplaceAllString(title, "")); shorter != title {
@@ -79,27 +83,20 @@ func titleKey(title, venue string) string {
 			}
 		}
 	}
-	if len([]rune(title)) > mostTitleRunes || recurring.MatchString(title) || aboutOthers.MatchString(title) {
-		return ""
-	}
-	words := titleWords(title)
-	letters, own := 0, 0
-	for _, word := range words {
-		n := 0
-		for _, c := range word {
-			if unicode.IsLetter(c) {
-				n++
-			}
-		}
-		letters += n
-		if n > 1 && !filler[word] {
-			own++
-		}
-	}
-	if len(words) < leastWords || letters < leastLetters || own < leastOwnWords {
-		return ""
-	}
-	return strings.Join(words, " ")
+	return title
+}
+
+// elsewhere are words of which one stands in all that crossPosted takes away.
+var elsewhere = []string{"post", "blog", "publi", "guest", "archive", "update", "replay", "rerun", "new", "pdf", "video", "audio", "podcast", "via", "from", "proc"}
+
+func saysElsewhere(title string) bool {
+	title = strings.ToLower(title)
+	return slices.ContainsFunc(elsewhere, func(word string) bool { return strings.Contains(title, word) })
+}
+
+// recurs says whether a title comes again and again with something else under it.
+func recurs(title string) bool {
+	return recurring.MatchString(title) || aboutOthers.MatchString(title)
 }
 
 // stripSite takes the site's name off the end of a title: after a bar anything
