@@ -55,6 +55,8 @@ type Source struct {
 	Unverified bool      // its URL was never seen to answer
 	Paused     bool      // not polled
 	Selectors  Selectors // for SourcePage
+	MovedFrom  string    // the URL it had before the latest move, or ""
+	MovedAt    time.Time // of that move
 	Poll       Poll
 }
 
@@ -105,6 +107,40 @@ type Poll struct {
 	Failures     int           // in a row
 	HTTPStatus   int           // of the last answer; 0 when there was none
 	Error        string        // a sentence for a person; "" when State is ok
+	HeldUntil    time.Time     // not asked before this, whoever wishes so: the host or the address said it
+	Busy         int           // how often in a row its host asked for fewer requests (429)
+	ForcedAt     time.Time     // when a person last had it fetched whole, without validators
+	PushUntil    time.Time     // until when a hub has promised to bring what is new
+	Hints        Hints         // what it last said of itself, for answers that say nothing
+	Arrivals     []time.Time   // when it last brought new items, oldest first, at most a dozen
+	Move         Move          // where it says it has moved, until that is believed
+	Proposal     string        // a feed that its web page announces, for the operator to take or leave; or ""
+	Notice       string        // a sentence for the operator about an answer that was good but odd; or ""
+}
+
+// Hints are what a source says about when to ask it again.
+type Hints struct {
+	FreshFor  time.Duration  `json:"fresh_for,omitempty"` // by Cache-Control or Expires
+	TTL       time.Duration  `json:"ttl,omitempty"`       // by ttl or sy:updatePeriod
+	SkipHours []int          `json:"skip_hours,omitempty"`
+	SkipDays  []time.Weekday `json:"skip_days,omitempty"`
+	Rhythm    time.Duration  `json:"rhythm,omitempty"` // the usual time between two of its items, as learned
+	Latest    time.Time      `json:"latest,omitzero"`  // the date of its newest item, as it says
+}
+
+// Move is a permanent redirect that a source answers with. Once is no reason to
+// believe it: a captive network or a mistake of an afternoon says the same.
+type Move struct {
+	URL   string    `json:"url,omitempty"`
+	Times int       `json:"times,omitempty"` // in a row
+	Since time.Time `json:"since,omitzero"`
+}
+
+// Moved is one move of a source from one address to another.
+type Moved struct {
+	Source   SourceID // that is read since
+	From, To string
+	At       time.Time
 }
 
 // Batch is what one poll of a source brought. It is stored whole or not at all:
@@ -113,6 +149,7 @@ type Batch struct {
 	Source SourceID
 	Poll   Poll
 	Items  []Item
+	Pushed bool // a hub brought the items: there was no poll, and Poll is not stored
 }
 
 // Stored counts what became of a Batch.
@@ -121,4 +158,18 @@ type Stored struct {
 	Edited int // items known, with something changed
 	Same   int // items known and unchanged
 	Buried int // items deleted once, which never come back
+	Reused int // of the new ones, those that came under the identity of another article
+}
+
+// Subscription is a source's feed at a WebSub hub, which brings what is new.
+type Subscription struct {
+	Source SourceID
+	Hub    string    // its address
+	Topic  string    // the feed as its publisher names it
+	Token  string    // the secret end of the address that the hub calls
+	Secret string    // the key of the signatures of what it brings
+	Active bool      // the hub has asked back, and was told yes
+	Until  time.Time // end of the lease; zero before there is one
+	NextAt time.Time // when to ask the hub (again)
+	Tries  int       // requests since the hub last asked back
 }

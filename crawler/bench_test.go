@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -32,7 +33,7 @@ func (m *memory) DueSources(_ context.Context, host string, now time.Time) ([]ch
 	var due []chalkline.Source
 	for id := chalkline.SourceID(1); int(id) <= len(m.sources); id++ {
 		s := m.sources[id]
-		if s.Host() == host && s.Poll.State != chalkline.PollGone && !s.Poll.NextAt.After(now) {
+		if s.Host() == host && s.Poll.State != chalkline.PollGone && !s.Poll.NextAt.After(now) && !s.Poll.HeldUntil.After(now) {
 			due = append(due, s)
 		}
 	}
@@ -79,6 +80,91 @@ func (m *memory) StoreBatch(ctx context.Context, b chalkline.Batch) (chalkline.S
 	}
 	return stored, nil
 }
+
+func (m *memory) Source(_ context.Context, id chalkline.SourceID) (chalkline.Source, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	s, ok := m.sources[id]
+	if !ok {
+		return s, chalkline.Errorf(chalkline.CodeNotFound, "there is no source %d", id)
+	}
+	return s, nil
+}
+
+func (m *memory) Hosts(context.Context) ([]string, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	var hosts []string
+	for _, s := range m.sources {
+		hosts = append(hosts, s.Host())
+	}
+	return hosts, nil
+}
+
+// change changes the sources for which do says so.
+func (m *memory) change(do func(s *chalkline.Source) bool) int {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	changed := 0
+	for id, s := range m.sources {
+		if do(&s) {
+			m.sources[id] = s
+			changed++
+		}
+	}
+	return changed
+}
+
+func (m *memory) ForcePoll(_ context.Context, now, after time.Time, only ...chalkline.SourceID) (int, error) {
+	return m.change(func(s *chalkline.Source) bool {
+		if !slices.Contains(only, s.ID) || s.Poll.LastAt.After(after) || s.Poll.HeldUntil.After(now) {
+			return false
+		}
+		s.Poll.NextAt = now
+		return true
+	}), nil
+}
+
+func (m *memory) HoldHosts(_ context.Context, hosts []string, until time.Time, busy int) error {
+	m.change(func(s *chalkline.Source) bool {
+		if !slices.Contains(hosts, s.Host()) {
+			return false
+		}
+		s.Poll.HeldUntil, s.Poll.NextAt, s.Poll.Busy = until, until, busy
+		return true
+	})
+	return nil
+}
+
+func (m *memory) MoveSource(_ context.Context, id chalkline.SourceID, url string) (chalkline.SourceID, error) {
+	m.change(func(s *chalkline.Source) bool {
+		if s.ID != id {
+			return false
+		}
+		s.URL, s.Poll.ETag, s.Poll.LastModified, s.Poll.Move = url, "", "", chalkline.Move{}
+		return true
+	})
+	return id, nil
+}
+
+func (m *memory) SpreadOverdue(_ context.Context, before time.Time, at func(chalkline.SourceID, int) time.Time) (int, error) {
+	overdue := func(s *chalkline.Source) bool { return !s.Poll.LastAt.IsZero() && !s.Poll.NextAt.After(before) }
+	of := m.change(overdue)
+	return m.change(func(s *chalkline.Source) bool {
+		if !overdue(s) {
+			return false
+		}
+		s.Poll.NextAt = at(s.ID, of)
+		return true
+	}), nil
+}
+
+// The pages of items are read in the scenarios, with a store that knows them.
+func (m *memory) BeginRead(context.Context, chalkline.ItemID, time.Time, time.Time) (bool, error) {
+	return false, nil
+}
+
+func (m *memory) SaveRead(context.Context, chalkline.ItemID, chalkline.Item) error { return nil }
 
 func (m *memory) poll(id chalkline.SourceID) chalkline.Poll {
 	m.mu.Lock()

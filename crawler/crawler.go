@@ -8,13 +8,15 @@
 // nobody twice within the floor, and loses and repeats no item.
 //
 // The parts hold one job each: fetch makes requests, schedule says when, feed,
-// page and scholar read answers, robots says what may be asked.
+// page and scholar read answers, robots says what may be asked, and websub lets
+// hubs bring what is new. Package scenario plays what publishers do to crawlers.
 package crawler
 
 import (
 	"context"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"chalkline"
@@ -31,6 +33,24 @@ type Store interface {
 	BeginPoll(ctx context.Context, id chalkline.SourceID, now, next time.Time) (bool, error)
 	// StoreBatch stores a poll and its items, whole or not at all.
 	StoreBatch(ctx context.Context, b chalkline.Batch) (chalkline.Stored, error)
+	// Source is the source with that id.
+	Source(ctx context.Context, id chalkline.SourceID) (chalkline.Source, error)
+	// ForcePoll makes sources due that were not asked after the given time and
+	// need not be left alone.
+	ForcePoll(ctx context.Context, now, after time.Time, only ...chalkline.SourceID) (int, error)
+	// Hosts are the hosts of all sources.
+	Hosts(ctx context.Context) ([]string, error)
+	// HoldHosts leaves hosts alone until a time.
+	HoldHosts(ctx context.Context, hosts []string, until time.Time, busy int) error
+	// MoveSource changes the address of a source, or makes it part of the one
+	// that has the address.
+	MoveSource(ctx context.Context, id chalkline.SourceID, url string) (chalkline.SourceID, error)
+	// SpreadOverdue sets the next check of sources that are overdue.
+	SpreadOverdue(ctx context.Context, before time.Time, at func(id chalkline.SourceID, of int) time.Time) (int, error)
+	// BeginRead claims an item whose page is due to be read.
+	BeginRead(ctx context.Context, id chalkline.ItemID, now, next time.Time) (bool, error)
+	// SaveRead stores what the page of an item says.
+	SaveRead(ctx context.Context, id chalkline.ItemID, page chalkline.Item) error
 }
 
 // Crawler polls sources. Store, Client, Now and Log must be set; it is safe for
@@ -42,8 +62,14 @@ type Crawler struct {
 	Log     *slog.Logger
 	Seed    uint64 // of the jitter, so that instances do not ask at the same times
 	Contact string // mail address that Crossref is told, or ""
+	// HoldDomains leaves all hosts of a registrable domain alone when one of
+	// them asks for fewer requests, and not just that one.
+	HoldDomains bool
+	// Hubs, when set, is told of the WebSub hubs that sources announce.
+	Hubs Hubs
 
 	robots robotsCache
+	large  sync.Mutex // held while a large answer is read
 }
 
 // Report counts what one visit to a host brought.
@@ -66,14 +92,14 @@ func (c *Crawler) CrawlHost(ctx context.Context, host string) (Report, error) {
 	if err != nil {
 		return report, fmt.Errorf("finding the due sources of %s: %w", host, err)
 	}
-	for i, source := range due {
-		p, err := c.poll(ctx, source)
+	for _, source := range due {
+		p, err := c.poll(ctx, source, false)
 		if err != nil {
 			return report, fmt.Errorf("polling %s: %w", source.URL, err)
 		}
 		report.add(p)
-		if p.outcome == schedule.Busy {
-			return report, c.hold(ctx, due[i+1:], p.batch.Poll)
+		if p.outcome == schedule.Busy && p.host == host {
+			return report, nil // it is held with all its sources
 		}
 	}
 	return report, nil
@@ -85,6 +111,7 @@ type polled struct {
 	outcome     schedule.Outcome
 	notModified bool
 	bytes       int64
+	host        string // that answered
 	batch       chalkline.Batch
 	stored      chalkline.Stored
 }
@@ -105,48 +132,59 @@ func (r *Report) add(p polled) {
 	r.Stored.Edited += p.stored.Edited
 	r.Stored.Same += p.stored.Same
 	r.Stored.Buried += p.stored.Buried
+	r.Stored.Reused += p.stored.Reused
 }
 
 // poll asks one source and stores what came of it.
-func (c *Crawler) poll(ctx context.Context, source chalkline.Source) (polled, error) {
-	now := c.Now()
-	mine, err := c.Store.BeginPoll(ctx, source.ID, now, now.Add(schedule.Floor))
+func (c *Crawler) poll(ctx context.Context, source chalkline.Source, whole bool) (polled, error) {
+	start := c.Now()
+	mine, err := c.Store.BeginPoll(ctx, source.ID, start, start.Add(schedule.Floor))
 	if err != nil {
 		return polled{}, fmt.Errorf("storing its next check: %w", err)
 	}
 	if !mine {
 		return polled{}, nil
 	}
-	a := c.ask(ctx, source)
+	a := c.ask(ctx, source, whole)
 	if err := ctx.Err(); err != nil {
 		return polled{}, err // it is our end, not the source's fault: nothing is written
 	}
-	now = c.Now()
 	p := polled{asked: true, outcome: a.outcome, notModified: a.notModified(), bytes: a.bytes}
-	p.batch = chalkline.Batch{Source: source.ID, Poll: c.settle(source, a, now), Items: a.items}
-	for i := range p.batch.Items {
-		p.batch.Items[i].SourceID = source.ID
-		p.batch.Items[i].FirstSeen, p.batch.Items[i].Changed = chalkline.Time(now), chalkline.Time(now)
-	}
+	p.batch = chalkline.Batch{Source: source.ID, Poll: c.settle(source, &a, start, whole), Items: a.items}
+	stamp(p.batch, c.Now())
 	if p.stored, err = c.Store.StoreBatch(ctx, p.batch); err != nil {
 		return polled{}, fmt.Errorf("storing its items: %w", err)
 	}
+	if n := p.stored.Reused; n > 0 {
+		a.warnings = append(a.warnings, fmt.Sprintf("%d identities that were used for other articles before", n))
+	}
 	c.log(ctx, source, a, p)
-	return p, nil
+	if a.response != nil {
+		p.host = chalkline.HostOf(a.response.URL)
+	}
+	err = c.follow(ctx, source, a, p)
+	return p, err
 }
 
-// hold moves the sources of a host that asked for fewer requests to the time at
-// which the one that was answered so is asked again. That is not their fault,
-// so nothing else about them changes.
-func (c *Crawler) hold(ctx context.Context, sources []chalkline.Source, until chalkline.Poll) error {
-	for _, source := range sources {
-		held := source.Poll
-		held.NextAt = until.NextAt
-		if _, err := c.Store.StoreBatch(ctx, chalkline.Batch{Source: source.ID, Poll: held}); err != nil {
-			return fmt.Errorf("holding %s: %w", source.URL, err)
-		}
+// stamp sets what the items of a batch get from being found.
+func stamp(b chalkline.Batch, now time.Time) {
+	for i := range b.Items {
+		b.Items[i].SourceID = b.Source
+		b.Items[i].FirstSeen, b.Items[i].Changed = chalkline.Time(now), chalkline.Time(now)
 	}
-	return nil
+}
+
+// follow does what an answer asks for beyond its own source.
+func (c *Crawler) follow(ctx context.Context, source chalkline.Source, a answer, p polled) error {
+	switch {
+	case a.outcome == schedule.Busy:
+		return c.hold(ctx, p.host, p.batch.Poll)
+	case a.outcome != schedule.OK:
+		return nil
+	case believed(p.batch.Poll.Move, p.batch.Poll.LastAt):
+		return c.move(ctx, source, p.batch.Poll.Move)
+	}
+	return c.offer(ctx, source, a.response)
 }
 
 func (c *Crawler) log(ctx context.Context, source chalkline.Source, a answer, p polled) {

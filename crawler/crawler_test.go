@@ -180,7 +180,7 @@ func TestASourceThatSomebodyElsePollsIsLeftAlone(t *testing.T) {
 	if _, err := b.store.BeginPoll(t.Context(), 1, start, start.Add(time.Hour)); err != nil {
 		t.Fatal(err)
 	}
-	if p, err := b.poll(t.Context(), due[0]); err != nil || p.asked || asked != 0 {
+	if p, err := b.poll(t.Context(), due[0], false); err != nil || p.asked || asked != 0 {
 		t.Errorf("%+v, %v, asked %d times", p, err, asked)
 	}
 }

@@ -22,6 +22,9 @@ func explain(source chalkline.Source, err error) string {
 	if status, ok := errors.AsType[statusError](err); ok {
 		return explainStatus(host, status.response)
 	}
+	if page, ok := errors.AsType[webPageError](err); ok {
+		return explainPage(host, page)
+	}
 	if known, ok := errors.AsType[*chalkline.Error](err); ok {
 		return sentence(known.Message)
 	}
@@ -45,6 +48,21 @@ func explain(source chalkline.Source, err error) string {
 		return "The answer is compressed in a broken or unknown way."
 	}
 	return explainNetwork(host, err)
+}
+
+// explainPage says what is known of a web page in place of a feed.
+func explainPage(host string, page webPageError) string {
+	if challenged(page.response) {
+		return explainStatus(host, page.response)
+	}
+	message := page.Error()
+	if there := hostOf(page.response.URL); there != host {
+		message = "it redirects to " + there + ", which " + message
+	}
+	if page.proposal != "" {
+		message += "; it announces the feed " + page.proposal
+	}
+	return sentence(message)
 }
 
 func explainNetwork(host string, err error) string {
@@ -95,19 +113,27 @@ func explainStatus(host string, r *fetch.Response) string {
 }
 
 // challenges are words of the pages that stand in front of sites to keep
-// programs out.
+// programs out. The first of them, sureChallenges many, are of nothing else.
 var challenges = [][]byte{
-	[]byte("challenge-platform"), []byte("cf-chl"), []byte("_Incapsula_"), []byte("captcha"), []byte("Just a moment..."),
+	[]byte("cf-chl"), []byte("_Incapsula_"), []byte("<title>Just a moment..."),
+	[]byte("challenge-platform"), []byte("captcha"), []byte("Just a moment..."),
 }
+
+const sureChallenges = 3
 
 func challenged(r *fetch.Response) bool {
 	if r.Header.Get("Cf-Mitigated") == "challenge" {
 		return true
 	}
-	if r.Status != http.StatusForbidden && r.Status != http.StatusServiceUnavailable && r.Status != http.StatusUnauthorized {
+	words := challenges
+	switch r.Status {
+	case http.StatusForbidden, http.StatusServiceUnavailable, http.StatusUnauthorized:
+	case http.StatusOK:
+		words = words[:sureChallenges] // an honest page may ask its readers for a captcha
+	default:
 		return false
 	}
-	for _, word := range challenges {
+	for _, word := range words {
 		if bytes.Contains(r.Body, word) {
 			return true
 		}

@@ -2,6 +2,7 @@ package crawler
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"chalkline"
@@ -9,31 +10,55 @@ import (
 )
 
 // settle is the poll to be stored after an answer: the validators, when to ask
-// again, and how the source is doing.
-func (c *Crawler) settle(source chalkline.Source, a answer, now time.Time) chalkline.Poll {
+// again, and how the source is doing. Start is when it was asked.
+func (c *Crawler) settle(source chalkline.Source, a *answer, start time.Time, whole bool) chalkline.Poll {
 	poll := source.Poll
-	poll.LastAt = chalkline.Time(now)
+	poll.LastAt = chalkline.Time(start)
 	poll.HTTPStatus = 0
 	if a.response != nil {
 		poll.HTTPStatus = a.response.Status
 	}
+	if whole {
+		poll.ForcedAt = poll.LastAt
+	}
 	switch a.outcome {
 	case schedule.OK:
-		poll.ETag, poll.LastModified = validators(source.Poll, a)
-		poll.State, poll.Error, poll.Failures = chalkline.PollOK, "", 0
-		poll.OKAt = poll.LastAt
+		poll.ETag, poll.LastModified = validators(source.Poll, *a)
+		poll.State, poll.Error, poll.Failures, poll.Busy = chalkline.PollOK, "", 0, 0
+		poll.OKAt, poll.Proposal = poll.LastAt, ""
+		poll.Hints = hints(source.Poll, *a, start)
+		poll.Move = moving(poll.Move, a.response.Permanent, poll.LastAt)
+		if poll.Move.URL != "" {
+			a.warnings = append(a.warnings, "it says that it has moved for good to "+poll.Move.URL)
+		}
 	case schedule.Failed:
 		poll.State, poll.Error = chalkline.PollFailing, explain(source, a.err)
 		poll.Failures++
 		if a.gone {
 			poll.State = chalkline.PollGone
 		}
+		if a.proposal != "" {
+			poll.Proposal = a.proposal
+		}
 	case schedule.Busy:
-		// The host is short of breath: no fault of the feed, whose state stays.
+		poll.Busy++ // the host is short of breath: no fault of the feed, whose state stays
 	}
-	next, interval := schedule.Next(c.input(source, poll, a, now), now)
+	poll.Notice = notice(a.warnings)
+	in := c.input(source, poll, *a, start)
+	next, interval := schedule.Next(in, start)
 	poll.NextAt, poll.Interval = chalkline.Time(next), interval
+	if a.outcome == schedule.Busy || poll.HTTPStatus == http.StatusServiceUnavailable || in.RetryAfter > 0 {
+		poll.HeldUntil = poll.NextAt
+	}
 	return poll
+}
+
+// notice is what the operator is told of warnings, in one sentence or two.
+func notice(warnings []string) string {
+	if len(warnings) == 0 {
+		return ""
+	}
+	return sentence(strings.Join(warnings[:min(len(warnings), 2)], "; "))
 }
 
 // validators are those of the answer. A whole answer brings its own, or none
@@ -55,33 +80,59 @@ func validators(before chalkline.Poll, a answer) (etag, lastModified string) {
 	return etag, lastModified
 }
 
-// input gathers what the time of the next check depends on.
-func (c *Crawler) input(source chalkline.Source, poll chalkline.Poll, a answer, now time.Time) schedule.Input {
-	in := schedule.Input{
-		Outcome:   a.outcome,
-		Unchanged: a.notModified(),
-		Failures:  poll.Failures,
-		Latest:    source.Poll.ItemAt,
-		TTL:       a.ttl,
-		SkipHours: a.skipHours,
-		SkipDays:  a.skipDays,
-		Seed:      c.Seed ^ uint64(source.ID)*0x9e3779b97f4a7c15, //nolint:gosec // bits for a seed
-	}
-	if source.Poll.Failures == 0 {
-		in.Previous = source.Poll.Interval // not one that a backoff led to
-	}
-	if a.response != nil {
-		in.FreshFor = a.response.FreshFor(now)
-		in.RetryAfter = a.response.RetryAfter(now)
+// hints are what the source says about when to ask again: all of it in a whole
+// answer; in one that nothing changed what its header says, and what was said
+// before.
+func hints(before chalkline.Poll, a answer, now time.Time) chalkline.Hints {
+	fresh := a.response.FreshFor(now)
+	if a.response.NotModified {
+		h := before.Hints
+		if a.response.SaysFreshness() {
+			h.FreshFor = fresh
+		}
+		return h
 	}
 	published := make([]time.Time, 0, len(a.items))
 	for _, item := range a.items {
 		published = append(published, item.Published)
 	}
-	rhythm, latest := schedule.Rhythm(published, now)
-	in.Rhythm = rhythm
-	if !latest.IsZero() {
-		in.Latest = latest
+	latest := before.Hints.Latest
+	if lying(before) {
+		published = nil
+	}
+	rhythm, newest := schedule.Rhythm(published, before.Arrivals, now)
+	if !newest.IsZero() {
+		latest = newest
+	}
+	return chalkline.Hints{
+		FreshFor: fresh, TTL: a.ttl, SkipHours: a.skipHours, SkipDays: a.skipDays, Rhythm: rhythm, Latest: chalkline.Time(latest),
+	}
+}
+
+// lying says that the dates of a source cannot be believed: it dated an item
+// later than anything that came.
+func lying(p chalkline.Poll) bool { return !p.ItemAt.IsZero() && p.Hints.Latest.After(p.ItemAt) }
+
+// input gathers what the time of the next check depends on.
+func (c *Crawler) input(source chalkline.Source, poll chalkline.Poll, a answer, now time.Time) schedule.Input {
+	in := schedule.Input{
+		Outcome:   a.outcome,
+		Failures:  poll.Failures,
+		Busy:      poll.Busy,
+		Rhythm:    poll.Hints.Rhythm,
+		Latest:    poll.Hints.Latest,
+		FreshFor:  poll.Hints.FreshFor,
+		TTL:       poll.Hints.TTL,
+		SkipHours: poll.Hints.SkipHours,
+		SkipDays:  poll.Hints.SkipDays,
+		Pushed:    now.Before(poll.PushUntil),
+		Seed:      c.seed(source.ID),
+	}
+	if in.Latest.IsZero() || lying(source.Poll) {
+		in.Latest = poll.ItemAt
+	}
+	if a.response != nil {
+		in.RetryAfter = a.response.RetryAfter(now)
 	}
 	return in
 }

@@ -36,18 +36,51 @@ func (u *Units) appraise(ctx context.Context, keys []string) error {
 		return err
 	}
 	results := make([]chalkline.Appraised, 0, len(items))
-	for _, item := range items {
-		result, err := u.Judge(ctx, item, sources[item.SourceID])
+	seen := make(map[int64][]int) // items of this batch by block
+	for n, item := range items {
+		result, err := u.judge(ctx, item, sources[item.SourceID])
 		if err != nil {
 			return err
+		}
+		if result.SameAs, err = u.sameAs(ctx, item, result.Blocks, items, seen); err != nil {
+			return err
+		}
+		for _, b := range result.Blocks {
+			seen[b] = append(seen[b], n)
 		}
 		results = append(results, result)
 	}
 	return u.DB.SaveAppraised(ctx, results)
 }
 
-// Judge finds out all about one item without storing it.
-func (u *Units) Judge(ctx context.Context, item chalkline.Item, source chalkline.Source) (chalkline.Appraised, error) {
+// sameAs compares an item with those that share a block with it: stored ones,
+// and those before it in the batch, which are not stored as judged yet.
+func (u *Units) sameAs(ctx context.Context, item chalkline.Item, blocks []int64, batch []chalkline.Item, seen map[int64][]int) ([]chalkline.ItemID, error) {
+	candidates, err := u.DB.InBlocks(ctx, item.ID, blocks)
+	if err != nil {
+		return nil, err
+	}
+	for _, b := range blocks {
+		for _, n := range seen[b] {
+			candidates = append(candidates, batch[n])
+		}
+	}
+	var same []chalkline.ItemID
+	compared := make(map[chalkline.ItemID]bool, len(candidates))
+	for _, c := range candidates {
+		if compared[c.ID] {
+			continue
+		}
+		compared[c.ID] = true
+		if stories.Same(item, c) {
+			same = append(same, c.ID)
+		}
+	}
+	return same, nil
+}
+
+// judge finds out all about one item by itself.
+func (u *Units) judge(ctx context.Context, item chalkline.Item, source chalkline.Source) (chalkline.Appraised, error) {
 	at := u.Now() // before reading the works: one that changes after it makes the item due again
 	citations := u.Evidence.Citations(item)
 	own, cited, err := u.DB.WorksBehind(ctx, item, citations)
@@ -61,6 +94,7 @@ func (u *Units) Judge(ctx context.Context, item chalkline.Item, source chalkline
 		Topics:    u.Topics.Match(item, source),
 		Citations: citations,
 		StoryKeys: stories.Keys(item),
+		Blocks:    stories.Blocks(item),
 		Changed:   item.Changed,
 	}, nil
 }

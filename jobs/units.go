@@ -25,7 +25,7 @@ type Units struct {
 	Crawler  *crawler.Crawler
 	Evidence *evidence.Model
 	Topics   *topics.List
-	Crossref *scholar.Crossref
+	Resolver *scholar.Resolver
 	Mail     mail.Sender
 	Key      chalkline.Key
 	From     string // sender address of mail
@@ -44,7 +44,7 @@ func (u *Units) Kinds() []Kind {
 		{Name: "compose", Due: ids(u.DB.ReadersToCompose), Run: one(u.compose), Every: 5 * time.Second},
 		{Name: "deliver", Due: ids(u.DB.DueDeliveries), Run: one(u.deliver), Every: 2 * time.Second},
 	}
-	if u.Crossref == nil {
+	if u.Resolver == nil {
 		kinds = append(kinds[:2], kinds[3:]...)
 	}
 	return append(kinds, u.sweep())
@@ -91,6 +91,10 @@ func (u *Units) crawl(ctx context.Context, host string) error {
 	if err != nil {
 		return err
 	}
+	err = u.DB.AddVisits(ctx, store.Visits{Host: host, Asked: report.Asked, NotModified: report.NotModified, Failed: report.Failed, Bytes: report.Bytes})
+	if err != nil {
+		return err
+	}
 	u.Log.Info("host crawled", "host", host, "asked", report.Asked, "not_modified", report.NotModified, "failed", report.Failed, "new", report.Stored.New, "edited", report.Stored.Edited, "bytes", report.Bytes)
 	return nil
 }
@@ -103,8 +107,8 @@ const (
 	recordRetry = 6 * time.Hour
 )
 
-// resolve asks Crossref for a work's record. Without an answer the work waits;
-// that is no failure, because an appraisal does without.
+// resolve asks for a work's record. Without an answer the work waits; that is
+// no failure, because an appraisal does without.
 func (u *Units) resolve(ctx context.Context, key string) error {
 	workID, err := id[chalkline.WorkID](key)
 	if err != nil {
@@ -114,26 +118,19 @@ func (u *Units) resolve(ctx context.Context, key string) error {
 	if err != nil {
 		return err
 	}
-	now := u.Now()
-	if w.DOI == "" {
-		return u.DB.SaveWork(ctx, w, now.Add(absentLife))
-	}
-	found, err := u.Crossref.Work(ctx, w.DOI)
+	found, err := u.Resolver.Resolve(ctx, w)
+	next := recordLife
 	switch {
-	case chalkline.ErrorCode(err) == chalkline.CodeNotFound:
-		return u.DB.SaveWork(ctx, w, now.Add(absentLife))
-	case err != nil && ctx.Err() != nil:
+	case ctx.Err() != nil:
 		return ctx.Err()
+	case chalkline.ErrorCode(err) == chalkline.CodeNotFound:
+		next = absentLife
 	case err != nil:
-		u.Log.Warn("work not resolved", "doi", w.DOI, "error", err)
-		return u.DB.SaveWork(ctx, w, now.Add(recordRetry))
+		u.Log.Warn("work not resolved", "doi", w.DOI, "eric", w.ERIC, "error", err)
+		next = recordRetry
 	}
-	found.ID, found.DOI = w.ID, w.DOI
-	if found.ERIC == "" {
-		found.ERIC = w.ERIC
-	}
-	found.ResolvedAt = now
-	return u.DB.SaveWork(ctx, found, now.Add(recordLife))
+	found.ID, found.DOI, found.ERIC = w.ID, w.DOI, w.ERIC
+	return u.DB.SaveWork(ctx, found.Work, u.Now().Add(next))
 }
 
 // sweep clears away what has expired, once an hour.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 
 	"chalkline"
 )
@@ -88,6 +89,9 @@ func (db *DB) SaveAppraised(ctx context.Context, list []chalkline.Appraised) err
 		if err := s.saveCitations(ctx); err != nil {
 			return fmt.Errorf("citations: %w", err)
 		}
+		if err := s.saveBlocks(ctx); err != nil {
+			return fmt.Errorf("blocks: %w", err)
+		}
 		for i := range s.list {
 			if err := s.saveStory(ctx, &s.list[i]); err != nil {
 				return fmt.Errorf("story of item %d: %w", s.list[i].id, err)
@@ -100,7 +104,7 @@ func (db *DB) SaveAppraised(ctx context.Context, list []chalkline.Appraised) err
 // forUpdate locks the rows of i that a query reads, where that is needed.
 func (db *DB) forUpdate() string {
 	if db.kind == kindPostgres {
-		return ` FOR UPDATE OF i`
+		return ` FOR NO KEY UPDATE OF i` // a pick that refers to the item need not wait
 	}
 	return ""
 }
@@ -126,7 +130,7 @@ type itemState struct {
 	changed    int64
 	story      chalkline.StoryID
 	appraised  bool
-	was        chalkline.Appraisal // design, score and grade only
+	was        chalkline.Appraisal // design, score, grade and cautions only
 	standing   string
 	standingAt int64
 }
@@ -140,7 +144,7 @@ const (
 func scanState(r row) (itemState, error) {
 	var s itemState
 	err := r.Scan(&s.id, &s.own.doi, &s.own.eric, &s.changed, &s.story, &s.appraised, &s.was.Design, &s.was.Score, &s.was.Grade,
-		&s.standing, &s.standingAt)
+		inJSON(&s.was.Cautions), &s.standing, &s.standingAt)
 	return s, err
 }
 
@@ -150,7 +154,8 @@ func (s *appraisalSaver) readStates(ctx context.Context, list []chalkline.Apprai
 		ids = append(ids, a.Appraisal.ItemID)
 	}
 	found, err := allIn(ctx, s.q, ids, scanState, `SELECT i.id, i.doi, i.eric, i.changed, COALESCE(i.story_id, 0), a.item_id IS NOT NULL,
-			COALESCE(a.design, ''), COALESCE(a.score, 0), COALESCE(a.grade, ''), COALESCE(a.standing, ''), COALESCE(a.standing_at, 0)
+			COALESCE(a.design, ''), COALESCE(a.score, 0), COALESCE(a.grade, ''), COALESCE(a.cautions, ''),
+			COALESCE(a.standing, ''), COALESCE(a.standing_at, 0)
 		FROM items i LEFT JOIN appraisals a ON a.item_id = i.id WHERE i.id IN %s ORDER BY i.id`+lock)
 	if err != nil {
 		return err
@@ -187,8 +192,10 @@ func (s *appraisalSaver) saveAppraisals(ctx context.Context) error {
 		}
 		if standing != i.standing {
 			i.standingAt = s.now
-			if _, err := s.q.ExecContext(ctx, `UPDATE picks SET revised = $2 WHERE item_id = $1`, i.id, s.now); err != nil {
-				return fmt.Errorf("revise picks of item %d: %w", i.id, err)
+		}
+		if standing != i.standing || i.appraised && (a.Grade != i.was.Grade || a.Design != i.was.Design || !sameCautions(a.Cautions, i.was.Cautions)) {
+			if err := revisePicks(ctx, s.q, i.id, s.now); err != nil {
+				return err
 			}
 		}
 		if known && (!i.appraised || a.Grade != i.was.Grade || a.Score != i.was.Score || a.Design != i.was.Design) {
@@ -205,6 +212,11 @@ func (s *appraisalSaver) saveAppraisals(ctx context.Context) error {
 		margin = excluded.margin, grade = excluded.grade, reason = excluded.reason, second_hand = excluded.second_hand,
 		model = excluded.model, at = excluded.at, standing = excluded.standing, standing_at = excluded.standing_at,
 		signals = excluded.signals, cautions = excluded.cautions`)
+}
+
+// sameCautions says whether two appraisals warn of the same.
+func sameCautions(a, b []chalkline.Caution) bool {
+	return slices.EqualFunc(a, b, func(x, y chalkline.Caution) bool { return x.Name == y.Name })
 }
 
 // forget deletes what a table says of the items that were appraised before.

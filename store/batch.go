@@ -14,14 +14,17 @@ import (
 // its validators, and the items they stand for. Items are known by their source
 // and Key. A known item that changed keeps its identity, its edits are recorded
 // and it is due for appraisal again; what a source no longer says is kept. An
-// item that was deleted once never comes back.
+// item that was deleted once never comes back. Another article under the
+// identity of a known one is an item of its own.
 //
-// FirstSeen, Changed and Poll.ItemAt are set here, by the store's clock.
+// FirstSeen, Changed, Poll.ItemAt and Poll.Arrivals are set here, by the store's
+// clock.
 func (db *DB) StoreBatch(ctx context.Context, b chalkline.Batch) (chalkline.Stored, error) {
 	var stored chalkline.Stored
 	err := db.tx(ctx, fmt.Sprintf("store a batch of source %d", b.Source), func(ctx context.Context, tx *sql.Tx) error {
 		stored = chalkline.Stored{}
-		if err := storePoll(ctx, tx, b.Source, b.Poll); err != nil { // first: it locks the source
+		kind, arrivals, err := storePoll(ctx, tx, b) // first: it locks the source
+		if err != nil {
 			return err
 		}
 		if len(b.Items) == 0 {
@@ -33,6 +36,7 @@ func (db *DB) StoreBatch(ctx context.Context, b chalkline.Batch) (chalkline.Stor
 		if err != nil {
 			return err
 		}
+		w.kind = kind
 		for _, item := range w.items {
 			if err := w.store(ctx, item); err != nil {
 				return fmt.Errorf("item %q: %w", item.Key, err)
@@ -45,45 +49,61 @@ func (db *DB) StoreBatch(ctx context.Context, b chalkline.Batch) (chalkline.Stor
 		if err := w.insert(ctx); err != nil {
 			return fmt.Errorf("new items: %w", err)
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE sources SET item_at = $2 WHERE id = $1`, b.Source, w.now)
+		arrivals = append(arrivals, fromMicros(w.now))
+		arrivals = arrivals[max(0, len(arrivals)-maxArrivals):]
+		_, err = tx.ExecContext(ctx, `UPDATE sources SET item_at = $2, arrivals = $3 WHERE id = $1`, b.Source, w.now, inJSON(&arrivals))
 		return err
 	})
 	return stored, err
 }
 
-// storePoll stores all of a poll but ItemAt. A source that answers is no longer
-// unverified.
-func storePoll(ctx context.Context, q querier, id chalkline.SourceID, p chalkline.Poll) error {
-	n, err := exec(ctx, q, `UPDATE sources SET state = $2, etag = $3, last_modified = $4, next_at = $5, last_at = $6, ok_at = $7,
-		poll_interval = $8, failures = $9, http_status = $10, error = $11, unverified = (unverified AND $12) WHERE id = $1`,
-		id, p.State, clean(p.ETag), clean(p.LastModified), micros(p.NextAt), micros(p.LastAt), micros(p.OKAt),
-		p.Interval.Microseconds(), p.Failures, p.HTTPStatus, clean(p.Error), p.State != chalkline.PollOK)
-	if err == nil && n == 0 {
-		return chalkline.Errorf(chalkline.CodeNotFound, "there is no source %d", id)
+// maxArrivals is how many of the times a source keeps at which it brought new
+// items.
+const maxArrivals = 12
+
+// storePoll stores all of a batch's poll but ItemAt and Arrivals, and returns
+// the kind of the source and the arrivals so far. A source that answers is no
+// longer unverified.
+func storePoll(ctx context.Context, q querier, b chalkline.Batch) (kind chalkline.SourceKind, arrivals []time.Time, err error) {
+	query, args := `UPDATE sources SET id = id WHERE id = $1 RETURNING kind, arrivals`, []any{b.Source}
+	if !b.Pushed {
+		p := b.Poll
+		query = `UPDATE sources SET state = $2, etag = $3, last_modified = $4, next_at = $5, last_at = $6, ok_at = $7,
+			poll_interval = $8, failures = $9, http_status = $10, error = $11, unverified = (unverified AND $12), held_until = $13,
+			busy = $14, forced_at = $15, hints = $16, move = $17, proposal = $18, notice = $19 WHERE id = $1 RETURNING kind, arrivals`
+		args = append(args, p.State, clean(p.ETag), clean(p.LastModified), micros(p.NextAt), micros(p.LastAt), micros(p.OKAt),
+			p.Interval.Microseconds(), p.Failures, p.HTTPStatus, clean(p.Error), p.State != chalkline.PollOK, micros(p.HeldUntil),
+			p.Busy, micros(p.ForcedAt), inJSON(&p.Hints), inJSON(&p.Move), clean(p.Proposal), clean(p.Notice))
 	}
-	return err
+	err = q.QueryRowContext(ctx, query, args...).Scan(&kind, inJSON(&arrivals))
+	return kind, arrivals, missing(err, chalkline.CodeNotFound, "there is no source %d", b.Source)
 }
 
 // knownItem is what is known of an item before a batch.
 type knownItem struct {
-	id      chalkline.ItemID // 0: buried
-	changed int64
-	item    chalkline.Item
+	id       chalkline.ItemID // 0: buried
+	changed  int64
+	item     chalkline.Item
+	read     bool   // the text is that of its page
+	feedText string // what the source gave, if read
 }
 
 // itemWriter stores the items of one batch.
 type itemWriter struct {
 	tx     *sql.Tx
 	q      querier // tx, for what is done for single items
+	source chalkline.SourceID
+	kind   chalkline.SourceKind
 	now    int64
 	items  []chalkline.Item // cleaned, in the order of the batch, each key once
 	known  map[string]knownItem
+	reused map[string]bool  // the keys that were made because an identity was used twice
 	fresh  []chalkline.Item // to be inserted
 	stored chalkline.Stored
 }
 
 func newItemWriter(ctx context.Context, tx *sql.Tx, q querier, b chalkline.Batch, now int64) (*itemWriter, error) {
-	w := &itemWriter{tx: tx, q: q, now: now, known: make(map[string]knownItem, len(b.Items))}
+	w := &itemWriter{tx: tx, q: q, source: b.Source, now: now, known: make(map[string]knownItem, len(b.Items)), reused: map[string]bool{}}
 	keys := make([]string, 0, len(b.Items))
 	given := make(map[string]bool, len(b.Items))
 	for _, item := range b.Items {
@@ -95,27 +115,56 @@ func newItemWriter(ctx context.Context, tx *sql.Tx, q querier, b chalkline.Batch
 		keys = append(keys, item.Key)
 		w.items = append(w.items, cleanItem(item, fromMicros(now)))
 	}
+	if err := w.lookUp(ctx, keys); err != nil {
+		return nil, err
+	}
+	if err := w.partReused(ctx); err != nil {
+		return nil, err
+	}
+	return w, nil
+}
+
+// lookUp finds out what is known under keys.
+func (w *itemWriter) lookUp(ctx context.Context, keys []string) error {
 	// Items and tombstones in one statement, so that both are of one moment.
 	err := eachIn(keys, 2, func(list string, args []any) error {
-		_, err := all(ctx, q, w.learn, `SELECT id, key, guid, url, title, text, links, authors, categories, venue, doi, eric, language, changed
-				FROM items WHERE source_id = $1 AND key IN `+list+`
-			UNION ALL SELECT 0, key, '', '', '', '', '', '', '', '', '', '', '', 0
-				FROM tombstones WHERE source_id = $1 AND key IN `+list, append([]any{b.Source}, args...)...)
+		_, err := all(ctx, w.q, w.learn, `SELECT id, key, guid, url, title, text, links, authors, categories, venue, doi, eric, language,
+				published, changed, page_read, feed_text FROM items WHERE source_id = $1 AND key IN `+list+`
+			UNION ALL SELECT 0, key, '', '', '', '', '', '', '', '', '', '', '', 0, 0, FALSE, ''
+				FROM tombstones WHERE source_id = $1 AND key IN `+list, append([]any{w.source}, args...)...)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("look up known items: %w", err)
+		return fmt.Errorf("look up known items: %w", err)
 	}
-	return w, nil
+	return nil
 }
 
 func (w *itemWriter) learn(r row) (struct{}, error) {
 	var k knownItem
 	i := &k.item
 	err := r.Scan(&k.id, &i.Key, &i.GUID, &i.URL, &i.Title, &i.Text, inJSON(&i.Links), inJSON(&i.Authors), inJSON(&i.Categories),
-		&i.Venue, &i.DOI, &i.ERIC, &i.Language, &k.changed)
+		&i.Venue, &i.DOI, &i.ERIC, &i.Language, stamp{&i.Published}, &k.changed, &k.read, &k.feedText)
 	w.known[i.Key] = k
 	return struct{}{}, err
+}
+
+// partReused gives keys of their own to items that came under the identity of
+// another article.
+func (w *itemWriter) partReused(ctx context.Context) error {
+	var keys []string
+	for n := range w.items {
+		item := &w.items[n]
+		if known, ok := w.known[item.Key]; ok && known.id != 0 && anotherArticle(known, *item) {
+			item.Key = shortKey(item.Key + " " + item.URL)
+			keys = append(keys, item.Key)
+			w.reused[item.Key] = true
+		}
+	}
+	if len(keys) == 0 {
+		return nil
+	}
+	return w.lookUp(ctx, keys)
 }
 
 // store stores a known item and sets a new one aside.
@@ -124,17 +173,23 @@ func (w *itemWriter) store(ctx context.Context, item chalkline.Item) error {
 	switch {
 	case !ok:
 		w.stored.New++
+		if w.reused[item.Key] {
+			w.stored.Reused++
+		}
 		w.fresh = append(w.fresh, item)
 		return nil
 	case known.id == 0:
 		w.stored.Buried++
 		return nil
 	}
-	keepKnown(&item, known.item)
+	keepKnown(&item, known)
 	if !sameDetails(known.item, item) {
 		if err := w.details(ctx, known.id, item); err != nil {
 			return err
 		}
+	}
+	if item.Text != known.item.Text && known.read {
+		known.item.Text = known.feedText // what changed is what the source gave, not what its page says
 	}
 	edits := editsOf(known.item, item)
 	if len(edits) == 0 {
@@ -148,14 +203,15 @@ func (w *itemWriter) store(ctx context.Context, item chalkline.Item) error {
 // insert stores the new items.
 func (w *itemWriter) insert(ctx context.Context) error {
 	rows := make([][]any, 0, len(w.fresh))
-	for _, i := range w.fresh {
+	read := readingTimes(w.kind, w.fresh, w.now)
+	for n, i := range w.fresh {
 		rows = append(rows, []any{
 			i.SourceID, i.Key, i.GUID, i.URL, i.Title, inJSON(&i.Authors), inJSON(&i.Categories), i.Venue, i.DOI, i.ERIC, i.Language,
-			micros(i.Published), w.now, w.now, w.now, i.Minutes(), i.Text, inJSON(&i.Links),
+			micros(i.Published), w.now, w.now, w.now, read[n], i.Minutes(), i.Text, inJSON(&i.Links),
 		})
 	}
 	return insertMany(ctx, w.tx, `INSERT INTO items (source_id, key, guid, url, title, authors, categories, venue, doi, eric, language,
-		published, first_seen, changed, appraise_at, minutes, text, links) VALUES`, rows, "")
+		published, first_seen, changed, appraise_at, read_at, minutes, text, links) VALUES`, rows, "")
 }
 
 // edit stores a changed item and what changed. FirstSeen and Published stay, so
@@ -166,13 +222,19 @@ func (w *itemWriter) edit(ctx context.Context, known knownItem, item chalkline.I
 		appraise_at = $7 WHERE id = $1`, known.id, item.Title, item.URL, item.Text, item.DOI, item.Minutes(), changed); err != nil {
 		return err
 	}
+	if item.Text != known.item.Text {
+		if _, err := w.q.ExecContext(ctx, `UPDATE items SET read_at = $2, read_tries = 0, page_read = FALSE, feed_text = '' WHERE id = $1`,
+			known.id, readingTimes(w.kind, []chalkline.Item{item}, w.now)[0]); err != nil {
+			return err
+		}
+	}
 	for _, e := range edits {
 		if _, err := w.q.ExecContext(ctx, `INSERT INTO item_edits (item_id, at, field, before_text, after_text)
 			VALUES ($1, $2, $3, $4, $5)`, known.id, changed, e.Field, e.Before, e.After); err != nil {
 			return err
 		}
 	}
-	_, err := w.q.ExecContext(ctx, `UPDATE picks SET revised = $2 WHERE item_id = $1`, known.id, changed)
+	err := revisePicks(ctx, w.q, known.id, changed)
 	return err
 }
 
@@ -198,8 +260,18 @@ func cleanItem(item chalkline.Item, now time.Time) chalkline.Item {
 	return item
 }
 
-// keepKnown fills what the source no longer says from what it said before.
-func keepKnown(item *chalkline.Item, known chalkline.Item) {
+// keepKnown fills what the source no longer says from what it said before, and
+// what it says still from what its page says.
+func keepKnown(item *chalkline.Item, k knownItem) {
+	known := k.item
+	if k.read {
+		if item.Text == k.feedText {
+			item.Text, item.Links = known.Text, known.Links
+		}
+		if len(item.Authors) == 0 {
+			item.Authors = known.Authors
+		}
+	}
 	keep := func(s *string, was string) {
 		if *s == "" {
 			*s = was

@@ -106,7 +106,7 @@ func filled(b *testing.B, db *store.DB) chalkline.ReaderID {
 	for _, c := range candidates[:50] {
 		picks = append(picks, chalkline.Pick{ItemID: c.Item.ID, StoryID: c.Item.StoryID, At: c.Item.FirstSeen})
 	}
-	if _, err := db.SavePicks(b.Context(), reader.ID, picks, time.Now()); err != nil {
+	if _, err := db.SavePicks(b.Context(), reader.ID, picks, time.Now(), time.Now()); err != nil {
 		b.Fatal(err)
 	}
 	return reader.ID

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"chalkline"
 )
@@ -16,6 +17,7 @@ type CardQuery struct {
 	Limit    int                    // how many at most; 50 when it is 0
 	Before   chalkline.PickID       // only picks older than this one; 0 for the newest
 	Feedback chalkline.FeedbackKind // only picks with this word; "" for all that are not hidden
+	Revised  time.Time              // also older picks that were retracted or put under concern since then
 }
 
 // defaultCards is the Limit of a CardQuery that names none.
@@ -40,6 +42,13 @@ func (db *DB) Cards(ctx context.Context, reader chalkline.ReaderID, q CardQuery)
 		where += ` AND (p.at, p.id) < (SELECT b.at, b.id FROM picks b WHERE b.reader_id = $1 AND b.id = ` + next(q.Before) + `)`
 	}
 	cards, err := db.pickCards(ctx, reader, `WHERE `+where+` ORDER BY p.at DESC, p.id DESC LIMIT $2`, args...)
+	if err == nil && !q.Revised.IsZero() && len(cards) == args[1] {
+		last := cards[len(cards)-1].Pick
+		var older []chalkline.Card
+		older, err = db.pickCards(ctx, reader, `WHERE p.reader_id = $1 AND p.revised >= $2 AND a.standing <> ''
+			AND (p.at, p.id) < ($3, $4) ORDER BY p.at DESC, p.id DESC LIMIT 20`, reader, micros(q.Revised), micros(last.At), last.ID)
+		cards = append(cards, older...)
+	}
 	return cards, explain(fmt.Sprintf("read the cards of reader %d", reader), err)
 }
 

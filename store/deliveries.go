@@ -33,7 +33,7 @@ func (db *DB) DueDeliveries(ctx context.Context, now time.Time, limit int) ([]ch
 func (db *DB) ClaimDelivery(ctx context.Context, id chalkline.DeliveryID) (chalkline.Delivery, bool, error) {
 	var d chalkline.Delivery
 	var claimed bool
-	err := db.tx(ctx, fmt.Sprintf("claim delivery %d", id), func(ctx context.Context, tx *sql.Tx) error {
+	err := db.durably(ctx, fmt.Sprintf("claim delivery %d", id), func(ctx context.Context, tx *sql.Tx) error {
 		var err error
 		d, err = scanDelivery(tx.QueryRowContext(ctx, `UPDATE deliveries SET state = 'claimed', attempts = attempts + 1, claimed_at = $2
 			WHERE id = $1 AND state = 'waiting' AND next_at <= $2 RETURNING `+deliveryColumns, id, db.now()))
@@ -76,6 +76,14 @@ func (db *DB) CloseStaleClaims(ctx context.Context, before time.Time) (int, erro
 	n, err := exec(ctx, db.write, `UPDATE deliveries SET state = 'unsure', settled_at = $2
 		WHERE state = 'claimed' AND claimed_at < $1`, micros(before), db.now())
 	return n, explain("close stale claims of deliveries", err)
+}
+
+// CloseAllDeliveries ends every delivery that is not over as unsure: this
+// database was restored, and what it was about to send may be long out.
+func (db *DB) CloseAllDeliveries(ctx context.Context) error {
+	_, err := exec(ctx, db.write, `UPDATE deliveries SET state = 'unsure', error = 'restored from a backup', settled_at = $1
+		WHERE state IN ('waiting', 'claimed')`, db.now())
+	return explain("close all deliveries", err)
 }
 
 // Deliveries are the newest deliveries of all readers, for the operator.

@@ -27,21 +27,21 @@ const editionAge = 14 * 24 * time.Hour
 const editionPicks = 50
 
 // EditionCards are what a reader's next edition may be made of. Alerts are picks
-// that an earlier edition printed and that were retracted, or got an expression
-// of concern, after it, unless an edition said so since. Picks were never
-// printed, are at most 14 days old, and neither hidden nor not_for_me; the best
+// that were retracted, or got an expression of concern, after the reader had
+// them, in an edition or in the feed, unless an edition said so since. Picks were
+// never printed, are at most 14 days old, and neither hidden nor not_for_me; the best
 // score comes first.
 func (db *DB) EditionCards(ctx context.Context, reader chalkline.ReaderID) (alerts, picks []chalkline.Card, err error) {
 	alerts, err = db.pickCards(ctx, reader, `WHERE p.reader_id = $1 AND a.standing <> ''
-		AND EXISTS (SELECT 1 FROM edition_picks ep JOIN editions e ON e.id = ep.edition_id
-			WHERE ep.pick_id = p.id AND NOT ep.alert AND e.at < a.standing_at)
+		AND p.at < a.standing_at
 		AND NOT EXISTS (SELECT 1 FROM edition_picks ep JOIN editions e ON e.id = ep.edition_id
-			WHERE ep.pick_id = p.id AND ep.alert AND e.at >= a.standing_at)
+			WHERE ep.pick_id = p.id AND e.at >= a.standing_at)
 		ORDER BY a.standing_at, p.id`, reader)
 	if err != nil {
 		return nil, nil, fmt.Errorf("find alerts for reader %d: %w", reader, err)
 	}
 	picks, err = db.pickCards(ctx, reader, `WHERE p.reader_id = $1 AND p.at >= $2
+		AND (COALESCE(a.standing, '') = '' OR p.at >= a.standing_at)
 		AND NOT EXISTS (SELECT 1 FROM edition_picks ep WHERE ep.pick_id = p.id)
 		AND NOT EXISTS (SELECT 1 FROM feedback f WHERE f.reader_id = p.reader_id AND f.item_id = p.item_id
 			AND f.kind IN ('hidden', 'not_for_me'))
@@ -52,11 +52,13 @@ func (db *DB) EditionCards(ctx context.Context, reader chalkline.ReaderID) (aler
 	return alerts, picks, nil
 }
 
-// CreateEdition stores an edition of e.ReaderID with its alerts and picks, a
-// delivery of it to address that is due now, and when the reader's digest is due
-// next. It sets ID, Number and, if it is zero, At. It is a CodeConflict when one
-// of the picks was printed already: somebody else composed it.
-func (db *DB) CreateEdition(ctx context.Context, e *chalkline.Edition, address string, next time.Time) (chalkline.DeliveryID, error) {
+// CreateEdition stores an edition for a reader with its alerts and picks, a
+// delivery of it that is due now, and when the reader's digest is due next. It
+// sets ID, ReaderID, Number and, if it is zero, At. It is a CodeConflict when
+// somebody else composed it or the reader changed the schedule: when the
+// reader's DigestAt is no longer what it was, or a pick was printed already.
+func (db *DB) CreateEdition(ctx context.Context, e *chalkline.Edition, r chalkline.Reader, next time.Time) (chalkline.DeliveryID, error) {
+	e.ReaderID = r.ID
 	var delivery chalkline.DeliveryID
 	err := db.tx(ctx, fmt.Sprintf("create an edition for reader %d", e.ReaderID), func(ctx context.Context, tx *sql.Tx) error {
 		now := db.now()
@@ -64,7 +66,7 @@ func (db *DB) CreateEdition(ctx context.Context, e *chalkline.Edition, address s
 			e.At = fromMicros(now)
 		}
 		at := micros(e.At)
-		if _, err := exec(ctx, tx, `UPDATE readers SET digest_at = $2 WHERE id = $1`, e.ReaderID, micros(next)); err != nil {
+		if err := moveDigest(ctx, tx, r, next); err != nil {
 			return err
 		}
 		err := tx.QueryRowContext(ctx, `INSERT INTO editions (reader_id, number, subject, at)
@@ -82,7 +84,7 @@ func (db *DB) CreateEdition(ctx context.Context, e *chalkline.Edition, address s
 		return tx.QueryRowContext(ctx, `INSERT INTO deliveries
 			(edition_id, reader_id, address, state, attempts, next_at, claimed_at, settled_at, error)
 			VALUES ($1, $2, $3, $4, 0, $5, 0, 0, '') RETURNING id`,
-			e.ID, e.ReaderID, address, chalkline.DeliveryWaiting, at).Scan(&delivery)
+			e.ID, e.ReaderID, r.Email, chalkline.DeliveryWaiting, at).Scan(&delivery)
 	})
 	return delivery, err
 }
@@ -101,13 +103,19 @@ func printPicks(ctx context.Context, q querier, edition chalkline.EditionID, ale
 	return nil
 }
 
-// SkipEdition moves a reader's digest to next without an edition.
-func (db *DB) SkipEdition(ctx context.Context, reader chalkline.ReaderID, next time.Time) error {
-	n, err := exec(ctx, db.write, `UPDATE readers SET digest_at = $2 WHERE id = $1`, reader, micros(next))
+// SkipEdition moves a reader's digest to next without an edition. It is a
+// CodeConflict like CreateEdition.
+func (db *DB) SkipEdition(ctx context.Context, r chalkline.Reader, next time.Time) error {
+	return explain(fmt.Sprintf("skip an edition of reader %d", r.ID), moveDigest(ctx, db.write, r, next))
+}
+
+// moveDigest claims a reader's due digest by moving it on; only one can.
+func moveDigest(ctx context.Context, q querier, r chalkline.Reader, next time.Time) error {
+	n, err := exec(ctx, q, `UPDATE readers SET digest_at = $2 WHERE id = $1 AND digest_at = $3`, r.ID, micros(next), micros(r.DigestAt))
 	if err == nil && n == 0 {
-		return chalkline.Errorf(chalkline.CodeNotFound, "there is no reader %d", reader)
+		return chalkline.Errorf(chalkline.CodeConflict, "the digest of reader %d was composed already, or its schedule changed", r.ID)
 	}
-	return explain(fmt.Sprintf("skip an edition of reader %d", reader), err)
+	return err
 }
 
 const editionColumns = `id, reader_id, number, subject, at`

@@ -99,12 +99,15 @@ func (db *DB) Reindex(ctx context.Context) error {
 
 // Sweep deletes sessions and mailed links whose time is over.
 func (db *DB) Sweep(ctx context.Context) error {
-	return db.tx(ctx, "sweep sessions and links", func(ctx context.Context, tx *sql.Tx) error {
+	return db.tx(ctx, "sweep what has expired", func(ctx context.Context, tx *sql.Tx) error {
 		now := db.now()
 		if _, err := tx.ExecContext(ctx, `DELETE FROM sessions WHERE expires_at <= $1`, now); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `DELETE FROM links WHERE expires_at <= $1`, now)
+		if _, err := tx.ExecContext(ctx, `DELETE FROM links WHERE expires_at <= $1`, now); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `DELETE FROM visits WHERE day < $1`, micros(db.Now().Add(-visitLife)))
 		return err
 	})
 }

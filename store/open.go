@@ -120,6 +120,27 @@ func checkPragmas(ctx context.Context, pool *sql.DB, pragmas []pragma) error {
 	return nil
 }
 
+// InUse says that another program has the SQLite file open, so that it must not
+// be replaced. No file is no fault.
+func InUse(ctx context.Context, path string) error {
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	pool, err := openSQLitePool(path, "exclusive", []pragma{{"locking_mode", "EXCLUSIVE", ""}, {"busy_timeout", "0", ""}}, 1)
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	tx, err := pool.BeginTx(ctx, nil)
+	if err == nil {
+		return tx.Rollback()
+	}
+	if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code()&0xff == sqlite3.SQLITE_BUSY {
+		return chalkline.Errorf(chalkline.CodeConflict, "the database %s is in use: stop the daemon first", path)
+	}
+	return nil // no database, or a damaged one: nothing that could be in use
+}
+
 // sqliteFault puts what SQLite found wrong with a file into a sentence.
 func sqliteFault(path string, err error) error {
 	e, ok := errors.AsType[*sqlite.Error](err)

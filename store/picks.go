@@ -97,12 +97,14 @@ func (db *DB) PickHistory(ctx context.Context, reader chalkline.ReaderID, daySta
 
 // SavePicks stores picks of a reader and when picks are due next, and says how
 // many were new. An item or story that was picked before is left out, so it is
-// safe to run twice.
-func (db *DB) SavePicks(ctx context.Context, reader chalkline.ReaderID, picks []chalkline.Pick, next time.Time) (int, error) {
+// safe to run twice. What the reader follows was read at the time read: if that
+// changed since, picks stay due.
+func (db *DB) SavePicks(ctx context.Context, reader chalkline.ReaderID, picks []chalkline.Pick, read, next time.Time) (int, error) {
 	var added int
 	err := db.tx(ctx, fmt.Sprintf("save %d picks of reader %d", len(picks), reader), func(ctx context.Context, tx *sql.Tx) error {
 		added = 0
-		n, err := exec(ctx, tx, `UPDATE readers SET pick_at = $2 WHERE id = $1`, reader, micros(next))
+		n, err := exec(ctx, tx, `UPDATE readers SET pick_at = CASE WHEN pick_at <= $3 THEN $2 ELSE pick_at END WHERE id = $1`,
+			reader, micros(next), micros(read))
 		if err != nil {
 			return err
 		}
@@ -128,18 +130,32 @@ func (db *DB) SavePicks(ctx context.Context, reader chalkline.ReaderID, picks []
 			}
 			added += n
 		}
-		return nil
+		if added == 0 {
+			return nil
+		}
+		return touchFeeds(ctx, tx, now, `id = $2`, reader)
 	})
 	return added, err
 }
 
-// FeedVersion is when a reader's picks last changed: the newest At or Revised,
-// zero when there are no picks. It is two look-ups in an index, because it
-// answers most requests for a feed.
+// FeedVersion is when a reader's feed last changed: a new pick, an item revised
+// or hidden. It is zero when there never was a pick, and only ever grows. It is
+// one look-up, because it answers most requests for a feed.
 func (db *DB) FeedVersion(ctx context.Context, reader chalkline.ReaderID) (time.Time, error) {
-	var at, revised int64
-	err := db.read.QueryRowContext(ctx, `SELECT
-		COALESCE((SELECT MAX(at) FROM picks WHERE reader_id = $1), 0),
-		COALESCE((SELECT MAX(revised) FROM picks WHERE reader_id = $1 AND revised > 0), 0)`, reader).Scan(&at, &revised)
-	return fromMicros(max(at, revised)), explain(fmt.Sprintf("read the version of the feed of reader %d", reader), err)
+	var at int64
+	err := db.read.QueryRowContext(ctx, `SELECT feed_at FROM readers WHERE id = $1`, reader).Scan(&at)
+	return fromMicros(at), explain(fmt.Sprintf("read the version of the feed of reader %d", reader),
+		missing(err, chalkline.CodeNotFound, "there is no reader %d", reader))
+}
+
+// revisePicks marks the picks of an item as revised, and the feeds they are in.
+func revisePicks(ctx context.Context, q querier, item chalkline.ItemID, now int64) error {
+	n, err := exec(ctx, q, `UPDATE picks SET revised = $2 WHERE item_id = $1`, item, now)
+	if err == nil && n > 0 {
+		err = touchFeeds(ctx, q, now, `id IN (SELECT reader_id FROM picks WHERE item_id = $2)`, item)
+	}
+	if err != nil {
+		return fmt.Errorf("revise picks of item %d: %w", item, err)
+	}
+	return nil
 }

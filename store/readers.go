@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"chalkline"
 )
@@ -31,8 +32,8 @@ func (db *DB) CreateReader(ctx context.Context, r *chalkline.Reader) error {
 		}
 		s := r.Schedule
 		err := tx.QueryRowContext(ctx, `INSERT INTO readers
-			(email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (email) DO NOTHING RETURNING id`,
+			(email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error, feed_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0) ON CONFLICT (email) DO NOTHING RETURNING id`,
 			r.Email, r.Role, s.Every, s.Weekday, s.Hour, s.Zone, now, micros(r.PickAt), micros(r.DigestAt), clean(r.MailError)).Scan(&r.ID)
 		if err != nil {
 			return missing(err, chalkline.CodeConflict, "there is a reader with the address %s already", r.Email)
@@ -61,28 +62,47 @@ func (db *DB) Readers(ctx context.Context) ([]chalkline.Reader, error) {
 	return out, explain("read the readers", err)
 }
 
-// UpdateReader stores what may change of a reader: address, role, schedule,
-// DigestAt and MailError. PickAt moves by SetFollows and SavePicks only, so that
-// a page that was open for long does not undo them.
-func (db *DB) UpdateReader(ctx context.Context, r chalkline.Reader) error {
-	return db.tx(ctx, fmt.Sprintf("update reader %d", r.ID), func(ctx context.Context, tx *sql.Tx) error {
-		var taken bool
-		err := tx.QueryRowContext(ctx, `SELECT COUNT(*) > 0 FROM readers WHERE email = $1 AND id <> $2`, r.Email, r.ID).Scan(&taken)
-		if err != nil {
+// SetSchedule stores when a reader's digest comes and when the next one is due.
+// When it never comes any more, mails that wait to be sent are given up.
+func (db *DB) SetSchedule(ctx context.Context, id chalkline.ReaderID, s chalkline.Schedule, digestAt time.Time) error {
+	return db.tx(ctx, "set a schedule", func(ctx context.Context, tx *sql.Tx) error {
+		err := changeReader(ctx, tx, id, `digest_every = $2, digest_weekday = $3, digest_hour = $4, zone = $5, digest_at = $6`,
+			s.Every, s.Weekday, s.Hour, s.Zone, micros(digestAt))
+		if err != nil || s.Every != chalkline.Never {
 			return err
 		}
-		if taken {
-			return chalkline.Errorf(chalkline.CodeConflict, "there is a reader with the address %s already", r.Email)
-		}
-		s := r.Schedule
-		n, err := exec(ctx, tx, `UPDATE readers SET email = $2, role = $3, digest_every = $4, digest_weekday = $5, digest_hour = $6,
-			zone = $7, digest_at = $8, mail_error = $9 WHERE id = $1`,
-			r.ID, r.Email, r.Role, s.Every, s.Weekday, s.Hour, s.Zone, micros(r.DigestAt), clean(r.MailError))
-		if err == nil && n == 0 {
-			return chalkline.Errorf(chalkline.CodeNotFound, "there is no reader %d", r.ID)
-		}
+		_, err = tx.ExecContext(ctx, `UPDATE deliveries SET state = 'failed', error = 'the reader switched the digest off', settled_at = $2
+			WHERE reader_id = $1 AND state = 'waiting'`, id, db.now())
 		return err
 	})
+}
+
+// SetMailError stores why mail to a reader stopped; "" lets it go on.
+func (db *DB) SetMailError(ctx context.Context, id chalkline.ReaderID, text string) error {
+	return explain("set a mail error", changeReader(ctx, db.write, id, `mail_error = $2`, clean(text)))
+}
+
+// SetRole stores what a reader may do.
+func (db *DB) SetRole(ctx context.Context, id chalkline.ReaderID, role chalkline.Role) error {
+	return explain("set a role", changeReader(ctx, db.write, id, `role = $2`, role))
+}
+
+// changeReader sets columns of one reader, and no others, so that changes that
+// cross do not undo each other.
+func changeReader(ctx context.Context, q querier, id chalkline.ReaderID, set string, args ...any) error {
+	n, err := exec(ctx, q, `UPDATE readers SET `+set+` WHERE id = $1`, append([]any{id}, args...)...)
+	if err == nil && n == 0 {
+		return chalkline.Errorf(chalkline.CodeNotFound, "there is no reader %d", id)
+	}
+	return err
+}
+
+// touchFeeds gives the feeds of some readers a new version. The condition's
+// numbers start at $2.
+func touchFeeds(ctx context.Context, q querier, now int64, which string, args ...any) error {
+	_, err := q.ExecContext(ctx, `UPDATE readers SET feed_at = CASE WHEN feed_at >= $1 THEN feed_at + 1 ELSE $1 END WHERE `+which,
+		append([]any{now}, args...)...)
+	return err
 }
 
 // DeleteReader deletes a reader and everything of theirs: follows, feedback,
@@ -147,7 +167,8 @@ func (db *DB) AddFeedback(ctx context.Context, reader chalkline.ReaderID, item c
 	if !kind.Valid() {
 		return chalkline.Errorf(chalkline.CodeInvalid, "%q is not a kind of feedback", kind)
 	}
-	return db.tx(ctx, fmt.Sprintf("add feedback of reader %d on item %d", reader, item), func(ctx context.Context, tx *sql.Tx) error {
+	// What a reader does stays out of messages: they end up in a log.
+	return db.tx(ctx, "add feedback", func(ctx context.Context, tx *sql.Tx) error {
 		opposite := map[chalkline.FeedbackKind]chalkline.FeedbackKind{
 			chalkline.FeedbackUseful: chalkline.FeedbackNotForMe, chalkline.FeedbackNotForMe: chalkline.FeedbackUseful,
 		}[kind]
@@ -162,14 +183,21 @@ func (db *DB) AddFeedback(ctx context.Context, reader chalkline.ReaderID, item c
 		if err == nil && n == 0 {
 			return chalkline.Errorf(chalkline.CodeNotFound, "there is no item %d", item)
 		}
-		return err
+		if err != nil || kind != chalkline.FeedbackHidden {
+			return err
+		}
+		return touchFeeds(ctx, tx, db.now(), `id = $2`, reader)
 	})
 }
 
 // RemoveFeedback takes a reader's word back; it is no fault if there was none.
 func (db *DB) RemoveFeedback(ctx context.Context, reader chalkline.ReaderID, item chalkline.ItemID, kind chalkline.FeedbackKind) error {
-	err := removeFeedback(ctx, db.write, reader, item, kind)
-	return explain(fmt.Sprintf("remove feedback of reader %d on item %d", reader, item), err)
+	return db.tx(ctx, "remove feedback", func(ctx context.Context, tx *sql.Tx) error {
+		if err := removeFeedback(ctx, tx, reader, item, kind); err != nil || kind != chalkline.FeedbackHidden {
+			return err
+		}
+		return touchFeeds(ctx, tx, db.now(), `id = $2`, reader)
+	})
 }
 
 func removeFeedback(ctx context.Context, q querier, reader chalkline.ReaderID, item chalkline.ItemID, kind chalkline.FeedbackKind) error {

@@ -11,21 +11,25 @@ import (
 )
 
 const sourceColumns = `id, kind, name, url, site_url, genre, topics, country, language, listed, unverified, paused, selectors,
-	state, etag, last_modified, next_at, last_at, ok_at, item_at, poll_interval, failures, http_status, error`
+	moved_from, moved_at, state, etag, last_modified, next_at, last_at, ok_at, item_at, poll_interval, failures, http_status, error,
+	held_until, busy, forced_at, push_until, hints, arrivals, move, proposal, notice`
 
 func scanSource(r row) (chalkline.Source, error) {
 	var s chalkline.Source
 	var interval int64
 	p := &s.Poll
 	err := r.Scan(&s.ID, &s.Kind, &s.Name, &s.URL, &s.SiteURL, &s.Genre, inJSON(&s.Topics), &s.Country, &s.Language,
-		&s.Listed, &s.Unverified, &s.Paused, inJSON(&s.Selectors), &p.State, &p.ETag, &p.LastModified,
-		stamp{&p.NextAt}, stamp{&p.LastAt}, stamp{&p.OKAt}, stamp{&p.ItemAt}, &interval, &p.Failures, &p.HTTPStatus, &p.Error)
+		&s.Listed, &s.Unverified, &s.Paused, inJSON(&s.Selectors), &s.MovedFrom, stamp{&s.MovedAt}, &p.State, &p.ETag, &p.LastModified,
+		stamp{&p.NextAt}, stamp{&p.LastAt}, stamp{&p.OKAt}, stamp{&p.ItemAt}, &interval, &p.Failures, &p.HTTPStatus, &p.Error,
+		stamp{&p.HeldUntil}, &p.Busy, stamp{&p.ForcedAt}, stamp{&p.PushUntil}, inJSON(&p.Hints), inJSON(&p.Arrivals), inJSON(&p.Move),
+		&p.Proposal, &p.Notice)
 	p.Interval = time.Duration(interval) * time.Microsecond
 	return s, err
 }
 
 // AddSource stores a source and sets its ID. A source that nobody polled yet is
-// due at Poll.NextAt, at once when that is zero.
+// due at Poll.NextAt, at once when that is zero, but not before its host, if
+// that is held, may be asked again.
 func (db *DB) AddSource(ctx context.Context, s *chalkline.Source) error {
 	return db.tx(ctx, "add source "+s.URL, func(ctx context.Context, tx *sql.Tx) error {
 		return insertSource(ctx, tx, s)
@@ -37,8 +41,9 @@ func insertSource(ctx context.Context, q querier, s *chalkline.Source) error {
 		s.Poll.State = chalkline.PollNew
 	}
 	err := q.QueryRowContext(ctx, `INSERT INTO sources
-		(kind, name, url, host, site_url, genre, topics, country, language, listed, unverified, paused, selectors, state, next_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		(kind, name, url, host, site_url, genre, topics, country, language, listed, unverified, paused, selectors, state, next_at, held_until)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+			COALESCE((SELECT MIN(held_until) FROM sources WHERE host = $4), 0))
 		ON CONFLICT (url) DO NOTHING RETURNING id`,
 		s.Kind, s.Name, s.URL, s.Host(), s.SiteURL, s.Genre, inJSON(&s.Topics), s.Country, s.Language, s.Listed, s.Unverified,
 		s.Paused, inJSON(&s.Selectors), s.Poll.State, micros(s.Poll.NextAt)).Scan(&s.ID)
@@ -47,7 +52,7 @@ func insertSource(ctx context.Context, q querier, s *chalkline.Source) error {
 
 // UpdateSource stores what a person may change of a source; what is known from
 // polling it stays. A changed URL is another place: its validators, error and
-// state are dropped, and it is due at once.
+// state are dropped, it is due at once, and where it was before is recorded.
 func (db *DB) UpdateSource(ctx context.Context, s chalkline.Source) error {
 	return db.tx(ctx, fmt.Sprintf("update source %d", s.ID), func(ctx context.Context, tx *sql.Tx) error {
 		was, err := sourceByID(ctx, tx, s.ID)
@@ -68,9 +73,11 @@ func (db *DB) UpdateSource(ctx context.Context, s chalkline.Source) error {
 		if err := writeSource(ctx, tx, s); err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `UPDATE sources SET url = $2, host = $3, state = $4, etag = '', last_modified = '',
-			next_at = 0, failures = 0, http_status = 0, error = '' WHERE id = $1`, s.ID, s.URL, s.Host(), chalkline.PollNew)
-		return err
+		if _, err = tx.ExecContext(ctx, `UPDATE sources SET state = $2, next_at = 0, failures = 0, http_status = 0, error = '',
+			held_until = 0, busy = 0, notice = '' WHERE id = $1`, s.ID, chalkline.PollNew); err != nil {
+			return err
+		}
+		return readdress(ctx, tx, s.ID, was.URL, s.URL, db.now())
 	})
 }
 
@@ -116,7 +123,7 @@ func (db *DB) ItemCounts(ctx context.Context) (map[chalkline.SourceID]int, error
 }
 
 // due is the condition under which a source may be polled at time $1.
-const due = `NOT paused AND state <> 'gone' AND next_at <= $1`
+const due = `NOT paused AND state <> 'gone' AND next_at <= $1 AND held_until <= $1`
 
 // DueHosts are at most limit hosts with a source that is due, the longest
 // overdue first. One host is one unit of work, so that nobody meets there.
@@ -143,11 +150,74 @@ func (db *DB) BeginPoll(ctx context.Context, id chalkline.SourceID, now, next ti
 	return n == 1, explain(fmt.Sprintf("begin to poll source %d", id), err)
 }
 
-// ForcePoll makes sources due now and says how many that are: all but those
-// that are paused or gone, that were asked after the given time, or that asked
-// themselves to be left alone for a while (429 and 503).
-func (db *DB) ForcePoll(ctx context.Context, now, after time.Time) (int, error) {
-	n, err := exec(ctx, db.write, `UPDATE sources SET next_at = $1
-		WHERE NOT paused AND state <> 'gone' AND last_at <= $2 AND http_status NOT IN (429, 503)`, micros(now), micros(after))
-	return n, explain("make all sources due", err)
+// ForcePoll makes sources due now, those named or else all, and says how many
+// that are. Left out are those that are paused or gone, that were asked after
+// the given time, or that asked themselves to be left alone for a while (429
+// and 503).
+func (db *DB) ForcePoll(ctx context.Context, now, after time.Time, only ...chalkline.SourceID) (int, error) {
+	const force = `UPDATE sources SET next_at = $1
+		WHERE NOT paused AND state <> 'gone' AND last_at <= $2 AND held_until <= $1`
+	if len(only) == 0 {
+		n, err := exec(ctx, db.write, force, micros(now), micros(after))
+		return n, explain("make all sources due", err)
+	}
+	total := 0
+	err := eachIn(only, 3, func(list string, args []any) error {
+		n, err := exec(ctx, db.write, force+` AND id IN `+list, append([]any{micros(now), micros(after)}, args...)...)
+		total += n
+		return err
+	})
+	return total, explain("make sources due", err)
+}
+
+// Hosts are the hosts of all sources.
+func (db *DB) Hosts(ctx context.Context) ([]string, error) {
+	out, err := all(ctx, db.read, value[string], `SELECT DISTINCT host FROM sources ORDER BY host`)
+	return out, explain("list the hosts", err)
+}
+
+// HoldHosts leaves hosts alone with all their sources until a time, because one
+// of them asked for fewer requests, busy times in a row. Nothing else about the
+// sources changes.
+func (db *DB) HoldHosts(ctx context.Context, hosts []string, until time.Time, busy int) error {
+	err := eachIn(hosts, 3, func(list string, args []any) error {
+		_, err := exec(ctx, db.write, `UPDATE sources SET busy = CASE WHEN busy < $2 THEN $2 ELSE busy END,
+			held_until = CASE WHEN held_until < $1 THEN $1 ELSE held_until END,
+			next_at = CASE WHEN next_at < $1 THEN $1 ELSE next_at END WHERE host IN `+list, append([]any{micros(until), busy}, args...)...)
+		return err
+	})
+	return explain("hold hosts", err)
+}
+
+// SpreadOverdue gives every source that was asked before, and should have been
+// asked again before the given time, the time of its next check that at says;
+// of is how many there are. After a long pause of the daemon they would
+// otherwise all be asked at once.
+func (db *DB) SpreadOverdue(ctx context.Context, before time.Time, at func(id chalkline.SourceID, of int) time.Time) (int, error) {
+	moved := 0
+	err := db.tx(ctx, "spread what is overdue", func(ctx context.Context, tx *sql.Tx) error {
+		overdue, err := all(ctx, tx, value[chalkline.SourceID], `SELECT id FROM sources WHERE `+due+` AND last_at > 0 ORDER BY id`, micros(before))
+		if err != nil {
+			return err
+		}
+		q, done := db.looped(tx)
+		defer done()
+		for _, id := range overdue {
+			if _, err := q.ExecContext(ctx, `UPDATE sources SET next_at = $2 WHERE id = $1`, id, micros(at(id, len(overdue)))); err != nil {
+				return err
+			}
+		}
+		moved = len(overdue)
+		return nil
+	})
+	return moved, err
+}
+
+// FollowedGone are the sources that a reader follows by name and that said
+// themselves that they are gone for good.
+func (db *DB) FollowedGone(ctx context.Context, reader chalkline.ReaderID) ([]chalkline.Source, error) {
+	out, err := all(ctx, db.read, scanSource, `SELECT `+sourceColumns+` FROM sources WHERE state = $1 AND CAST(id AS TEXT) IN
+		(SELECT value FROM follows WHERE reader_id = $2 AND kind = $3 AND NOT mute) ORDER BY LOWER(name), id`,
+		chalkline.PollGone, reader, chalkline.FollowSource)
+	return out, explain(fmt.Sprintf("find what reader %d follows and is gone", reader), err)
 }

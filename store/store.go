@@ -114,15 +114,41 @@ func (db *DB) tx(ctx context.Context, what string, do func(ctx context.Context, 
 	ctx = context.WithoutCancel(ctx)
 	var err error
 	for range attempts {
-		if err = db.txOnce(ctx, do); err == nil || !brokenOff(err) {
+		if err = txOnce(ctx, db.write, do); err == nil || !brokenOff(err) {
 			break
 		}
 	}
 	return explain(what, err)
 }
 
-func (db *DB) txOnce(ctx context.Context, do func(ctx context.Context, tx *sql.Tx) error) error {
-	tx, err := db.write.BeginTx(ctx, nil)
+// durably is tx for what must hold even after a power cut before anything is
+// done on its strength, such as the claim on a mail. SQLite in WAL mode with
+// synchronous = NORMAL may otherwise lose its last moments.
+func (db *DB) durably(ctx context.Context, what string, do func(ctx context.Context, tx *sql.Tx) error) error {
+	if db.kind != kindSQLite {
+		return db.tx(ctx, what, do)
+	}
+	conn, err := db.write.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	defer conn.Close()
+	ctx = context.WithoutCancel(ctx)
+	if _, err := conn.ExecContext(ctx, `PRAGMA synchronous = FULL`); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	err = txOnce(ctx, conn, do)
+	_, pragmaErr := conn.ExecContext(ctx, `PRAGMA synchronous = NORMAL`)
+	return explain(what, errors.Join(err, pragmaErr))
+}
+
+// beginner is a database or one connection to it.
+type beginner interface {
+	BeginTx(ctx context.Context, opts *sql.TxOptions) (*sql.Tx, error)
+}
+
+func txOnce(ctx context.Context, db beginner, do func(ctx context.Context, tx *sql.Tx) error) error {
+	tx, err := db.BeginTx(ctx, nil)
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}

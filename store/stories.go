@@ -51,6 +51,11 @@ func (s *appraisalSaver) saveStory(ctx context.Context, i *itemState) error {
 			named = append(named, id)
 		}
 	}
+	same, err := allIn(ctx, s.q, i.SameAs, value[chalkline.StoryID], `SELECT story_id FROM items WHERE story_id IS NOT NULL AND id IN %s`)
+	if err != nil {
+		return fmt.Errorf("find the stories of the same piece: %w", err)
+	}
+	named = append(named, same...)
 	slices.Sort(named)
 	named = slices.Compact(named)
 
@@ -160,4 +165,38 @@ func dropEmptyStory(ctx context.Context, q querier, id chalkline.StoryID) (bool,
 		return false, fmt.Errorf("drop empty story %d: %w", id, err)
 	}
 	return n > 0, nil
+}
+
+// saveBlocks stores by which blocks the items are found for comparing.
+func (s *appraisalSaver) saveBlocks(ctx context.Context) error {
+	if err := s.forget(ctx, "story_blocks"); err != nil {
+		return err
+	}
+	var rows [][]any
+	for _, i := range s.list {
+		for _, b := range i.Blocks {
+			rows = append(rows, []any{b, i.id})
+		}
+	}
+	return insertMany(ctx, s.q, `INSERT INTO story_blocks (block, item_id) VALUES`, rows, `ON CONFLICT DO NOTHING`)
+}
+
+// mostCompared is how many items at most are worth comparing with one.
+const mostCompared = 20
+
+// InBlocks are the items that share the most blocks with these, but for item
+// itself: those that may be the same piece.
+func (db *DB) InBlocks(ctx context.Context, item chalkline.ItemID, blocks []int64) ([]chalkline.Item, error) {
+	var found []chalkline.ItemID
+	err := eachIn(blocks, 3, func(list string, args []any) error {
+		ids, err := all(ctx, db.read, value[chalkline.ItemID], `SELECT item_id FROM story_blocks
+			WHERE item_id <> $1 AND block IN `+list+` GROUP BY item_id ORDER BY COUNT(*) DESC, item_id DESC LIMIT $2`,
+			append([]any{item, mostCompared}, args...)...)
+		found = append(found, ids...)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find items to compare with item %d: %w", item, err)
+	}
+	return db.Items(ctx, found)
 }

@@ -15,8 +15,9 @@ type SyncReport struct {
 }
 
 // SyncSources brings the sources that came from feeds.yaml in line with it. A
-// source is known by its URL. Its description follows the list; its poll, and
-// whether the operator paused it, stay. One that left the list is paused, and
+// source is known by its URL, or by one that it had before it moved. Its
+// description follows the list; its address, its poll, and whether the operator
+// paused it, stay. One that left the list is paused, and
 // wakes up if it comes back. Sources that the operator added are left alone,
 // also when the list names them.
 func (db *DB) SyncSources(ctx context.Context, list []chalkline.Source) (SyncReport, error) {
@@ -27,9 +28,9 @@ func (db *DB) SyncSources(ctx context.Context, list []chalkline.Source) (SyncRep
 		if err != nil {
 			return err
 		}
-		byURL := make(map[string]knownSource, len(known))
-		for _, k := range known {
-			byURL[k.URL] = k
+		byURL, err := byAddress(ctx, tx, known, list)
+		if err != nil {
+			return err
 		}
 		listed := make(map[string]bool, len(list))
 		for _, s := range list {
@@ -38,6 +39,12 @@ func (db *DB) SyncSources(ctx context.Context, list []chalkline.Source) (SyncRep
 			}
 			listed[s.URL] = true
 			k, ok := byURL[s.URL]
+			if ok && k.URL != s.URL {
+				if listed[k.URL] {
+					continue // the list calls it by two addresses of the past
+				}
+				listed[k.URL] = true
+			}
 			switch {
 			case !ok:
 				s.Listed = true
@@ -66,6 +73,32 @@ func (db *DB) SyncSources(ctx context.Context, list []chalkline.Source) (SyncRep
 		return nil
 	})
 	return report, err
+}
+
+// byAddress are the known sources by their addresses, and for what the list
+// still calls by an address of the past, by that.
+func byAddress(ctx context.Context, tx *sql.Tx, known []knownSource, list []chalkline.Source) (map[string]knownSource, error) {
+	byURL := make(map[string]knownSource, len(known))
+	byID := make(map[chalkline.SourceID]knownSource, len(known))
+	for _, k := range known {
+		byURL[k.URL], byID[k.ID] = k, k
+	}
+	named := make(map[string]bool, len(list))
+	for _, s := range list {
+		named[s.URL] = true
+	}
+	past, err := moves(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range past {
+		if k, ok := byID[m.Source]; ok && !named[k.URL] {
+			if _, taken := byURL[m.From]; !taken {
+				byURL[m.From] = k
+			}
+		}
+	}
+	return byURL, nil
 }
 
 // knownSource is a stored source, and whether it is paused only because it left

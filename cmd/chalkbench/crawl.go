@@ -22,7 +22,8 @@ import (
 )
 
 // crawlCmd measures a first crawl of made sources and a second one in which
-// nothing has changed, then takes the corpus of real feeds the whole way.
+// nothing has changed, takes the corpus of real feeds the whole way, polls
+// servers that mean harm, and plays the scenarios of good manners.
 type crawlCmd struct {
 	Sources int `default:"500" help:"Made sources."`
 	Items   int `default:"20" help:"Items of each."`
@@ -30,9 +31,13 @@ type crawlCmd struct {
 
 // crawlReport is the JSON of the command.
 type crawlReport struct {
-	First  crawlRound   `json:"first"`
-	Again  crawlRound   `json:"again"`
-	Corpus corpusReport `json:"corpus"`
+	First     crawlRound        `json:"first"`
+	Again     crawlRound        `json:"again"`
+	Hostile   hostileReport     `json:"hostile"`
+	Scenarios map[string]string `json:"scenarios"`
+	Corpus    corpusReport      `json:"corpus"`
+
+	played scenarioReport
 }
 
 // crawlRound is one crawl of all sources.
@@ -56,6 +61,13 @@ func (c crawlCmd) Run(ctx context.Context, o output) error {
 	if report.First, report.Again, err = c.rounds(ctx, program); err != nil {
 		return err
 	}
+	if report.Hostile, err = crawlHostile(ctx, program); err != nil {
+		return err
+	}
+	if report.played, err = playScenarios(ctx); err != nil {
+		return err
+	}
+	report.Scenarios = report.played.outcome
 	if report.Corpus, err = crawlCorpus(ctx, program, filepath.Join(o.Data, "corpus", "feeds-real")); err != nil {
 		return err
 	}
@@ -70,6 +82,8 @@ func (r crawlReport) table(w io.Writer) {
 		fmt.Fprintf(w, "%s  %d sources, %d of %d items, %.2f s, %.2f s CPU, peak %.0f MB, answers %v\n",
 			round.name, round.Sources, round.ItemsStored, round.ItemsExpected, round.Seconds, round.CPUSeconds, round.PeakRSS, round.Requests)
 	}
+	r.Hostile.table(w)
+	r.played.table(w)
 	r.Corpus.table(w)
 }
 
@@ -93,9 +107,13 @@ func (c crawlCmd) rounds(ctx context.Context, program string) (first, again craw
 	if first, err = bench.round(ctx); err != nil {
 		return first, again, err
 	}
+	time.Sleep(hostPause) // between two requests to a host: it is not the crawler's time
 	again, err = bench.round(ctx)
 	return first, again, err
 }
+
+// hostPause is the pause between two requests to a host: the client's default.
+const hostPause = time.Second
 
 // crawlBench is a store and a crawler pointed at a feed server.
 type crawlBench struct {
@@ -152,7 +170,7 @@ func (b *crawlBench) round(ctx context.Context) (crawlRound, error) {
 	if _, err := b.db.ForcePoll(ctx, b.now(), b.now()); err != nil {
 		return r, err
 	}
-	kinds := slices.DeleteFunc(b.units.Kinds(), func(k jobs.Kind) bool { return k.Name != "crawl" })
+	kinds := only(b.units.Kinds(), "crawl")
 	cpu, start := cpuTime(), time.Now()
 	if err := jobs.NewRunner(kinds, b.now, b.units.Log).Drain(ctx); err != nil {
 		return r, err
@@ -172,6 +190,11 @@ func (b *crawlBench) round(ctx context.Context) (crawlRound, error) {
 	maps.DeleteFunc(r.Requests, func(_ string, n int) bool { return n == 0 })
 	b.rounds++
 	return r, nil
+}
+
+// only are the kinds of that name.
+func only(kinds []jobs.Kind, name string) []jobs.Kind {
+	return slices.DeleteFunc(kinds, func(k jobs.Kind) bool { return k.Name != name })
 }
 
 // cpuTime is the processor time that this process has used.

@@ -152,7 +152,12 @@ type playing struct {
 // play starts a crawl server in a process of its own, so that its time and
 // memory are not counted as the crawler's.
 func play(ctx context.Context, program string, args ...string) (*playing, error) {
-	cmd := exec.CommandContext(ctx, program, append([]string{"crawl-server"}, args...)...)
+	return playAs(ctx, program, "crawl-server", args...)
+}
+
+// playAs is play with another command as the server.
+func playAs(ctx context.Context, program, command string, args ...string) (*playing, error) {
+	cmd := exec.CommandContext(ctx, program, append([]string{command}, args...)...)
 	cmd.Args[0] = "chalkbench" // so that a test binary knows what it is to be
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe()

@@ -26,10 +26,17 @@ import (
 type commands struct {
 	output
 
-	Crawl       crawlCmd       `cmd:"" help:"Time, memory and losses of crawling many sources."`
-	CrawlServer crawlServerCmd `cmd:"" hidden:""`
-	Evidence    evidenceCmd    `cmd:"" help:"Study designs and sample sizes found in abstracts."`
-	Kinds       kindsCmd       `cmd:"" help:"Kinds of feed items, and what is graded."`
+	Crawl         crawlCmd         `cmd:"" help:"Time, memory and losses of crawling many sources."`
+	CrawlServer   crawlServerCmd   `cmd:"" hidden:""`
+	Hostile       hostileCmd       `cmd:"" hidden:""`
+	HostileServer hostileServerCmd `cmd:"" hidden:""`
+	Evidence      evidenceCmd      `cmd:"" help:"Study designs and sample sizes found in abstracts."`
+	Extract       extractCmd       `cmd:"" help:"Articles read from web pages."`
+	Kinds         kindsCmd         `cmd:"" help:"Kinds of feed items, and what is graded."`
+	Opml          opmlCmd          `cmd:"" help:"Lists of feeds, read and written."`
+	Parse         parseCmd         `cmd:"" help:"Feeds read as other readers read them, and what hostile ones cost."`
+	Robots        robotsCmd        `cmd:"" help:"What robots.txt allows, and what reading it costs."`
+	Stories       storiesCmd       `cmd:"" help:"Which items are the same piece or study."`
 }
 
 // output is what every command takes: where the data is and how to print.

@@ -3,9 +3,12 @@ package fetch
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/andybalholm/brotli"
@@ -17,35 +20,97 @@ import (
 // maxLayers is how many compressions on top of each other are undone.
 const maxLayers = 2
 
+// There is room for largeBodies answers of over smallBody bytes at a time, so
+// that many huge ones at once do not fill the memory.
+const (
+	smallBody   = 512 << 10
+	largeBodies = 2
+)
+
 // readBody reads a body and undoes its compression. At most limit bytes are
-// taken from the network and at most limit come out, whichever is met first.
-// Length is what the server announced, or -1.
-func readBody(body io.Reader, encodings []string, length, limit int64) ([]byte, error) {
-	layers := layersOf(encodings)
-	if len(layers) > maxLayers {
-		return nil, fmt.Errorf("%w: %d times", ErrEncoding, len(layers))
+// taken from the network and at most limit come out, whichever is met first;
+// none of a good answer that announces more than that. Release is not nil when
+// the body takes room that is to be given back.
+func (c *Client) readBody(ctx context.Context, answer *http.Response, limit int64) (_ []byte, release func(), _ error) {
+	if answer.ContentLength > limit && answer.StatusCode/100 == 2 {
+		return nil, nil, ErrTooLarge
 	}
-	raw := &capped{from: body, left: limit}
-	var decoded io.Reader = raw
+	layers := layersOf(answer.Header.Values("Content-Encoding"))
+	if len(layers) > maxLayers {
+		return nil, nil, fmt.Errorf("%w: %d times", ErrEncoding, len(layers))
+	}
+	decoded := io.Reader(&capped{from: answer.Body, left: limit})
 	for i := len(layers) - 1; i >= 0; i-- {
 		var err error
 		if decoded, err = undo(decoded, layers[i]); err != nil {
-			return nil, broken(err)
+			return nil, nil, broken(err)
 		}
 	}
+	expect := int64(-1)
+	if len(layers) == 0 {
+		expect = answer.ContentLength
+	}
+	body, release, err := c.readAll(ctx, decoded, expect, limit)
+	if err != nil && len(layers) > 0 {
+		err = broken(err)
+	}
+	return body[:min(int64(len(body)), limit)], release, err
+}
+
+// readAll reads up to limit bytes; expect is how many there should be, or -1.
+func (c *Client) readAll(ctx context.Context, from io.Reader, expect, limit int64) (_ []byte, release func(), _ error) {
 	var out bytes.Buffer
-	out.Grow(int(min(max(length, 0), limit)) + bytes.MinRead)
-	n, err := io.Copy(&out, io.LimitReader(decoded, limit+1))
-	if err == nil && n > limit {
-		err = ErrTooLarge
+	if expect > 0 && expect <= smallBody {
+		out.Grow(int(expect) + bytes.MinRead)
 	}
-	if err != nil {
-		if len(layers) > 0 {
-			err = broken(err)
+	n, err := io.Copy(&out, io.LimitReader(from, min(smallBody, limit+1)))
+	if err != nil || n < smallBody {
+		if err == nil && n > limit {
+			err = ErrTooLarge
 		}
-		return nil, err
+		return out.Bytes(), nil, err
 	}
-	return out.Bytes(), nil
+	select {
+	case c.large <- struct{}{}:
+	case <-ctx.Done():
+		return nil, nil, context.Cause(ctx)
+	}
+	body, err := readRest(&out, from, limit)
+	return body, func() { <-c.large }, err
+}
+
+// readRest reads what follows the beginning of a large body, in pieces that are
+// put together at the end: a buffer that doubles would take three times as much.
+func readRest(beginning *bytes.Buffer, from io.Reader, limit int64) ([]byte, error) {
+	pieces := [][]byte{beginning.Bytes()}
+	total := int64(beginning.Len())
+	for {
+		piece, err := readPiece(from)
+		total += int64(len(piece))
+		pieces = append(pieces, piece)
+		switch {
+		case total > limit:
+			return nil, ErrTooLarge
+		case errors.Is(err, io.EOF):
+			return slices.Concat(pieces...), nil
+		case err != nil:
+			return nil, err
+		}
+	}
+}
+
+// readPiece reads until a piece is full or reading fails.
+func readPiece(from io.Reader) ([]byte, error) {
+	piece := make([]byte, smallBody)
+	n := 0
+	for n < len(piece) {
+		m, err := from.Read(piece[n:])
+		n += m
+		if err != nil {
+			return piece[:n], err
+		}
+	}
+	return piece, nil
 }
 
 // broken tells errors of decompression from those of the connection.

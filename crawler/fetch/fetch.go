@@ -13,13 +13,17 @@ package fetch
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
+	"syscall"
 	"time"
 
 	"code.dny.dev/ssrf"
@@ -39,12 +43,15 @@ var (
 // Options are what may differ between clients. The zero value of each field
 // stands for the default given.
 type Options struct {
-	UserAgent    string        // "Chalkline"; should name version, address and contact
-	AllowPrivate bool          // also ask private and loopback addresses, and unusual ports of them
-	MaxBody      int64         // cap of a decoded answer in bytes; 8 MB
-	Timeout      time.Duration // for one Get in all, waiting for its turn at the host excepted; 30 s
-	HostPause    time.Duration // between two requests to one host; 1 s. Negative: none
-	PerHost      int           // connections to one host at a time; 2
+	UserAgent    string         // "Chalkline"; should name version, address and contact
+	AllowPrivate bool           // also ask private and loopback addresses
+	Allow        []netip.Prefix // private networks that may be asked all the same
+	MaxBody      int64          // cap of a decoded answer in bytes; 8 MB
+	Timeout      time.Duration  // for one Get in all, waiting for its turn at the host excepted; 30 s
+	HostPause    time.Duration  // between two requests to one host; 1 s. Negative: none
+	PerHost      int            // connections to one host at a time; 2
+	Resolver     *net.Resolver  // looks up names; the system's
+	RootCAs      *x509.CertPool // whose certificates are trusted; the system's
 }
 
 // maxRedirects is how many redirects one Get follows.
@@ -56,6 +63,7 @@ type Client struct {
 	options   Options
 	transport *http.Transport
 	gate      *gate
+	large     chan struct{} // holds one for each answer of over smallBody bytes that has not given back its room
 }
 
 // New makes a client.
@@ -75,11 +83,11 @@ func New(o Options) *Client {
 	if o.PerHost <= 0 {
 		o.PerHost = 2
 	}
-	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}
+	dialer := &net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second, Resolver: o.Resolver}
 	if !o.AllowPrivate {
 		// After the name was resolved, so that an answer of the DNS that
 		// changes between check and use gains nothing.
-		dialer.Control = ssrf.New(ssrf.WithAnyPort()).Safe
+		dialer.Control = guard(o.Allow)
 	}
 	return &Client{
 		options: o,
@@ -88,6 +96,7 @@ func New(o Options) *Client {
 			DialContext:            dialer.DialContext,
 			DisableCompression:     true,
 			ForceAttemptHTTP2:      true,
+			TLSClientConfig:        &tls.Config{RootCAs: o.RootCAs, MinVersion: tls.VersionTLS12},
 			TLSHandshakeTimeout:    10 * time.Second,
 			MaxIdleConns:           64,
 			MaxIdleConnsPerHost:    o.PerHost,
@@ -95,9 +104,26 @@ func New(o Options) *Client {
 			IdleConnTimeout:        30 * time.Second,
 			MaxResponseHeaderBytes: 128 << 10,
 		},
-		gate: newGate(o.HostPause, o.PerHost),
+		gate:  newGate(o.HostPause, o.PerHost),
+		large: make(chan struct{}, largeBodies),
 	}
 }
+
+// guard refuses connections to private addresses outside the allowed networks.
+func guard(allow []netip.Prefix) func(network, address string, _ syscall.RawConn) error {
+	var v4, v6 []netip.Prefix
+	for _, network := range allow {
+		if network.Addr().Is4() {
+			v4 = append(v4, network)
+		} else {
+			v6 = append(v6, network)
+		}
+	}
+	return ssrf.New(ssrf.WithAnyPort(), ssrf.WithAllowedV4Prefixes(v4...), ssrf.WithAllowedV6Prefixes(v6...)).Safe
+}
+
+// Paced says whether requests to a host are kept apart at all.
+func (c *Client) Paced() bool { return c.gate.pause > 0 }
 
 // Close ends the idle connections. The client may be used again.
 func (c *Client) Close() { c.transport.CloseIdleConnections() }
@@ -108,6 +134,7 @@ type Request struct {
 	ETag         string // sent as If-None-Match, byte for byte; "" to leave out
 	LastModified string // sent as If-Modified-Since, byte for byte; "" to leave out
 	Accept       string // "" for anything
+	Hold         bool   // a large answer keeps its room until Response.Release, which must be called
 }
 
 // Response is what was answered in the end, after redirects.
@@ -118,6 +145,18 @@ type Response struct {
 	Body        []byte // decoded; cut at 64 KB unless Status is 2xx; nil when NotModified
 	NotModified bool   // Status 304, and the request was a conditional one
 	Permanent   string // where the source has moved for good, or ""; see Get
+
+	release func() // gives back the room of a large answer; nil when there is none
+}
+
+// Release gives back the room that a large answer takes, of which there is only
+// so much: the next one may be read. It is for answers to a Request with Hold,
+// and may be called more than once.
+func (r *Response) Release() {
+	if r.release != nil {
+		r.release()
+		r.release = nil
+	}
 }
 
 // Get asks for an address. Any status is a Response, an error means that there
@@ -146,6 +185,9 @@ func (c *Client) Get(ctx context.Context, r Request) (*Response, error) {
 			if hop > 0 && permanent {
 				response.Permanent = at.String()
 			}
+			if !r.Hold {
+				response.Release()
+			}
 			return response, nil
 		case hop == maxRedirects:
 			return nil, fmt.Errorf("asking %s: %w (%d)", r.URL, ErrRedirects, maxRedirects)
@@ -165,8 +207,7 @@ func (c *Client) hop(ctx context.Context, at *url.URL, r Request, left time.Dura
 	if err != nil {
 		return nil, nil, fmt.Errorf("%w: %w", ErrAddress, err)
 	}
-	request.Header.Set("User-Agent", c.options.UserAgent)
-	request.Header.Set("Accept-Encoding", "gzip, br, deflate")
+	c.introduce(request)
 	setValid(request.Header, "Accept", r.Accept)
 	setValid(request.Header, "If-None-Match", r.ETag)
 	setValid(request.Header, "If-Modified-Since", r.LastModified)
@@ -192,11 +233,20 @@ func (c *Client) hop(ctx context.Context, at *url.URL, r Request, left time.Dura
 	if !succeeded {
 		limit = min(limit, 64<<10)
 	}
-	response.Body, err = readBody(answer.Body, answer.Header.Values("Content-Encoding"), answer.ContentLength, limit)
+	response.Body, response.release, err = c.readBody(ctx, answer, limit)
 	if !succeeded {
 		err = nil // the status says enough
 	}
+	if err != nil {
+		response.Release()
+	}
 	return response, nil, err
+}
+
+// introduce sets the headers that every request has.
+func (c *Client) introduce(request *http.Request) {
+	request.Header.Set("User-Agent", c.options.UserAgent)
+	request.Header.Set("Accept-Encoding", "gzip, br, deflate")
 }
 
 // cause names the reason behind an error that came from the end of ctx or from

@@ -51,6 +51,11 @@ func (r *Response) FreshFor(now time.Time) time.Duration {
 	return max(0, at.Sub(now))
 }
 
+// SaysFreshness says whether the answer has a word on how long it stays fresh.
+func (r *Response) SaysFreshness() bool {
+	return r.Header.Get("Cache-Control") != "" || r.Header.Get("Expires") != ""
+}
+
 // clampSeconds turns seconds into a duration between zero and a hundred years.
 func clampSeconds(seconds float64) time.Duration {
 	const century = 100 * 365 * 24 * time.Hour

@@ -18,16 +18,21 @@ const (
 	Floor    = 15 * time.Minute    // at least, whatever happens
 	Default  = time.Hour           // at least, for a source that answers
 	Healthy  = 24 * time.Hour      // at most, for a source that answers
-	Silent   = 3 * 24 * time.Hour  // the same, for one without a new item for SilentAge
+	Silent   = 3 * 24 * time.Hour  // the same where it asks for it after SilentAge, or after DormantAge
 	Longest  = 7 * 24 * time.Hour  // at most, for one that does not answer
 	Probe    = 30 * 24 * time.Hour // for one that has not answered for weeks
 	Jitter   = 0.1                 // the share of the interval that is added at most
 	rhythmIn = 2                   // requests in the usual time between two items
 	quietIn  = 10                  // requests in the time since the latest item
+	pushed   = 12                  // times the interval, for a source whose hub brings what is new
 )
 
-// SilentAge is the silence after which a source may rest for longer.
-const SilentAge = 30 * 24 * time.Hour
+// What counts as silence. A source that writes twice a year is not dormant
+// between its items, and is still looked at daily.
+const (
+	SilentAge  = 30 * 24 * time.Hour
+	DormantAge = 365 * 24 * time.Hour
+)
 
 // probeAfter is the number of failures in a row after which only a monthly
 // probe is made: the backoff takes four weeks to get there.
@@ -46,9 +51,8 @@ const (
 // Input is all that the decision depends on.
 type Input struct {
 	Outcome    Outcome
-	Unchanged  bool          // OK, and nothing was read: the feed's own hints are not known this time
 	Failures   int           // in a row, this one among them; for Failed
-	Previous   time.Duration // the interval that led to this request; 0 when unknown
+	Busy       int           // in a row, this one among them; for Busy
 	Rhythm     time.Duration // the usual time between two items; 0 when unknown
 	Latest     time.Time     // of the newest item; zero when unknown
 	FreshFor   time.Duration // by Cache-Control or Expires
@@ -56,22 +60,23 @@ type Input struct {
 	RetryAfter time.Duration
 	SkipHours  []int          // hours of the day, UTC, in which not to ask
 	SkipDays   []time.Weekday // days of the week, UTC, on which not to ask
+	Pushed     bool           // a hub brings what is new
 	Seed       uint64         // the same seed gives the same jitter
 }
 
-// Next is when to ask again, and the interval without jitter that led to it,
-// which is the next Input's Previous.
+// Next is when to ask again, and the interval without jitter that led to it.
+// Now is when the request was made, so that a slow answer makes nothing late.
 func Next(in Input, now time.Time) (next time.Time, interval time.Duration) {
 	switch in.Outcome {
 	case Failed:
 		interval = backoff(in.Failures)
 	case Busy:
-		interval = min(Longest, 2*max(Default, in.Previous))
+		interval = backoff(min(in.Busy, probeAfter-1) + 1)
 	default:
 		interval = healthy(in, now)
 	}
 	interval = max(interval, min(in.RetryAfter, Longest), Floor)
-	next = now.Add(interval + spread(in.Seed, interval))
+	next = now.Add(interval + jitter(in, interval))
 	if in.Outcome == OK {
 		next = skip(next, now.Add(most(in, now)), in.SkipHours, in.SkipDays)
 	}
@@ -80,11 +85,14 @@ func Next(in Input, now time.Time) (next time.Time, interval time.Duration) {
 
 // healthy is the interval of a source that answers.
 func healthy(in Input, now time.Time) time.Duration {
-	interval := max(Default, in.Rhythm/rhythmIn, silence(in, now)/quietIn, in.FreshFor, in.TTL)
-	if in.Unchanged {
-		interval = max(interval, in.Previous)
+	interval := max(Default, in.Rhythm/rhythmIn, silence(in, now)/quietIn)
+	if in.Pushed {
+		interval = pushed * min(interval, Silent)
 	}
-	return min(interval, most(in, now))
+	if silence(in, now) < DormantAge {
+		interval = min(interval, Healthy)
+	}
+	return min(max(interval, in.FreshFor, in.TTL), most(in, now))
 }
 
 // most is the longest interval of a source that answers.
@@ -102,7 +110,8 @@ func silence(in Input, now time.Time) time.Duration {
 	return max(0, now.Sub(in.Latest))
 }
 
-// backoff doubles from Default with every failure up to Longest.
+// backoff doubles from Default with every failure up to Longest, and ends in
+// the monthly probe.
 func backoff(failures int) time.Duration {
 	if failures > probeAfter {
 		return Probe
@@ -114,11 +123,21 @@ func backoff(failures int) time.Duration {
 	return wait
 }
 
-// spread is the jitter: between nothing and Jitter of the interval, so that it
-// never takes from a wait that was asked for.
-func spread(seed uint64, interval time.Duration) time.Duration {
-	share := rand.New(rand.NewPCG(seed, seed^0x9e3779b97f4a7c15)).Float64() //nolint:gosec // spreads load, guards nothing
-	return time.Duration(share * Jitter * float64(interval))
+// jitter is what is added to an interval: between nothing and Jitter of it, so
+// that it never takes from a wait that was asked for. It makes no source that
+// answers wait for more than a day: those that are asked daily were set apart
+// when they were asked more often.
+func jitter(in Input, interval time.Duration) time.Duration {
+	added := time.Duration(share(in.Seed) * Jitter * float64(interval))
+	if in.Outcome == OK && interval <= Healthy {
+		return min(added, Healthy-interval)
+	}
+	return added
+}
+
+// share is a number from 0 to 1 that depends on the seed alone.
+func share(seed uint64) float64 {
+	return rand.New(rand.NewPCG(seed, seed^0x9e3779b97f4a7c15)).Float64() //nolint:gosec // spreads load, guards nothing
 }
 
 // skip moves next to the first hour at or after it that is not to be skipped,

@@ -28,17 +28,20 @@ func TestInterval(t *testing.T) {
 		{"fresh for a year", Input{FreshFor: 365 * day}, day},
 		{"fresh for a minute", Input{FreshFor: time.Minute}, time.Hour},
 		{"a ttl of two hours", Input{TTL: 2 * time.Hour}, 2 * time.Hour},
-		{"unchanged keeps what was known", Input{Unchanged: true, Previous: 5 * time.Hour}, 5 * time.Hour},
-		{"changed forgets it", Input{Previous: 5 * time.Hour}, time.Hour},
+		{"silent for two months", Input{Latest: now.Add(-60 * day)}, day},
+		{"silent for two months and fresh for a year", Input{Latest: now.Add(-60 * day), FreshFor: 365 * day}, 3 * day},
+		{"an item an hour, brought by a hub", Input{Latest: now, Pushed: true}, 12 * time.Hour},
+		{"an item a week, brought by a hub", Input{Rhythm: 7 * day, Latest: now, Pushed: true}, day},
 		{"first failure", Input{Outcome: Failed, Failures: 1}, time.Hour},
 		{"third failure", Input{Outcome: Failed, Failures: 3}, 4 * time.Hour},
 		{"tenth failure", Input{Outcome: Failed, Failures: 10}, 7 * day},
 		{"failing for months", Input{Outcome: Failed, Failures: 40}, 30 * day},
 		{"503 with Retry-After", Input{Outcome: Failed, Failures: 1, RetryAfter: 3 * time.Hour}, 3 * time.Hour},
 		{"Retry-After of ten years", Input{Outcome: Failed, Failures: 1, RetryAfter: 3650 * day}, 7 * day},
-		{"429", Input{Outcome: Busy}, 2 * time.Hour},
-		{"429 again", Input{Outcome: Busy, Previous: 2 * time.Hour}, 4 * time.Hour},
-		{"429 with Retry-After of a minute", Input{Outcome: Busy, RetryAfter: time.Minute}, 2 * time.Hour},
+		{"429", Input{Outcome: Busy, Busy: 1}, 2 * time.Hour},
+		{"429 again", Input{Outcome: Busy, Busy: 2}, 4 * time.Hour},
+		{"429 for ever", Input{Outcome: Busy, Busy: 1000}, 7 * day},
+		{"429 with Retry-After of a minute", Input{Outcome: Busy, Busy: 1, RetryAfter: time.Minute}, 2 * time.Hour},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -77,9 +80,9 @@ func input(t *rapid.T) Input {
 	duration := func(name string) time.Duration { return time.Duration(span.Draw(t, name)) }
 	in := Input{
 		Outcome:    Outcome(rapid.IntRange(0, 2).Draw(t, "outcome")),
-		Unchanged:  rapid.Bool().Draw(t, "unchanged"),
+		Pushed:     rapid.Bool().Draw(t, "pushed"),
+		Busy:       rapid.IntRange(0, 1000).Draw(t, "busy"),
 		Failures:   rapid.IntRange(0, 1000).Draw(t, "failures"),
-		Previous:   duration("previous"),
 		Rhythm:     duration("rhythm"),
 		FreshFor:   duration("fresh"),
 		TTL:        duration("ttl"),
@@ -180,18 +183,106 @@ func TestRhythm(t *testing.T) {
 	for _, c := range []struct {
 		name      string
 		published []time.Time
+		arrivals  []time.Time
 		gap       time.Duration
 		latest    time.Time
 	}{
-		{"none", nil, 0, time.Time{}},
-		{"one", at(3), 0, now.AddDate(0, 0, -3)},
-		{"in any order", at(9, 3, 6), 3 * day, now.AddDate(0, 0, -3)},
-		{"undated and future ones", append(at(4, 2), time.Time{}, now.Add(time.Hour)), 2 * day, now.AddDate(0, 0, -2)},
-		{"the old ones do not count", at(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 4000), day, now},
+		{name: "none"},
+		{name: "one", published: at(3), latest: now.AddDate(0, 0, -3)},
+		{"in any order", at(9, 3, 6), nil, 3 * day, now.AddDate(0, 0, -3)},
+		{"undated and future ones", append(at(4, 2), time.Time{}, now.Add(time.Hour)), nil, 2 * day, now.AddDate(0, 0, -2)},
+		{"the old ones do not count", at(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 4000), nil, day, now},
+		{"a weekly letter of three items", at(1, 1, 1, 8, 8, 8, 15, 15, 15), nil, 7 * day, now.AddDate(0, 0, -1)},
+		{"one issue, and when the earlier ones came", at(5, 5, 5), at(120, 4), 116 * day, now.AddDate(0, 0, -5)},
+		{"no dates, but arrivals", nil, at(2, 4, 6), 2 * day, time.Time{}},
 	} {
-		gap, latest := Rhythm(c.published, now)
+		gap, latest := Rhythm(c.published, c.arrivals, now)
 		if gap != c.gap || !latest.Equal(c.latest) {
 			t.Errorf("%s: %v, %v", c.name, gap, latest)
+		}
+	}
+}
+
+// life plays a source that publishes at the given times, asked by the schedule
+// that its dates lead to, and returns when it was asked and how late its items
+// were found at most.
+func life(published []time.Time, from, until time.Time, seed uint64) (asked []time.Time, latest time.Duration) {
+	found := 0
+	for found < len(published) && published[found].Before(from) {
+		found++
+	}
+	for at := Spread(seed, 500, from); at.Before(until); {
+		asked = append(asked, at)
+		for ; found < len(published) && !published[found].After(at); found++ {
+			latest = max(latest, at.Sub(published[found]))
+		}
+		rhythm, newest := Rhythm(published[max(0, found-30):found], nil, at)
+		at, _ = Next(Input{Rhythm: rhythm, Latest: newest, Seed: seed}, at)
+	}
+	return asked, latest
+}
+
+func TestEverySourceIsFoundInTimeAtTheRateOfItsOwnRhythm(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name   string
+		every  time.Duration
+		late   time.Duration // an item is found after this at most
+		perDay float64       // requests at most
+	}{
+		{"a blog that writes twice a year", 182 * day, day, 1},
+		{"a journal that appears each term", 120 * day, day, 1},
+		{"a blog that writes weekly", 7 * day, day, 1},
+		{"a blog that writes daily", day, 14 * time.Hour, 2.2},
+		{"a news site", 2 * time.Hour, 75 * time.Minute, 24},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			rapid.Check(t, func(t *rapid.T) {
+				// A rhythm as people keep one: an item comes up to a third of the time early or late.
+				var published []time.Time
+				seed := rapid.Uint64().Draw(t, "seed")
+				at := now.Add(-20 * c.every)
+				until := now.Add(max(400*day, 40*c.every))
+				if c.every < day { // the days are alike
+					until = now.Add(5 * day)
+				}
+				shift := rapid.SliceOfN(rapid.Float64Range(-1./3, 1./3), 1, 30).Draw(t, "shifts")
+				for n := 0; at.Before(until); n++ {
+					published = append(published, at.Add(time.Duration(shift[n%len(shift)]*float64(c.every))))
+					at = at.Add(c.every)
+				}
+				asked, late := life(published, now, until, seed)
+				if late > c.late {
+					t.Fatalf("an item was found after %v", late)
+				}
+				days := until.Sub(now).Hours() / 24
+				if got := float64(len(asked)); got > c.perDay*days+1 {
+					t.Fatalf("%v requests in %.0f days", got, days)
+				}
+			})
+		})
+	}
+}
+
+func TestOverdueSourcesAreSpreadOverAWindow(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		sources int
+		window  time.Duration
+	}{{1, 4 * time.Second}, {60, 4 * time.Minute}, {500, 30 * time.Minute}, {100_000, 30 * time.Minute}} {
+		inMinute := map[time.Duration]int{}
+		for seed := range uint64(c.sources) {
+			at := Spread(seed, c.sources, now)
+			if !at.Equal(Spread(seed, c.sources, now)) || at.Before(now) || at.After(now.Add(c.window)) {
+				t.Fatalf("%d sources: one at %v", c.sources, at.Sub(now))
+			}
+			inMinute[at.Sub(now)/time.Minute]++
+		}
+		for minute, n := range inMinute {
+			if n > max(30, 3*c.sources/30) {
+				t.Errorf("%d of %d sources in minute %d", n, c.sources, minute)
+			}
 		}
 	}
 }

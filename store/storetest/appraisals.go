@@ -221,8 +221,9 @@ var appraisalTests = []test{
 		e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{graded(study, chalkline.GradeA, 79)}))
 		e.same(e.due(), []chalkline.ItemID{blog.ID})
 	}},
-	{"a retraction and its end revise the picks, a new score does not", func(e *env) {
+	{"a retraction, another grade or caution revise the picks, a new score does not", func(e *env) {
 		item := e.appraised(e.source().ID)
+		e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{graded(item, chalkline.GradeC, 50)}))
 		reader := e.reader()
 		e.pick(reader.ID, item, 1)
 		revised := func(a chalkline.Appraised) time.Time {
@@ -230,7 +231,11 @@ var appraisalTests = []test{
 			return must[chalkline.Card](e)(e.Card(e.ctx, reader.ID, item.ID)).Pick.Revised
 		}
 		e.pass(time.Hour)
-		e.same(revised(graded(item, chalkline.GradeC, 50)), time.Time{})
+		e.same(revised(graded(item, chalkline.GradeC, 49)), time.Time{})
+		warned := e.pass(time.Hour)
+		caution := graded(item, chalkline.GradeC, 49)
+		caution.Appraisal.Cautions = []chalkline.Caution{{Name: "cites_retracted", Text: "Rests on a study that was retracted."}}
+		e.same(revised(caution), warned)
 		retracted := e.pass(time.Hour)
 		e.same(revised(graded(item, chalkline.GradeR, 0)), retracted)
 		e.same(must[time.Time](e)(e.FeedVersion(e.ctx, reader.ID)), retracted)
@@ -251,6 +256,36 @@ var appraisalTests = []test{
 }
 
 var storyTests = []test{
+	{"items found to be the same piece are one story", func(e *env) {
+		s := e.source()
+		a, b := e.appraised(s.ID), e.stored(s.ID, nil)
+		same := graded(b, chalkline.GradeC, 50)
+		same.SameAs = []chalkline.ItemID{a.ID}
+		e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{same}))
+		e.same(must[chalkline.Item](e)(e.Item(e.ctx, b.ID)).StoryID, must[chalkline.Item](e)(e.Item(e.ctx, a.ID)).StoryID)
+	}},
+	{"items are compared with those that share the most blocks", func(e *env) {
+		s := e.source()
+		in := func(blocks ...int64) chalkline.ItemID {
+			i := e.stored(s.ID, nil)
+			a := graded(i, chalkline.GradeC, 50)
+			a.Blocks = blocks
+			e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{a}))
+			return i.ID
+		}
+		one, two, _, own := in(1, 7), in(1, 2, 7), in(8, 9), in(1, 2, 3)
+		found := func(blocks ...int64) []chalkline.ItemID {
+			var ids []chalkline.ItemID
+			for _, i := range must[[]chalkline.Item](e)(e.InBlocks(e.ctx, own, blocks)) {
+				ids = append(ids, i.ID)
+			}
+			return ids
+		}
+		e.same(found(1, 2, 3), []chalkline.ItemID{two, one})
+		e.same(found(3), nil)
+		e.ok(e.DeleteItem(e.ctx, two))
+		e.same(found(1, 2, 3), []chalkline.ItemID{one})
+	}},
 	{"items that share a key are one story", func(e *env) {
 		s := e.source()
 		a, b, c := e.appraised(s.ID, "url:1", "title:x"), e.appraised(s.ID, "title:x"), e.appraised(s.ID, "title:y")

@@ -11,19 +11,18 @@ const day = 24 * time.Hour
 var editionTests = []test{
 	{"digests are due when readers said so and mail reaches them", func(e *env) {
 		a, b, never, bounced := e.reader(), e.reader(), e.reader(), e.reader()
-		b.DigestAt, never.DigestAt = start.Add(-time.Hour), time.Time{}
-		bounced.MailError = "550 no such user"
-		for _, r := range []chalkline.Reader{b, never, bounced} {
-			e.ok(e.UpdateReader(e.ctx, r))
-		}
+		b.DigestAt = start.Add(-time.Hour)
+		e.ok(e.SetSchedule(e.ctx, b.ID, b.Schedule, b.DigestAt))
+		e.ok(e.SetSchedule(e.ctx, never.ID, never.Schedule, time.Time{}))
+		e.ok(e.SetMailError(e.ctx, bounced.ID, "550 no such user"))
 		due := func(now time.Time) []chalkline.ReaderID {
 			return must[[]chalkline.ReaderID](e)(e.ReadersToCompose(e.ctx, now, 10))
 		}
 		e.same(due(start), []chalkline.ReaderID{b.ID})
 		e.same(due(a.DigestAt), []chalkline.ReaderID{b.ID, a.ID})
-		e.ok(e.SkipEdition(e.ctx, b.ID, a.DigestAt.Add(day)))
+		e.ok(e.SkipEdition(e.ctx, b, a.DigestAt.Add(day)))
 		e.same(due(a.DigestAt), []chalkline.ReaderID{a.ID})
-		e.code(chalkline.CodeNotFound, e.SkipEdition(e.ctx, 99, start))
+		e.code(chalkline.CodeConflict, e.SkipEdition(e.ctx, b, start)) // it was moved
 	}},
 	{"an edition has the best picks that were never printed", func(e *env) {
 		s, r := e.source(), e.reader()
@@ -59,8 +58,8 @@ var editionTests = []test{
 		pick := e.pick(r.ID, e.appraised(e.source().ID), 1)
 		at := e.pass(time.Hour)
 		won := race(e, 10, func() (bool, error) {
-			edition := chalkline.Edition{ReaderID: r.ID, Subject: "S", At: at, Picks: []chalkline.PickID{pick.ID}}
-			_, err := e.CreateEdition(e.ctx, &edition, r.Email, at.Add(7*day))
+			edition := chalkline.Edition{Subject: "S", At: at, Alerts: []chalkline.PickID{pick.ID}}
+			_, err := e.CreateEdition(e.ctx, &edition, r, at.Add(7*day))
 			if chalkline.ErrorCode(err) == chalkline.CodeConflict {
 				return false, nil
 			}
@@ -71,10 +70,30 @@ var editionTests = []test{
 		e.same(len(must[[]chalkline.Delivery](e)(e.Deliveries(e.ctx, 10))), 1)
 		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)).DigestAt, at.Add(7*day))
 	}},
+	{"a pick is printed once, also when a digest is sent before its time", func(e *env) {
+		r := e.reader()
+		pick := e.pick(r.ID, e.appraised(e.source().ID), 1)
+		e.printed(r, nil, []chalkline.PickID{pick.ID})
+		r = must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID))
+		edition := chalkline.Edition{At: e.pass(time.Hour), Picks: []chalkline.PickID{pick.ID}}
+		_, err := e.CreateEdition(e.ctx, &edition, r, r.DigestAt.Add(day))
+		e.code(chalkline.CodeConflict, err)
+	}},
+	{"a reader who switches the digest off meanwhile gets none", func(e *env) {
+		r := e.reader()
+		pick := e.pick(r.ID, e.appraised(e.source().ID), 1)
+		off := r.Schedule
+		off.Every = chalkline.Never
+		e.ok(e.SetSchedule(e.ctx, r.ID, off, time.Time{}))
+		edition := chalkline.Edition{At: e.clock(), Picks: []chalkline.PickID{pick.ID}}
+		_, err := e.CreateEdition(e.ctx, &edition, r, r.DigestAt.Add(day))
+		e.code(chalkline.CodeConflict, err)
+		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)).DigestAt, time.Time{})
+	}},
 	{"an edition with a pick that does not exist leaves nothing", func(e *env) {
 		r := e.reader()
-		edition := chalkline.Edition{ReaderID: r.ID, At: r.DigestAt, Picks: []chalkline.PickID{99}}
-		if _, err := e.CreateEdition(e.ctx, &edition, r.Email, r.DigestAt.Add(day)); err == nil {
+		edition := chalkline.Edition{At: r.DigestAt, Picks: []chalkline.PickID{99}}
+		if _, err := e.CreateEdition(e.ctx, &edition, r, r.DigestAt.Add(day)); err == nil {
 			e.Fatal("a pick was printed that does not exist")
 		}
 		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)).DigestAt, r.DigestAt)
@@ -84,7 +103,7 @@ var editionTests = []test{
 		s, r := e.source(), e.reader()
 		item := e.appraised(s.ID)
 		printed := e.pick(r.ID, item, 1)
-		unprinted := e.pick(r.ID, e.appraised(s.ID), 1)
+		inFeed := e.pick(r.ID, e.appraised(s.ID), 1) // never printed
 		e.printed(r, nil, []chalkline.PickID{printed.ID})
 		grade := func(id chalkline.ItemID, g chalkline.Grade) {
 			e.pass(time.Hour)
@@ -94,9 +113,11 @@ var editionTests = []test{
 		alerts := func() []chalkline.ItemID { a, _ := e.forEdition(r.ID); return a }
 		e.same(alerts(), nil)
 		grade(item.ID, chalkline.GradeR)
-		grade(unprinted.ItemID, chalkline.GradeR) // nobody was sent it
-		e.same(alerts(), []chalkline.ItemID{item.ID})
-		e.printed(r, []chalkline.PickID{printed.ID}, nil)
+		grade(inFeed.ItemID, chalkline.GradeR)
+		e.same(alerts(), []chalkline.ItemID{item.ID, inFeed.ItemID})
+		_, picks := e.forEdition(r.ID)
+		e.same(picks, nil) // an alert is no pick
+		e.printed(r, []chalkline.PickID{printed.ID, inFeed.ID}, nil)
 		e.same(alerts(), nil)
 		item.Title = "RETRACTED: " + item.Title
 		e.store(s.ID, item)
@@ -107,12 +128,12 @@ var editionTests = []test{
 		grade(item.ID, chalkline.GradeR)
 		e.same(alerts(), []chalkline.ItemID{item.ID})
 	}},
-	{"a retraction before the edition is no alert", func(e *env) {
+	{"a retraction before the pick is no alert", func(e *env) {
 		s, r := e.source(), e.reader()
 		item := e.appraised(s.ID)
-		pick := e.pick(r.ID, item, 1)
 		e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{graded(item, chalkline.GradeR, 0)}))
 		e.pass(time.Hour)
+		pick := e.pick(r.ID, item, 1)
 		e.printed(r, nil, []chalkline.PickID{pick.ID})
 		alerts, _ := e.forEdition(r.ID)
 		e.same(alerts, nil)
@@ -154,8 +175,9 @@ func (e *env) forEdition(reader chalkline.ReaderID) (alerts, picks []chalkline.I
 func (e *env) printed(r chalkline.Reader, alerts, picks []chalkline.PickID) chalkline.Edition {
 	e.Helper()
 	at := e.pass(time.Hour)
-	edition := chalkline.Edition{ReaderID: r.ID, Subject: "Edition", At: at, Alerts: alerts, Picks: picks}
-	must[chalkline.DeliveryID](e)(e.CreateEdition(e.ctx, &edition, r.Email, at))
+	r = must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)) // as it is after the last edition
+	edition := chalkline.Edition{Subject: "Edition", At: at, Alerts: alerts, Picks: picks}
+	must[chalkline.DeliveryID](e)(e.CreateEdition(e.ctx, &edition, r, at))
 	return edition
 }
 
@@ -218,10 +240,8 @@ var deliveryTests = []test{
 func (e *env) delivery() chalkline.DeliveryID {
 	e.Helper()
 	r := e.reader()
-	r.DigestAt = e.clock()
-	e.ok(e.UpdateReader(e.ctx, r))
-	edition := chalkline.Edition{ReaderID: r.ID, At: r.DigestAt}
-	return must[chalkline.DeliveryID](e)(e.CreateEdition(e.ctx, &edition, r.Email, r.DigestAt.Add(day)))
+	edition := chalkline.Edition{At: e.clock()}
+	return must[chalkline.DeliveryID](e)(e.CreateEdition(e.ctx, &edition, r, r.DigestAt.Add(day)))
 }
 
 // claimed is a delivery that this test has claimed.

@@ -27,7 +27,7 @@ var itemTests = []test{
 			OKAt: start, Interval: 90 * time.Minute, HTTPStatus: 200,
 		}
 		must[chalkline.Stored](e)(e.StoreBatch(e.ctx, chalkline.Batch{Source: s.ID, Poll: poll, Items: []chalkline.Item{e.newItem()}}))
-		poll.ItemAt = start
+		poll.ItemAt, poll.Arrivals = start, []time.Time{start}
 		e.same(must[chalkline.Source](e)(e.Source(e.ctx, s.ID)).Poll, poll)
 		e.pass(time.Hour)
 		must[chalkline.Stored](e)(e.StoreBatch(e.ctx, chalkline.Batch{Source: s.ID, Poll: poll}))

@@ -14,7 +14,7 @@ var pickTests = []test{
 			return must[[]chalkline.ReaderID](e)(e.ReadersToPick(e.ctx, e.clock(), 10))
 		}
 		e.same(due(), []chalkline.ReaderID{a.ID, b.ID})
-		must[int](e)(e.SavePicks(e.ctx, a.ID, nil, e.clock().Add(time.Hour)))
+		must[int](e)(e.SavePicks(e.ctx, a.ID, nil, e.clock(), e.clock().Add(time.Hour)))
 		e.same(due(), []chalkline.ReaderID{b.ID})
 		e.pass(time.Hour)
 		e.same(due(), []chalkline.ReaderID{b.ID, a.ID})
@@ -56,23 +56,23 @@ var pickTests = []test{
 			{ItemID: c.ID, StoryID: c.StoryID, Score: 1, At: start},
 			{ItemID: 999, StoryID: 999, At: start},
 		}
-		e.same(must[int](e)(e.SavePicks(e.ctx, r.ID, picks, start)), 2)
-		e.same(must[int](e)(e.SavePicks(e.ctx, r.ID, picks, start)), 0)
+		e.same(must[int](e)(e.SavePicks(e.ctx, r.ID, picks, e.clock(), start)), 2)
+		e.same(must[int](e)(e.SavePicks(e.ctx, r.ID, picks, e.clock(), start)), 0)
 		e.same(ids(e.cards(r.ID)), []chalkline.ItemID{c.ID, a.ID})
-		e.same(must[int](e)(e.SavePicks(e.ctx, e.reader().ID, picks, start)), 2) // others' picks are theirs
+		e.same(must[int](e)(e.SavePicks(e.ctx, e.reader().ID, picks, e.clock(), start)), 2) // others' picks are theirs
 	}},
 	{"a pick chosen before its story was joined to one picked already is left out", func(e *env) {
 		s, r := e.source(), e.reader()
 		a, b := e.appraised(s.ID, "a"), e.appraised(s.ID, "b")
 		e.pick(r.ID, a, 1)
 		e.appraised(s.ID, "a", "b")
-		e.same(must[int](e)(e.SavePicks(e.ctx, r.ID, []chalkline.Pick{{ItemID: b.ID, StoryID: b.StoryID}}, start)), 0)
+		e.same(must[int](e)(e.SavePicks(e.ctx, r.ID, []chalkline.Pick{{ItemID: b.ID, StoryID: b.StoryID}}, e.clock(), start)), 0)
 	}},
 	{"two workers pick a story once", func(e *env) {
 		r, item := e.reader(), e.appraised(e.source().ID)
 		picks := []chalkline.Pick{{ItemID: item.ID, StoryID: item.StoryID, At: start}}
 		e.same(race(e, 10, func() (bool, error) {
-			n, err := e.SavePicks(e.ctx, r.ID, picks, start)
+			n, err := e.SavePicks(e.ctx, r.ID, picks, e.clock(), start)
 			return n > 0, err
 		}), 1)
 	}},
@@ -102,7 +102,7 @@ var pickTests = []test{
 		e.same(must[time.Time](e)(e.FeedVersion(e.ctx, r.ID)), later)
 	}},
 	{"picks of an unknown reader are refused", func(e *env) {
-		_, err := e.SavePicks(e.ctx, 99, nil, start)
+		_, err := e.SavePicks(e.ctx, 99, nil, e.clock(), start)
 		e.code(chalkline.CodeNotFound, err)
 	}},
 	{"a deleted item leaves its readers' feeds", func(e *env) {
@@ -139,7 +139,7 @@ var cardTests = []test{
 			ItemID: item.ID, StoryID: item.StoryID, Score: 4.25, Reason: "Because.", At: e.clock(),
 			Parts: []chalkline.Part{{Name: "evidence", Value: 4, Why: "strong"}, {Name: "topic", Value: 0.25, Why: "t"}},
 		}
-		must[int](e)(e.SavePicks(e.ctx, r.ID, []chalkline.Pick{pick}, e.clock()))
+		must[int](e)(e.SavePicks(e.ctx, r.ID, []chalkline.Pick{pick}, e.clock(), e.clock()))
 		e.ok(e.AddFeedback(e.ctx, r.ID, item.ID, chalkline.FeedbackUseful))
 
 		got := e.cards(r.ID)[0]

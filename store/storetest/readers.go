@@ -20,40 +20,64 @@ var readerTests = []test{
 		e.same(must[[]chalkline.Reader](e)(e.Readers(e.ctx)), []chalkline.Reader{r})
 	}},
 	{"two readers cannot have one address", func(e *env) {
-		a, b := e.reader(), e.reader()
+		a := e.reader()
 		e.code(chalkline.CodeConflict, e.CreateReader(e.ctx, &chalkline.Reader{Email: a.Email}))
-		b.Email = a.Email
-		e.code(chalkline.CodeConflict, e.UpdateReader(e.ctx, b))
 	}},
 	{"unknown readers are not found", func(e *env) {
 		_, err := e.Reader(e.ctx, 99)
 		e.code(chalkline.CodeNotFound, err)
 		_, err = e.ReaderByEmail(e.ctx, "no\x00body")
 		e.code(chalkline.CodeNotFound, err)
-		e.code(chalkline.CodeNotFound, e.UpdateReader(e.ctx, chalkline.Reader{ID: 99, Email: "x@y.example"}))
+		e.code(chalkline.CodeNotFound, e.SetSchedule(e.ctx, 99, chalkline.DefaultSchedule(""), time.Time{}))
+		e.code(chalkline.CodeNotFound, e.SetMailError(e.ctx, 99, ""))
+		e.code(chalkline.CodeNotFound, e.SetRole(e.ctx, 99, chalkline.RoleOperator))
 		e.code(chalkline.CodeNotFound, e.DeleteReader(e.ctx, 99))
 		e.code(chalkline.CodeNotFound, e.SetFollows(e.ctx, 99, nil))
 	}},
-	{"an update changes what a person may change", func(e *env) {
-		r := e.reader()
-		want := r
-		want.Email, want.Role, want.MailError, want.DigestAt = "new@school.example", chalkline.RoleOperator, "bounced", time.Time{}
+	{"schedule, role and mail error change alone", func(e *env) {
+		want := e.reader()
+		want.Role, want.MailError, want.DigestAt = chalkline.RoleOperator, "bounced", time.Time{}
 		want.Schedule = chalkline.Schedule{Every: chalkline.Never, Zone: "UTC"}
-		stale := want
-		stale.PickAt = time.Time{}
-		e.ok(e.UpdateReader(e.ctx, stale))
-		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)), want)
+		e.ok(e.SetRole(e.ctx, want.ID, want.Role))
+		e.ok(e.SetMailError(e.ctx, want.ID, want.MailError))
+		e.ok(e.SetSchedule(e.ctx, want.ID, want.Schedule, want.DigestAt))
+		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, want.ID)), want)
+	}},
+	{"a reader who switches the digest off is sent nothing that waits", func(e *env) {
+		id := e.delivery()
+		d := must[[]chalkline.Delivery](e)(e.Deliveries(e.ctx, 1))[0]
+		off := chalkline.Schedule{Every: chalkline.Never, Zone: "UTC"}
+		e.ok(e.SetSchedule(e.ctx, d.ReaderID, off, time.Time{}))
+		_, claimed, err := e.ClaimDelivery(e.ctx, id)
+		e.ok(err)
+		e.same(claimed, false)
+	}},
+	{"follows that change while picks are made leave picks due", func(e *env) {
+		r := e.reader()
+		read := e.clock()
+		e.pass(time.Minute)
+		e.ok(e.SetFollows(e.ctx, r.ID, nil))
+		must[int](e)(e.SavePicks(e.ctx, r.ID, nil, read, read.Add(day)))
+		e.same(must[[]chalkline.ReaderID](e)(e.ReadersToPick(e.ctx, e.clock(), 10)), []chalkline.ReaderID{r.ID})
+	}},
+	{"a database is used with one key until it is forgotten", func(e *env) {
+		e.same(must[string](e)(e.Fingerprint(e.ctx, "one")), "one")
+		e.same(must[string](e)(e.Fingerprint(e.ctx, "two")), "one")
+		r := e.reader()
+		e.ok(e.CreateToken(e.ctx, &chalkline.Token{ReaderID: r.ID, Hash: "h"}))
+		e.ok(e.ForgetKey(e.ctx))
+		e.same(must[string](e)(e.Fingerprint(e.ctx, "two")), "two")
+		e.same(len(must[[]chalkline.Token](e)(e.Tokens(e.ctx, r.ID))), 0)
 	}},
 	{"there is an operator or not", func(e *env) {
 		r := e.reader()
 		e.same(must[bool](e)(e.HasOperator(e.ctx)), false)
-		r.Role = chalkline.RoleOperator
-		e.ok(e.UpdateReader(e.ctx, r))
+		e.ok(e.SetRole(e.ctx, r.ID, chalkline.RoleOperator))
 		e.same(must[bool](e)(e.HasOperator(e.ctx)), true)
 	}},
 	{"follows are replaced and make picks due", func(e *env) {
 		r := e.reader()
-		must[int](e)(e.SavePicks(e.ctx, r.ID, nil, e.clock().Add(time.Hour)))
+		must[int](e)(e.SavePicks(e.ctx, r.ID, nil, e.clock(), e.clock().Add(time.Hour)))
 		e.same(must[[]chalkline.ReaderID](e)(e.ReadersToPick(e.ctx, e.clock(), 10)), nil)
 		follows := []chalkline.Follow{
 			{Kind: chalkline.FollowTopic, Value: "phonics", Weight: 1},
@@ -93,8 +117,8 @@ var readerTests = []test{
 			e.ok(e.CreateLink(e.ctx, chalkline.Link{Hash: "link of " + r.Email, Email: r.Email, Purpose: chalkline.LinkSignIn}))
 			e.ok(e.Sessions().CommitCtx(e.ctx, "session of "+r.Email, []byte("data"), e.clock().Add(time.Hour)))
 			e.ok(e.SetSessionReader(e.ctx, "session of "+r.Email, r.ID))
-			edition := chalkline.Edition{ReaderID: r.ID, Subject: "S", At: r.DigestAt, Picks: []chalkline.PickID{pick.ID}}
-			must[chalkline.DeliveryID](e)(e.CreateEdition(e.ctx, &edition, r.Email, r.DigestAt.Add(time.Hour)))
+			edition := chalkline.Edition{Subject: "S", At: r.DigestAt, Picks: []chalkline.PickID{pick.ID}}
+			must[chalkline.DeliveryID](e)(e.CreateEdition(e.ctx, &edition, r, r.DigestAt.Add(time.Hour)))
 		}
 		e.ok(e.DeleteReader(e.ctx, leaves.ID))
 		for _, r := range []struct {

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"time"
 
 	"chalkline"
@@ -56,6 +57,7 @@ var sourceTests = []test{
 		e.ok(e.UpdateSource(e.ctx, s))
 		got := must[chalkline.Source](e)(e.Source(e.ctx, s.ID)).Poll
 		e.same(got, chalkline.Poll{State: chalkline.PollNew, OKAt: s.Poll.OKAt, LastAt: s.Poll.LastAt, Interval: time.Hour})
+		e.same(must[[]chalkline.Moved](e)(e.Moves(e.ctx)), []chalkline.Moved{{Source: s.ID, From: "https://s1.example/feed", To: s.URL, At: e.clock()}})
 		e.same(must[[]string](e)(e.DueHosts(e.ctx, e.clock(), 10)), []string{"elsewhere.example"})
 	}},
 	{"items are counted by source", func(e *env) {
@@ -124,11 +126,125 @@ var sourceTests = []test{
 		e.same(must[bool](e)(e.BeginPoll(e.ctx, lately.ID, asked, asked.Add(day))), true)
 		busy := e.source()
 		must[chalkline.Stored](e)(e.StoreBatch(e.ctx, chalkline.Batch{Source: busy.ID, Poll: chalkline.Poll{
-			State: chalkline.PollFailing, HTTPStatus: 429, NextAt: asked.Add(day),
+			State: chalkline.PollFailing, NextAt: asked.Add(day), HeldUntil: asked.Add(day),
 		}}))
 		e.same(must[int](e)(e.ForcePoll(e.ctx, asked, asked.Add(-time.Second))), 0)
+		e.same(must[int](e)(e.ForcePoll(e.ctx, asked, asked, busy.ID)), 0)
 		e.same(must[int](e)(e.ForcePoll(e.ctx, asked, asked)), 1)
 		e.same(must[[]string](e)(e.DueHosts(e.ctx, asked, 10)), []string{lately.Host()})
+	}},
+	{"a host is held with all its sources, also with one that is added meanwhile", func(e *env) {
+		var held []chalkline.SourceID
+		add := func(url string) chalkline.Source {
+			s := chalkline.Source{Name: url, URL: url}
+			e.ok(e.AddSource(e.ctx, &s))
+			return s
+		}
+		until := e.clock().Add(time.Hour)
+		held = append(held, add("https://h.example/1").ID, add("https://h.example/2").ID)
+		other := add("https://o.example/1")
+		e.same(must[[]string](e)(e.Hosts(e.ctx)), []string{"h.example", "o.example"})
+		e.ok(e.HoldHosts(e.ctx, []string{"h.example"}, until, 2))
+		held = append(held, add("https://h.example/3").ID)
+		e.same(must[[]string](e)(e.DueHosts(e.ctx, e.clock(), 10)), []string{other.Host()})
+		e.same(must[int](e)(e.ForcePoll(e.ctx, e.clock(), e.clock(), held...)), 0)
+		e.ok(e.HoldHosts(e.ctx, []string{"h.example"}, e.clock(), 1)) // nothing is ever shortened
+		got := must[chalkline.Source](e)(e.Source(e.ctx, held[0])).Poll
+		e.same([]any{got.HeldUntil, got.NextAt, got.Busy}, []any{until, until, 2})
+		e.same(len(must[[]string](e)(e.DueHosts(e.ctx, until, 10))), 2)
+	}},
+	{"what is overdue is spread, but not what was never asked", func(e *env) {
+		asked, fresh, later := e.source(), e.source(), e.source()
+		e.same(must[bool](e)(e.BeginPoll(e.ctx, asked.ID, e.clock(), e.clock().Add(time.Minute))), true)
+		now := e.pass(time.Hour)
+		e.same(must[bool](e)(e.BeginPoll(e.ctx, later.ID, now, now.Add(time.Hour))), true)
+		at := now.Add(5 * time.Minute)
+		n := must[int](e)(e.SpreadOverdue(e.ctx, now, func(id chalkline.SourceID, of int) time.Time {
+			e.same([]any{id, of}, []any{asked.ID, 1})
+			return at
+		}))
+		e.same(n, 1)
+		e.same(must[chalkline.Source](e)(e.Source(e.ctx, asked.ID)).Poll.NextAt, at)
+		e.same(must[[]string](e)(e.DueHosts(e.ctx, now, 10)), []string{fresh.Host()})
+	}},
+	{"a reader is told which of their sources are gone", func(e *env) {
+		r, s := e.reader(), e.source()
+		gone := chalkline.Source{Name: "G", URL: "https://g.example", Poll: chalkline.Poll{State: chalkline.PollGone}}
+		e.ok(e.AddSource(e.ctx, &gone))
+		e.same(len(must[[]chalkline.Source](e)(e.FollowedGone(e.ctx, r.ID))), 0)
+		e.ok(e.SetFollows(e.ctx, r.ID, []chalkline.Follow{
+			{Kind: chalkline.FollowSource, Value: fmt.Sprint(gone.ID), Weight: 1}, {Kind: chalkline.FollowSource, Value: fmt.Sprint(s.ID), Weight: 1},
+		}))
+		found := must[[]chalkline.Source](e)(e.FollowedGone(e.ctx, r.ID))
+		e.same([]any{len(found), found[0].ID}, []any{1, gone.ID})
+	}},
+	{"a source that moved has a new address, no validators, and its history", func(e *env) {
+		s := e.polled()
+		e.store(s.ID, e.newItem())
+		to := "https://new.example/feed"
+		e.same(must[chalkline.SourceID](e)(e.MoveSource(e.ctx, s.ID, to)), s.ID)
+		got := must[chalkline.Source](e)(e.Source(e.ctx, s.ID))
+		e.same([]any{got.URL, got.Host(), got.MovedFrom, got.MovedAt, got.Poll.ETag, got.Poll.LastModified},
+			[]any{to, "new.example", s.URL, e.clock(), "", ""})
+		e.same(must[[]chalkline.Moved](e)(e.Moves(e.ctx)), []chalkline.Moved{{Source: s.ID, From: s.URL, To: to, At: e.clock()}})
+		e.same(must[[]string](e)(e.Hosts(e.ctx)), []string{"new.example"})
+	}},
+	{"a source that moved to the address of another becomes part of it", func(e *env) {
+		r, from, to := e.reader(), e.source(), e.source()
+		both := e.newItem()
+		e.store(from.ID, both, e.newItem())
+		e.store(to.ID, both)
+		buried := e.stored(from.ID, nil)
+		e.ok(e.DeleteItem(e.ctx, buried.ID))
+		e.ok(e.SetFollows(e.ctx, r.ID, []chalkline.Follow{{Kind: chalkline.FollowSource, Value: fmt.Sprint(from.ID), Weight: 1}}))
+		e.same(must[chalkline.SourceID](e)(e.MoveSource(e.ctx, from.ID, to.URL)), to.ID)
+
+		_, err := e.Source(e.ctx, from.ID)
+		e.code(chalkline.CodeNotFound, err)
+		e.same(must[map[chalkline.SourceID]int](e)(e.ItemCounts(e.ctx)), map[chalkline.SourceID]int{to.ID: 3})
+		e.same(e.store(to.ID, both, buried), chalkline.Stored{Same: 1, Buried: 1})
+		got := must[chalkline.Source](e)(e.Source(e.ctx, to.ID))
+		e.same([]any{got.Name, got.MovedFrom}, []any{to.Name, from.URL})
+		follows := must[[]chalkline.Follow](e)(e.Follows(e.ctx, r.ID))
+		e.same([]any{len(follows), follows[0].Value}, []any{1, fmt.Sprint(to.ID)})
+		e.ok(e.IntegrityCheck(e.ctx))
+	}},
+	{"a hub's push stores items and leaves the poll alone", func(e *env) {
+		s := e.polled()
+		was := must[chalkline.Source](e)(e.Source(e.ctx, s.ID)).Poll
+		e.same(must[chalkline.Stored](e)(e.StoreBatch(e.ctx, chalkline.Batch{Source: s.ID, Items: []chalkline.Item{e.newItem()}, Pushed: true})),
+			chalkline.Stored{New: 1})
+		was.ItemAt, was.Arrivals = e.clock(), []time.Time{e.clock()}
+		e.same(must[chalkline.Source](e)(e.Source(e.ctx, s.ID)).Poll, was)
+	}},
+	{"a subscription is kept whole, and its lease is the source's while it is active", func(e *env) {
+		s := e.source()
+		until := e.clock().Add(10 * day)
+		u := chalkline.Subscription{Source: s.ID, Hub: "https://hub.example", Topic: s.URL, Token: "token", Secret: "secret", NextAt: e.clock(), Tries: 1}
+		e.ok(e.SaveSubscription(e.ctx, u))
+		e.same(must[chalkline.Subscription](e)(e.Subscription(e.ctx, s.ID)), u)
+		e.same(must[[]chalkline.SourceID](e)(e.SubscriptionsDue(e.ctx, e.clock(), 10)), []chalkline.SourceID{s.ID})
+		u.Active, u.Until, u.NextAt = true, until, until.Add(-day)
+		e.ok(e.SaveSubscription(e.ctx, u))
+		e.same(must[chalkline.Subscription](e)(e.SubscriptionByToken(e.ctx, "token")), u)
+		e.same(must[chalkline.Source](e)(e.Source(e.ctx, s.ID)).Poll.PushUntil, until)
+		e.same(len(must[[]chalkline.SourceID](e)(e.SubscriptionsDue(e.ctx, e.clock(), 10))), 0)
+		e.ok(e.DropSubscription(e.ctx, s.ID))
+		_, err := e.Subscription(e.ctx, s.ID)
+		e.code(chalkline.CodeNotFound, err)
+		_, err = e.SubscriptionByToken(e.ctx, "token")
+		e.code(chalkline.CodeNotFound, err)
+		e.same(must[chalkline.Source](e)(e.Source(e.ctx, s.ID)).Poll.PushUntil, time.Time{})
+		e.code(chalkline.CodeNotFound, e.SaveSubscription(e.ctx, chalkline.Subscription{Source: 99, Token: "t"}))
+	}},
+	{"the times of the latest arrivals are kept", func(e *env) {
+		s := e.source()
+		var want []time.Time
+		for range 14 {
+			want = append(want, e.pass(24*time.Hour))
+			e.store(s.ID, e.newItem())
+		}
+		e.same(must[chalkline.Source](e)(e.Source(e.ctx, s.ID)).Poll.Arrivals, want[2:])
 	}},
 	{"a source that answers is no longer unverified", func(e *env) {
 		s := chalkline.Source{Name: "U", URL: "https://u.example", Unverified: true}
@@ -157,6 +273,20 @@ var sourceTests = []test{
 		got := must[chalkline.Source](e)(e.Source(e.ctx, was.ID))
 		e.same([]any{got.Name, got.Genre, got.Topics, got.Poll.State},
 			[]any{"Renamed", chalkline.GenreJournal, entry.Topics, chalkline.PollOK})
+	}},
+	{"a source that moved is still the one that the list names by its old address", func(e *env) {
+		list := []chalkline.Source{listed("a")}
+		must[store.SyncReport](e)(e.SyncSources(e.ctx, list))
+		s := must[[]chalkline.Source](e)(e.Sources(e.ctx))[0]
+		must[chalkline.SourceID](e)(e.MoveSource(e.ctx, s.ID, "https://new.example/feed"))
+		e.same(must[store.SyncReport](e)(e.SyncSources(e.ctx, list)), store.SyncReport{})
+		list[0].Name = "Renamed"
+		e.same(must[store.SyncReport](e)(e.SyncSources(e.ctx, list)), store.SyncReport{Changed: 1})
+		got := must[[]chalkline.Source](e)(e.Sources(e.ctx))
+		e.same([]any{len(got), got[0].URL, got[0].Name}, []any{1, "https://new.example/feed", "Renamed"})
+		list[0].URL = "https://new.example/feed"
+		e.same(must[store.SyncReport](e)(e.SyncSources(e.ctx, list)), store.SyncReport{})
+		e.same(must[store.SyncReport](e)(e.SyncSources(e.ctx, nil)), store.SyncReport{Retired: 1})
 	}},
 	{"a source that left the list is paused and wakes up when it comes back", func(e *env) {
 		both := []chalkline.Source{listed("a"), listed("b")}

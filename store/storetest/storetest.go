@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 	}{
 		{"sources", sourceTests},
 		{"items", itemTests},
+		{"reading", readTests},
 		{"works", workTests},
 		{"appraisals", appraisalTests},
 		{"stories", storyTests},
@@ -36,6 +37,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		{"secrets", secretTests},
 		{"picks", pickTests},
 		{"cards", cardTests},
+		{"front", frontTests},
 		{"editions", editionTests},
 		{"deliveries", deliveryTests},
 		{"search", searchTests},
@@ -222,7 +224,7 @@ func (e *env) reader() chalkline.Reader {
 func (e *env) pick(reader chalkline.ReaderID, item chalkline.Item, score float64) chalkline.Pick {
 	e.Helper()
 	p := chalkline.Pick{ItemID: item.ID, StoryID: item.StoryID, Score: score, Reason: "Because.", At: e.clock()}
-	n := must[int](e)(e.SavePicks(e.ctx, reader, []chalkline.Pick{p}, e.clock().Add(24*time.Hour)))
+	n := must[int](e)(e.SavePicks(e.ctx, reader, []chalkline.Pick{p}, e.clock(), e.clock().Add(24*time.Hour)))
 	if n != 1 {
 		e.Fatalf("%d picks were new, want 1", n)
 	}

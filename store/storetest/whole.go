@@ -86,6 +86,21 @@ var wholeTests = []test{
 			ByGrade: map[chalkline.Grade]int{chalkline.GradeA: 1, chalkline.GradeNone: 1},
 		})
 	}},
+	{"visits to hosts are counted for a month", func(e *env) {
+		add := func(host string, asked, same, bytes int) {
+			e.ok(e.AddVisits(e.ctx, store.Visits{Host: host, Asked: asked, NotModified: same, Failed: 1, Bytes: int64(bytes)}))
+		}
+		add("old.example", 9, 9, 9)
+		e.pass(31 * day)
+		add("a.example", 2, 1, 100)
+		add("b.example", 5, 0, 7)
+		e.pass(day)
+		add("a.example", 4, 4, 0)
+		e.same(must[[]store.Visits](e)(e.Neighbours(e.ctx)), []store.Visits{
+			{Host: "a.example", Asked: 6, NotModified: 5, Failed: 2, Bytes: 100},
+			{Host: "b.example", Asked: 5, Failed: 1, Bytes: 7},
+		})
+	}},
 	{"a cancelled request changes nothing", func(e *env) {
 		ctx, cancel := context.WithCancel(e.ctx)
 		cancel()

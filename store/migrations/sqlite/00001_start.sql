@@ -29,9 +29,55 @@ CREATE TABLE sources (
     poll_interval BIGINT NOT NULL DEFAULT 0,
     failures INTEGER NOT NULL DEFAULT 0,
     http_status INTEGER NOT NULL DEFAULT 0,
-    error TEXT NOT NULL DEFAULT ''
+    error TEXT NOT NULL DEFAULT '',
+    held_until BIGINT NOT NULL DEFAULT 0,
+    busy INTEGER NOT NULL DEFAULT 0,
+    forced_at BIGINT NOT NULL DEFAULT 0,
+    push_until BIGINT NOT NULL DEFAULT 0,
+    moved_from TEXT NOT NULL DEFAULT '',
+    moved_at BIGINT NOT NULL DEFAULT 0,
+    hints TEXT NOT NULL DEFAULT '',
+    arrivals TEXT NOT NULL DEFAULT '',
+    move TEXT NOT NULL DEFAULT '',
+    proposal TEXT NOT NULL DEFAULT '',
+    notice TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX sources_host ON sources (host, next_at);
+
+-- Where sources were before: a list may go on naming them so.
+CREATE TABLE source_moves (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    source_id BIGINT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
+    from_url TEXT NOT NULL,
+    to_url TEXT NOT NULL,
+    at BIGINT NOT NULL
+);
+CREATE INDEX source_moves_source ON source_moves (source_id);
+
+-- What hosts were asked, a row a day.
+CREATE TABLE visits (
+    host TEXT NOT NULL,
+    day BIGINT NOT NULL,
+    asked BIGINT NOT NULL,
+    not_modified BIGINT NOT NULL,
+    failed BIGINT NOT NULL,
+    bytes BIGINT NOT NULL,
+    PRIMARY KEY (host, day)
+);
+
+-- The feeds of sources at WebSub hubs.
+CREATE TABLE subscriptions (
+    source_id INTEGER PRIMARY KEY REFERENCES sources (id) ON DELETE CASCADE,
+    hub TEXT NOT NULL,
+    topic TEXT NOT NULL,
+    token TEXT NOT NULL UNIQUE CHECK (token <> ''),
+    secret TEXT NOT NULL,
+    active BOOLEAN NOT NULL,
+    until BIGINT NOT NULL,
+    next_at BIGINT NOT NULL,
+    tries INTEGER NOT NULL
+);
+CREATE INDEX subscriptions_due ON subscriptions (next_at);
 
 CREATE TABLE stories (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -44,7 +90,10 @@ CREATE TABLE story_keys (
 );
 CREATE INDEX story_keys_story ON story_keys (story_id);
 
+
 -- text and links stand last: they are long, and most queries stop before them.
+-- read_at: when its page is to be read, because the source gave too little text.
+-- page_read: text is that of the page, and feed_text what the source gave.
 CREATE TABLE items (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     source_id BIGINT NOT NULL REFERENCES sources (id) ON DELETE CASCADE,
@@ -64,10 +113,15 @@ CREATE TABLE items (
     changed BIGINT NOT NULL,
     minutes INTEGER NOT NULL,
     appraise_at BIGINT NOT NULL,
+    read_at BIGINT NOT NULL,
+    read_tries INTEGER NOT NULL DEFAULT 0,
+    page_read BOOLEAN NOT NULL DEFAULT FALSE,
+    feed_text TEXT NOT NULL DEFAULT '',
     text TEXT NOT NULL,
     links TEXT NOT NULL,
     UNIQUE (source_id, key)
 );
+CREATE INDEX items_read ON items (read_at, id) WHERE read_at > 0;
 CREATE INDEX items_due ON items (appraise_at, id) WHERE appraise_at > 0;
 CREATE INDEX items_first_seen ON items (first_seen);
 CREATE INDEX items_story ON items (story_id);
@@ -143,12 +197,26 @@ CREATE TABLE appraisals (
     cautions TEXT NOT NULL
 );
 
+-- Items that share a block may be the same piece and are worth comparing.
+CREATE TABLE story_blocks (
+    block BIGINT NOT NULL,
+    item_id BIGINT NOT NULL REFERENCES items (id) ON DELETE CASCADE,
+    PRIMARY KEY (block, item_id)
+);
+CREATE INDEX story_blocks_item ON story_blocks (item_id);
+
 CREATE TABLE item_topics (
     item_id BIGINT NOT NULL REFERENCES items (id) ON DELETE CASCADE,
     topic TEXT NOT NULL,
     weight DOUBLE PRECISION NOT NULL,
     quote TEXT NOT NULL,
     PRIMARY KEY (item_id, topic)
+);
+
+-- What holds for the instance as a whole.
+CREATE TABLE instance (
+    name TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
 );
 
 CREATE TABLE readers (
@@ -162,7 +230,8 @@ CREATE TABLE readers (
     created_at BIGINT NOT NULL,
     pick_at BIGINT NOT NULL,
     digest_at BIGINT NOT NULL,
-    mail_error TEXT NOT NULL
+    mail_error TEXT NOT NULL,
+    feed_at BIGINT NOT NULL
 );
 CREATE INDEX readers_pick ON readers (pick_at, id) WHERE pick_at > 0;
 CREATE INDEX readers_digest ON readers (digest_at, id) WHERE digest_at > 0;

@@ -1,0 +1,83 @@
+package storetest
+
+import (
+	"time"
+
+	"chalkline"
+)
+
+// frontTests state what a stranger sees first, and how cards of any items are
+// read.
+var frontTests = []test{
+	{"a stranger sees strong and new items, the best first", func(e *env) {
+		strong := e.judged(e.source().ID, chalkline.GradeA, 90, 0)
+		e.judged(e.source().ID, chalkline.GradeC, 50, 0)
+		aged := e.judged(e.source().ID, chalkline.GradeA, 90, 4*24*time.Hour) // worth 84 by now
+		fresh := e.judged(e.source().ID, chalkline.GradeB, 86, 0)
+		e.same(e.front(3), []chalkline.ItemID{strong, fresh, aged})
+	}},
+	{"of two items of the same worth a stranger sees the newer one first", func(e *env) {
+		a, b := e.judged(e.source().ID, chalkline.GradeB, 70, 0), e.judged(e.source().ID, chalkline.GradeB, 70, 0)
+		e.same(e.front(3), []chalkline.ItemID{b, a})
+	}},
+	{"an item without a date is as old as it is known here", func(e *env) {
+		dated := e.judged(e.source().ID, chalkline.GradeB, 70, time.Hour)
+		item := e.stored(e.source().ID, func(i *chalkline.Item) { i.Published = time.Time{} })
+		e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{graded(item, chalkline.GradeB, 70)}))
+		e.same(e.front(3), []chalkline.ItemID{item.ID, dated})
+	}},
+	{"nothing weak, retracted, off topic, not judged or older is shown to a stranger", func(e *env) {
+		e.judged(e.source().ID, chalkline.GradeA, 99, 0)
+		e.pass(31 * 24 * time.Hour)
+		for _, grade := range []chalkline.Grade{chalkline.GradeD, chalkline.GradeE, chalkline.GradeR, chalkline.GradeNone} {
+			e.judged(e.source().ID, grade, 80, 0)
+		}
+		off := graded(e.stored(e.source().ID, nil), chalkline.GradeB, 80)
+		off.Appraisal.Kind = chalkline.KindOffTopic
+		e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{off}))
+		e.stored(e.source().ID, nil)
+		e.same(e.front(3), nil)
+	}},
+	{"a stranger sees a source and a story once", func(e *env) {
+		a, b, c := e.source().ID, e.source().ID, e.source().ID
+		best := e.judged(a, chalkline.GradeA, 90, 0, "k")
+		e.judged(a, chalkline.GradeA, 85, 0)
+		e.judged(b, chalkline.GradeA, 88, 0, "k")
+		other := e.judged(b, chalkline.GradeB, 70, 0)
+		last := e.judged(c, chalkline.GradeC, 50, 0)
+		e.same(e.front(9), []chalkline.ItemID{best, other, last})
+		e.same(e.front(2), []chalkline.ItemID{best, other})
+	}},
+	{"cards of items are read as one by one, in the order asked", func(e *env) {
+		s, r := e.source(), e.reader()
+		a, b, c := e.appraised(s.ID, "k"), e.appraised(e.source().ID, "k"), e.stored(s.ID, nil)
+		e.pick(r.ID, a, 3)
+		e.pick(e.reader().ID, b, 4)
+		e.ok(e.AddFeedback(e.ctx, r.ID, b.ID, chalkline.FeedbackSaved))
+		for _, reader := range []chalkline.ReaderID{0, r.ID} {
+			want := []chalkline.Card{}
+			for _, id := range []chalkline.ItemID{c.ID, a.ID, b.ID} {
+				want = append(want, must[chalkline.Card](e)(e.Card(e.ctx, reader, id)))
+			}
+			asked := []chalkline.ItemID{c.ID, 999, a.ID, b.ID, a.ID}
+			e.same(must[[]chalkline.Card](e)(e.CardsByItem(e.ctx, reader, asked)), want)
+		}
+		e.same(must[[]chalkline.Card](e)(e.CardsByItem(e.ctx, 0, nil)), nil)
+	}},
+}
+
+// front are the items that a stranger sees first, out of the last 30 days.
+func (e *env) front(limit int) []chalkline.ItemID {
+	e.Helper()
+	return ids(must[[]chalkline.Card](e)(e.Front(e.ctx, e.clock().Add(-30*24*time.Hour), limit)))
+}
+
+// judged stores an item of that age with an appraisal. Keys name its story.
+func (e *env) judged(source chalkline.SourceID, grade chalkline.Grade, score int, age time.Duration, keys ...string) chalkline.ItemID {
+	e.Helper()
+	item := e.stored(source, func(i *chalkline.Item) { i.Published = e.clock().Add(-age) })
+	a := graded(item, grade, score)
+	a.StoryKeys = keys
+	e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{a}))
+	return item.ID
+}
