@@ -156,5 +156,7 @@ type Appraised struct {
 	Topics    []TopicMatch
 	Citations []Citation
 	StoryKeys []string  // items that share one are the same story
+	Blocks    []int64   // items that share none are not compared
+	SameAs    []ItemID  // items found to be the same piece by comparing
 	Changed   time.Time // the item's Changed when it was read: a later edit makes the result stale
 }

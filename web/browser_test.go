@@ -63,6 +63,7 @@ func TestAReadersWayInABrowser(t *testing.T) {
 			t.Parallel()
 			s := newSite(t)
 			filled := fill(t, s.db, s.clock.now())
+			ok(t, s.db.AddVisits(t.Context(), store.Visits{Host: "a-very-long-host-name.of-a-school-district.example", Asked: 1200, NotModified: 1100, Bytes: 5 << 20}))
 			ctx, cancel := chromedp.NewContext(allocator)
 			defer cancel()
 			must := func(what string, steps ...chromedp.Action[chromedp.Void]) {
@@ -124,7 +125,8 @@ func TestAReadersWayInABrowser(t *testing.T) {
 			if len(useful) != 1 {
 				t.Errorf("%d items are useful, want 1", len(useful))
 			}
-			for _, path := range []string{fmt.Sprintf("/items/%d", useful[0].Item.ID), "/settings", "/search?q=spaced", "/privacy", "/leave"} {
+			ok(t, s.db.SetMailError(ctx, reader.ID, "550 5.1.1 <ada@school.example>: Recipient address rejected: User unknown in local recipient table"))
+			for _, path := range []string{fmt.Sprintf("/items/%d", useful[0].Item.ID), "/picks", "/settings", "/search?q=spaced", "/privacy", "/neighbours", "/leave"} {
 				follow(path, chromedp.Navigate(s.url+path))
 				look(path)
 			}

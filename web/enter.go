@@ -49,6 +49,11 @@ func (s *server) postEnter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if reader.MailError != "" { // the link came by mail, so mail arrives again
+		if err := s.DB.SetMailError(ctx, reader.ID, ""); err != nil {
+			return err
+		}
+	}
 	if err := s.signIn(ctx, reader.ID); err != nil {
 		return err
 	}

@@ -13,8 +13,10 @@ import (
 	"chalkline/store"
 )
 
-// feedLength is how many picks a feed holds: more than a month of them.
-const feedLength = 40
+const (
+	feedLength  = 40                  // picks of a feed: more than a month of them
+	feedRevised = 60 * 24 * time.Hour // how long older picks that fell (retracted, of concern) are in it besides
+)
 
 // formats are the published forms of a feed, by the extension of the address.
 var formats = map[string]struct {
@@ -67,7 +69,7 @@ func (s *server) getFeed(w http.ResponseWriter, r *http.Request) error {
 		return nil
 	}
 
-	cards, err := s.DB.Cards(ctx, token.ReaderID, store.CardQuery{Limit: feedLength})
+	cards, err := s.DB.Cards(ctx, token.ReaderID, store.CardQuery{Limit: feedLength, Revised: s.Now().Add(-feedRevised)})
 	if err != nil {
 		return err
 	}

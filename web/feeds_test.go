@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -84,4 +85,49 @@ func TestARetractionChangesTheFeed(t *testing.T) {
 		StoryKeys: []string{"url:https://read.example/feedback"}, Changed: item.Changed,
 	}}))
 	want(t, b.get(feed, "If-None-Match", etag), http.StatusOK)
+}
+
+func TestARetractionOfAnOldPickReturnsToTheFeed(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	_, reader := s.signIn("long@school.example")
+	tokens, err := s.db.Tokens(t.Context(), reader.ID)
+	ok(t, err)
+	feed, b := "/feeds/"+s.key.FeedSecret(tokens[0])+".rss", s.browser()
+
+	source := chalkline.Source{Kind: chalkline.SourceFeed, Name: "Daily Trials", URL: "https://daily.example/feed", Genre: chalkline.GenreBlog}
+	ok(t, s.db.AddSource(t.Context(), &source))
+	batch := chalkline.Batch{Source: source.ID, Poll: chalkline.Poll{State: chalkline.PollOK}}
+	for i := range feedLength + 2 {
+		batch.Items = append(batch.Items, chalkline.Item{Key: fmt.Sprint(i), Title: fmt.Sprintf("Trial number %02d.", i), URL: fmt.Sprintf("https://daily.example/%d", i)})
+	}
+	_, err = s.db.StoreBatch(t.Context(), batch)
+	ok(t, err)
+	ids, err := s.db.ItemsToAppraise(t.Context(), 100)
+	ok(t, err)
+	items, err := s.db.Items(t.Context(), ids)
+	ok(t, err)
+	judge := func(i chalkline.Item, grade chalkline.Grade, signals ...chalkline.Signal) {
+		t.Helper()
+		ok(t, s.db.SaveAppraised(t.Context(), []chalkline.Appraised{{
+			Appraisal: chalkline.Appraisal{ItemID: i.ID, Kind: chalkline.KindResearch, Design: chalkline.DesignRCT, Grade: grade, Model: 1, At: s.clock.now(), Signals: signals},
+			StoryKeys: []string{"url:" + i.URL}, Changed: i.Changed,
+		}}))
+	}
+	f := filled{}
+	for _, i := range items {
+		judge(i, chalkline.GradeB)
+		f.all = append(f.all, i.ID)
+	}
+	pickAll(t, s.db, reader.ID, f, s.clock.now()) // the first of them is the newest
+	oldest := items[len(items)-1]
+	lacks(t, b.get(feed), oldest.Title, items[len(items)-2].Title)
+
+	s.clock.forward(time.Hour)
+	judge(oldest, chalkline.GradeR, chalkline.Signal{Name: chalkline.SignalStanding, Value: "retracted", Origin: "crossref", Offset: -1})
+	a := b.get(feed)
+	has(t, a, oldest.Title, items[0].Title)
+	lacks(t, a, items[len(items)-2].Title)
+	s.clock.forward(feedRevised + time.Hour)
+	lacks(t, b.get(feed), oldest.Title)
 }

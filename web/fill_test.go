@@ -89,7 +89,7 @@ func pickAll(t *testing.T, db *store.DB, reader chalkline.ReaderID, f filled, no
 			Reason: "you follow Retrieval practice", Parts: []chalkline.Part{{Name: "topic", Value: 20, Why: "you follow Retrieval practice"}},
 		})
 	}
-	_, err = db.SavePicks(t.Context(), reader, picks, now.Add(30*time.Hour))
+	_, err = db.SavePicks(t.Context(), reader, picks, now, now.Add(30*time.Hour))
 	ok(t, err)
 }
 

@@ -3,14 +3,10 @@ package web
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"chalkline"
 	"chalkline/digest/mail"
 )
-
-// mailTimeout is how long a page waits for the mail server.
-const mailTimeout = 20 * time.Second
 
 // joinForm asks for a mail address. Joining and signing in are one form, so that
 // nobody has to remember which of the two they need.
@@ -34,7 +30,8 @@ func (s *server) getJoin(w http.ResponseWriter, r *http.Request) error {
 }
 
 // postJoin mails a link to the address. The answer is the same whether the
-// address is known or not, so nobody can find out who reads here.
+// address is known or not, and takes as long, so nobody can find out who reads
+// here.
 func (s *server) postJoin(w http.ResponseWriter, r *http.Request) error {
 	if s.limits.client.OnLimit(w, r, s.client(r)) {
 		return s.tooOften(w, r)
@@ -54,31 +51,34 @@ func (s *server) postJoin(w http.ResponseWriter, r *http.Request) error {
 	if s.limits.address.OnLimit(w, r, email) {
 		return s.tooOften(w, r)
 	}
+	s.mails.post(r.Context(), func(ctx context.Context) error {
+		return s.mailEntry(ctx, email, knownZone(zone))
+	})
+	return s.checkMail(w, r, email)
+}
 
-	purpose := chalkline.LinkSignIn
-	_, err = s.DB.ReaderByEmail(r.Context(), email)
-	if chalkline.ErrorCode(err) == chalkline.CodeNotFound {
-		purpose, err = chalkline.LinkJoin, nil
-	}
-	if err != nil {
-		return err
-	}
-	if purpose == chalkline.LinkSignIn || s.OpenJoin {
-		if err := s.mailLink(r.Context(), email, knownZone(zone), purpose); err != nil {
-			s.Log.ErrorContext(r.Context(), "link not mailed", "purpose", string(purpose), "error", err)
-			if s.OpenJoin { // else the failure would tell that the address is known
-				s.failWith(w, r, http.StatusServiceUnavailable, "We could not send mail just now. Please try again in a few minutes.")
-				return nil
-			}
-		}
-	}
+// checkMail says that mail may be on its way.
+func (s *server) checkMail(w http.ResponseWriter, r *http.Request, email string) error {
 	return s.render(w, r, "check-mail", "Check your mail", email)
+}
+
+// mailEntry mails the link that an address may have: a reader's signs in, a
+// stranger's joins, and where strangers may not join they get none.
+func (s *server) mailEntry(ctx context.Context, email, zone string) error {
+	_, err := s.DB.ReaderByEmail(ctx, email)
+	switch {
+	case err == nil:
+		return s.mailLink(ctx, email, zone, chalkline.LinkSignIn)
+	case chalkline.ErrorCode(err) != chalkline.CodeNotFound:
+		return err
+	case s.OpenJoin:
+		return s.mailLink(ctx, email, zone, chalkline.LinkJoin)
+	}
+	return nil
 }
 
 // mailLink makes a link and mails it. Only the link's hash is stored.
 func (s *server) mailLink(ctx context.Context, email, zone string, purpose chalkline.LinkPurpose) error {
-	ctx, cancel := context.WithTimeout(ctx, mailTimeout)
-	defer cancel()
 	secret, now := chalkline.NewSecret(), chalkline.Time(s.Now())
 	err := s.DB.CreateLink(ctx, chalkline.Link{
 		Hash: chalkline.HashSecret(secret), Purpose: purpose, Email: email, Zone: zone,

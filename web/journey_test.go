@@ -166,8 +166,19 @@ func TestSetUpMakesOneOperatorOnly(t *testing.T) {
 func TestAReaderWhoJoinedEarlierCanBecomeTheOperator(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
-	_, reader := s.signIn("early@school.example")
-	want(t, s.operator(reader.Email).get("/operator"), http.StatusOK)
+	early, reader := s.signIn("early@school.example")
+	b := s.browser()
+	a := b.submit("/setup/"+s.setupSecret(), "email", reader.Email)
+	want(t, a, http.StatusOK)
+	has(t, a, "Check your mail", reader.Email)
+	for _, path := range []string{"/operator", "/picks", "/settings"} { // the set-up link proves no address
+		if a := b.get(path); a.status != http.StatusSeeOther {
+			t.Errorf("whoever names a reader's address sees %s: %d", path, a.status)
+		}
+	}
+	want(t, b.submit(s.post.link(t, reader.Email)), http.StatusSeeOther)
+	want(t, b.get("/operator"), http.StatusOK)
+	want(t, early.get("/operator"), http.StatusOK)
 }
 
 func TestOpeningALinkDoesNotUseItUp(t *testing.T) {

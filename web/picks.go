@@ -24,6 +24,8 @@ type picksPage struct {
 	Follows bool   // the reader follows something
 	Next    string // when the next picks come
 	Feed    *tokenView
+
+	MailError string // why mail to the reader stopped; "" while it works
 }
 
 // getPicks shows a page of picks.
@@ -37,7 +39,7 @@ func (s *server) getPicks(w http.ResponseWriter, r *http.Request, reader chalkli
 	if err != nil {
 		return err
 	}
-	page := picksPage{Saved: q.Feedback == chalkline.FeedbackSaved, First: q.Before == 0, Next: nextPicks(reader, s.Now())}
+	page := picksPage{Saved: q.Feedback == chalkline.FeedbackSaved, First: q.Before == 0, Next: nextPicks(reader, s.Now()), MailError: reader.MailError}
 	if len(cards) > picksPerPage {
 		cards = cards[:picksPerPage]
 		page.Older = picksAddress(q.Feedback, cards[picksPerPage-1].Pick.ID)

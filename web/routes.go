@@ -24,6 +24,7 @@ func (s *server) handler(origin string) (http.Handler, error) {
 	mux.Handle("GET /setup/{secret}", s.page(s.getSetup))
 	mux.Handle("POST /setup/{secret}", s.page(s.postSetup))
 	mux.Handle("GET /privacy", s.page(s.getPrivacy))
+	mux.Handle("GET /neighbours", s.page(s.getNeighbours))
 	mux.Handle("GET /search", s.page(s.getSearch))
 	mux.Handle("GET /items/{id}", s.page(s.getItem))
 
@@ -32,6 +33,7 @@ func (s *server) handler(origin string) (http.Handler, error) {
 	mux.Handle("GET /picks", s.readerPage(s.getPicks))
 	mux.Handle("POST /items/{id}/feedback", s.readerPage(s.postFeedback))
 	mux.Handle("GET /settings", s.readerPage(s.getSettings))
+	mux.Handle("POST /settings/mail", s.readerPage(s.postMail))
 	mux.Handle("POST /settings/feeds", s.readerPage(s.postFeedNew))
 	mux.Handle("POST /settings/feeds/{id}/rotate", s.readerPage(s.postFeedRotate))
 	mux.Handle("POST /settings/feeds/{id}/revoke", s.readerPage(s.postFeedRevoke))

@@ -15,6 +15,7 @@ const (
 	saidRotated said = "rotated"
 	saidRevoked said = "revoked"
 	saidAdded   said = "added"
+	saidMail    said = "mail"
 )
 
 var sentences = map[said]string{
@@ -24,6 +25,7 @@ var sentences = map[said]string{
 	saidRotated: "You have a new feed address. The old one has stopped working.",
 	saidRevoked: "That feed address has stopped working.",
 	saidAdded:   "You have one more feed address.",
+	saidMail:    "Thank you. The next digest will be mailed to you again.",
 }
 
 // saidIn is the sentence that an address asks for, if it is one of ours.

@@ -31,14 +31,11 @@ func (s *server) getSearch(w http.ResponseWriter, r *http.Request) error {
 	}
 	reader, signedIn := readerOf(r)
 	back := "/search?" + url.Values{"q": {query}}.Encode()
-	for _, id := range ids {
-		card, err := s.DB.Card(ctx, reader.ID, id)
-		if chalkline.ErrorCode(err) == chalkline.CodeNotFound {
-			continue // an index may be older than the database
-		}
-		if err != nil {
-			return err
-		}
+	cards, err := s.DB.CardsByItem(ctx, reader.ID, ids)
+	if err != nil {
+		return err
+	}
+	for _, card := range cards {
 		if signedIn {
 			page.Cards = append(page.Cards, newReaderCard(card, back))
 		} else {

@@ -36,6 +36,14 @@ func (s *server) getSettings(w http.ResponseWriter, r *http.Request, reader chal
 	return s.render(w, r, "settings", "Settings", page)
 }
 
+// postMail has mail to the reader tried again after it was stopped.
+func (s *server) postMail(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
+	if err := s.DB.SetMailError(r.Context(), reader.ID, ""); err != nil {
+		return err
+	}
+	return see(w, r, "/settings?"+saidParam+"="+string(saidMail))
+}
+
 // postFeedNew makes one more feed address, for another device or program.
 func (s *server) postFeedNew(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
 	if err := r.ParseForm(); err != nil {

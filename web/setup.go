@@ -19,8 +19,10 @@ func (s *server) getSetup(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, "setup", "Set up", s.newJoinForm())
 }
 
-// postSetup makes the operator and signs them in at once: the secret of the link
-// stood in the log, which only they can read.
+// postSetup makes the operator. Somebody new is signed in at once: the secret of
+// the link stood in the log, which only they can read. It proves nothing about
+// the address, though, so a reader of before becomes the operator and has to
+// sign in by mail like anybody else.
 func (s *server) postSetup(w http.ResponseWriter, r *http.Request) error {
 	if err := s.canSetUp(r); err != nil {
 		return err
@@ -41,7 +43,16 @@ func (s *server) postSetup(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.DB.UseLink(ctx, chalkline.HashSecret(r.PathValue("secret"))); err != nil {
 		return err
 	}
-	operator, err := s.makeOperator(ctx, email, zone)
+	operator, err := s.createReader(ctx, email, zone, chalkline.RoleOperator)
+	if chalkline.ErrorCode(err) == chalkline.CodeConflict {
+		if err := s.raise(ctx, email); err != nil {
+			return err
+		}
+		s.mails.post(ctx, func(ctx context.Context) error {
+			return s.mailLink(ctx, email, zone, chalkline.LinkSignIn)
+		})
+		return s.checkMail(w, r, email)
+	}
 	if err != nil {
 		return err
 	}
@@ -51,17 +62,13 @@ func (s *server) postSetup(w http.ResponseWriter, r *http.Request) error {
 	return see(w, r, "/topics?"+saidParam+"="+string(saidWelcome))
 }
 
-// makeOperator creates the operator, or raises a reader who joined before.
-func (s *server) makeOperator(ctx context.Context, email, zone string) (chalkline.Reader, error) {
-	reader, err := s.createReader(ctx, email, zone, chalkline.RoleOperator)
-	if chalkline.ErrorCode(err) != chalkline.CodeConflict {
-		return reader, err
+// raise makes a reader who joined before the operator.
+func (s *server) raise(ctx context.Context, email string) error {
+	reader, err := s.DB.ReaderByEmail(ctx, email)
+	if err != nil {
+		return err
 	}
-	if reader, err = s.DB.ReaderByEmail(ctx, email); err != nil {
-		return reader, err
-	}
-	reader.Role = chalkline.RoleOperator
-	return reader, s.DB.UpdateReader(ctx, reader)
+	return s.DB.SetRole(ctx, reader.ID, chalkline.RoleOperator)
 }
 
 // canSetUp says whether the address names a set-up link that still counts.

@@ -52,9 +52,13 @@ func newSite(t *testing.T, tune ...func(*Config)) *site {
 	}
 	h, err := New(c)
 	ok(t, err)
+	s.post.wait = func() { h.Wait(context.Background()) }
 	server.Config.Handler = h
 	server.Start()
-	t.Cleanup(server.Close)
+	t.Cleanup(func() {
+		server.Close()
+		h.Wait(context.Background())
+	})
 	return s
 }
 
@@ -147,12 +151,21 @@ func (s *site) setupSecret() string {
 
 // postbox catches mail.
 type postbox struct {
+	wait func() // for mails under way
+
 	mu   sync.Mutex
+	hold chan struct{} // nothing is sent before it is closed, if there is one
 	sent []mail.Message
 	fail error
 }
 
 func (p *postbox) Send(_ context.Context, m mail.Message) error {
+	p.mu.Lock()
+	hold := p.hold
+	p.mu.Unlock()
+	if hold != nil {
+		<-hold
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.fail != nil {
@@ -162,7 +175,17 @@ func (p *postbox) Send(_ context.Context, m mail.Message) error {
 	return nil
 }
 
+// holdUp lets nothing be sent before release is called.
+func (p *postbox) holdUp() (release func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	hold := make(chan struct{})
+	p.hold = hold
+	return func() { close(hold) }
+}
+
 func (p *postbox) count() int {
+	p.wait()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return len(p.sent)
@@ -173,6 +196,7 @@ var linkInMail = regexp.MustCompile(`https?://\S+/enter/[A-Za-z0-9_-]+`)
 // link is the link in the newest mail to an address.
 func (p *postbox) link(t *testing.T, to string) string {
 	t.Helper()
+	p.wait()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for i := len(p.sent) - 1; i >= 0; i-- {
@@ -255,6 +279,11 @@ func lacks(t *testing.T, a answer, texts ...string) {
 		}
 	}
 }
+
+// finding is a search that finds the same whatever is looked for.
+type finding struct{ ids []chalkline.ItemID }
+
+func (f *finding) Search(context.Context, string, int) ([]chalkline.ItemID, error) { return f.ids, nil }
 
 // panicking is a search that breaks.
 type panicking struct{}

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -75,25 +74,15 @@ func (s *server) postTopics(w http.ResponseWriter, r *http.Request, reader chalk
 	if err := s.DB.SetFollows(ctx, reader.ID, s.follows(before, ticked)); err != nil {
 		return err
 	}
-	if err := s.reschedule(ctx, reader.ID, schedule); err != nil {
-		return err
+	if schedule != reader.Schedule { // else a digest that is due stays due
+		if err := s.DB.SetSchedule(ctx, reader.ID, schedule, digest.Next(schedule, s.Now())); err != nil {
+			return err
+		}
 	}
 	if len(before) == 0 && len(ticked) > 0 {
 		return see(w, r, "/picks")
 	}
 	return see(w, r, "/topics?"+saidParam+"="+string(saidSaved))
-}
-
-// reschedule stores when a reader's digest comes. The reader is read again,
-// since picks may have been made for them meanwhile.
-func (s *server) reschedule(ctx context.Context, id chalkline.ReaderID, schedule chalkline.Schedule) error {
-	reader, err := s.DB.Reader(ctx, id)
-	if err != nil || reader.Schedule == schedule {
-		return err
-	}
-	reader.Schedule = schedule
-	reader.DigestAt = digest.Next(schedule, s.Now())
-	return s.DB.UpdateReader(ctx, reader)
 }
 
 func (s *server) newTopicsPage(ticked []string, schedule chalkline.Schedule) topicsPage {

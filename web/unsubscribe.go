@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"strconv"
+	"time"
 
 	"chalkline"
 )
@@ -28,7 +29,7 @@ func (s *server) postUnsubscribe(w http.ResponseWriter, r *http.Request) error {
 	reader, err := s.DB.Reader(r.Context(), id)
 	if err == nil {
 		reader.Schedule.Every = chalkline.Never
-		err = s.reschedule(r.Context(), id, reader.Schedule)
+		err = s.DB.SetSchedule(r.Context(), id, reader.Schedule, time.Time{})
 	}
 	if err != nil && chalkline.ErrorCode(err) != chalkline.CodeNotFound {
 		return err

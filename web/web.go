@@ -17,6 +17,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -60,14 +61,28 @@ type server struct {
 	static   *static
 	limits   limits
 	front    frontCache
+	mails    *mailroom
 }
 
-// New makes the handler of the whole site.
-func New(c Config) (http.Handler, error) {
+// Server is the whole site.
+type Server struct {
+	site  http.Handler
+	mails *mailroom
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.site.ServeHTTP(w, r) }
+
+// Wait returns when the mails that were asked for are sent or given up, or when
+// ctx is done. Call it when no more requests come, before the database is closed.
+func (s *Server) Wait(ctx context.Context) { s.mails.wait(ctx) }
+
+// New makes the whole site.
+func New(c Config) (*Server, error) {
 	base, err := url.Parse(c.Base)
-	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") || strings.HasSuffix(c.Base, "/") {
+	if err != nil || base.Host == "" || (base.Scheme != "http" && base.Scheme != "https") || !strings.EqualFold(c.Base, base.Scheme+"://"+base.Host) {
 		return nil, chalkline.Errorf(chalkline.CodeInvalid,
-			"the public address %q should look like https://chalkline.school.org, without a slash at the end", c.Base)
+			"the public address %q should look like https://chalkline.school.org: a host of its own, with nothing behind it, not even a slash", c.Base)
 	}
 	if c.DB == nil || c.Topics == nil || c.Search == nil || c.Mail == nil {
 		return nil, errors.New("web: DB, Topics, Search and Mail are all needed")
@@ -81,7 +96,7 @@ func New(c Config) (http.Handler, error) {
 	if c.Name == "" {
 		c.Name = "Chalkline"
 	}
-	s := &server{Config: c, secure: base.Scheme == "https"}
+	s := &server{Config: c, secure: base.Scheme == "https", mails: newMailroom(c.Log)}
 	if s.static, err = loadStatic(); err != nil {
 		return nil, err
 	}
@@ -90,5 +105,9 @@ func New(c Config) (http.Handler, error) {
 	}
 	s.sessions = s.newSessions()
 	s.limits = newLimits()
-	return s.handler(base.Scheme + "://" + base.Host)
+	site, err := s.handler(base.Scheme + "://" + base.Host)
+	if err != nil {
+		return nil, err
+	}
+	return &Server{site: site, mails: s.mails}, nil
 }

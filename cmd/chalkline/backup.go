@@ -9,6 +9,7 @@ import (
 	"os"
 	"time"
 
+	"chalkline/digest"
 	"chalkline/store"
 )
 
@@ -62,6 +63,9 @@ func (c restoreCmd) Run(ctx context.Context, std streams, s Settings) error {
 	if err != nil {
 		return fmt.Errorf("%s cannot be restored: %w", c.File, err)
 	}
+	if err := store.InUse(ctx, target); err != nil {
+		return err
+	}
 	kept, err := setAside(target)
 	if err != nil {
 		return err
@@ -77,14 +81,38 @@ func (c restoreCmd) Run(ctx context.Context, std streams, s Settings) error {
 }
 
 // checkCopy opens the copy, which brings its schema up to date, and checks it
-// from end to end.
+// from end to end. What was about to be sent when the backup was made has gone
+// out since, so it is not sent again.
 func checkCopy(ctx context.Context, path string) (store.Counts, error) {
 	db, err := store.Open(ctx, path)
 	if err != nil {
 		return store.Counts{}, err
 	}
 	counts, err := db.Counts(ctx)
+	if err == nil {
+		err = holdMail(ctx, db, time.Now())
+	}
 	return counts, errors.Join(err, db.IntegrityCheck(ctx), db.Close())
+}
+
+// holdMail ends waiting deliveries and moves overdue digests on.
+func holdMail(ctx context.Context, db *store.DB, now time.Time) error {
+	if err := db.CloseAllDeliveries(ctx); err != nil {
+		return err
+	}
+	readers, err := db.Readers(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range readers {
+		if r.DigestAt.IsZero() || r.DigestAt.After(now) {
+			continue
+		}
+		if err := db.SetSchedule(ctx, r.ID, r.Schedule, digest.Next(r.Schedule, now)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // setAside renames the database that is at path, with its log, and returns the
@@ -96,7 +124,7 @@ func setAside(path string) (string, error) {
 	kept := path + ".before-" + time.Now().UTC().Format("20060102-150405")
 	for _, suffix := range []string{"-wal", "-shm", ""} {
 		if err := os.Rename(path+suffix, kept+suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return "", invalid("cannot set %s aside: %v; is the daemon still running?", path+suffix, cause(err))
+			return "", invalid("cannot set %s aside: %v", path+suffix, cause(err))
 		}
 	}
 	return kept, nil

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
-	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,7 +33,7 @@ type daemon struct {
 	client   *fetch.Client
 	runner   *jobs.Runner
 	units    *jobs.Units
-	pages    http.Handler
+	pages    *web.Server
 }
 
 // openDaemon opens what the settings name and wires it. The caller closes it.
@@ -57,6 +56,9 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 	if err != nil {
 		return nil, err
 	}
+	if err := s.checkKey(ctx, db, key); err != nil {
+		return nil, err
+	}
 	d.client = s.fetcher()
 	sender := s.sender()
 	d.units = &jobs.Units{
@@ -71,9 +73,7 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 		Now:      time.Now,
 		Log:      d.log,
 	}
-	if s.Crossref != "off" {
-		d.units.Crossref = scholar.NewCrossref(d.client, s.Crossref, s.contactMail())
-	}
+	d.units.Resolver = s.resolver(d.client)
 	d.runner = jobs.NewRunner(d.units.Kinds(), time.Now, d.log)
 	proxies, err := s.proxies()
 	if err != nil {
@@ -175,6 +175,18 @@ func (s *Settings) key() (chalkline.Key, error) {
 	return key, nil
 }
 
+// checkKey refuses a key that the database was not used with: feed addresses
+// would be shown that do not work, and links in mails already sent would be dead.
+func (s *Settings) checkKey(ctx context.Context, db *store.DB, key chalkline.Key) error {
+	own := chalkline.HashSecret(key.Derive("fingerprint", ""))
+	known, err := db.Fingerprint(ctx, own)
+	if err != nil || known == own {
+		return err
+	}
+	return invalid("the database %s was used with another instance key than %s: put the right secret.key there; if it is lost, chalkline doctor --forget-key lets the database take this one, and readers make new feed addresses",
+		s.database(), filepath.Join(s.Data, "secret.key"))
+}
+
 // seed spreads the checks of different instances over time.
 func seed(k chalkline.Key) uint64 {
 	return binary.BigEndian.Uint64([]byte(k.Derive("crawl-spread", "")))
@@ -195,6 +207,21 @@ func (s *Settings) userAgent() string {
 		agent += "; " + s.Contact
 	}
 	return agent + ")"
+}
+
+// resolver asks the services that are not off; it is nil when all are.
+func (s *Settings) resolver(client *fetch.Client) *scholar.Resolver {
+	r := &scholar.Resolver{OpenAlex: scholar.NewOpenAlex(client, s.OpenAlex, s.OpenAlexKey)}
+	if s.Crossref != "off" {
+		r.Crossref = scholar.NewCrossref(client, s.Crossref, s.contactMail())
+	}
+	if s.ERIC != "off" {
+		r.ERIC = scholar.NewERIC(client, s.ERIC)
+	}
+	if *r == (scholar.Resolver{}) {
+		return nil
+	}
+	return r
 }
 
 // contactMail is the contact when it is a mail address, which is what Crossref

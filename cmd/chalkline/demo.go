@@ -39,11 +39,11 @@ func (c demoCmd) Run(ctx context.Context, std streams, s Settings) error {
 	if s.Data == "chalkline-data" {
 		s.Data = "chalkline-demo" // never mix sample items into a real instance
 	}
-	if c.Once && s.LogLevel == "info" {
+	if s.LogLevel == "info" {
 		s.LogLevel = "error" // the summary says it all
 	}
 	s.AllowPrivate = true
-	s.Crossref = "http://" + c.SampleListen + sample.CrossrefPath
+	s.Crossref, s.ERIC, s.OpenAlexKey = "http://"+c.SampleListen+sample.CrossrefPath, "off", ""
 	s.pause = -1 // the sample web is our own
 	web, err := serveSample(ctx, c.SampleListen, std)
 	if err != nil {
@@ -89,14 +89,14 @@ func (c demoCmd) Run(ctx context.Context, std streams, s Settings) error {
 // readSample takes the sample sources the whole way: crawl, appraise, pick for
 // the demo's reader, compose and deliver.
 func (d *daemon) readSample(ctx context.Context, sources []chalkline.Source) (chalkline.Reader, error) {
-	if err := d.prepare(ctx, sources); err != nil {
-		return chalkline.Reader{}, err
-	}
-	if _, err := d.db.ForcePoll(ctx, time.Now(), time.Now()); err != nil {
-		return chalkline.Reader{}, err
-	}
 	reader, err := d.demoReader(ctx)
 	if err != nil {
+		return reader, err
+	}
+	if err := d.prepare(ctx, sources); err != nil {
+		return reader, err
+	}
+	if _, err := d.db.ForcePoll(ctx, time.Now(), time.Now()); err != nil {
 		return reader, err
 	}
 	if err := d.runner.Drain(ctx); err != nil {
@@ -175,8 +175,12 @@ func (d *daemon) checkFeed(ctx context.Context, w io.Writer, reader chalkline.Re
 	if err != nil {
 		return err
 	}
-	if len(tokens) == 0 {
-		return errors.New("the reader has no feed address")
+	if len(tokens) == 0 { // ended with a former key
+		token := d.units.Key.NewToken(reader.ID, "My feed")
+		if err := d.db.CreateToken(ctx, &token); err != nil {
+			return err
+		}
+		tokens = append(tokens, token)
 	}
 	self := d.settings.BaseURL + "/feeds/" + d.units.Key.FeedSecret(tokens[0])
 	f := feed.Feed{Title: d.settings.Name, Self: self, Home: d.settings.BaseURL, Cards: cards}

@@ -17,7 +17,8 @@ import (
 )
 
 type doctorCmd struct {
-	Health bool `help:"Only ask the running daemon whether it is well; for container health checks."`
+	ForgetKey bool `help:"Let the database take the instance key that is in the data folder, when the right one is lost. Ends all feed addresses."`
+	Health    bool `help:"Only ask the running daemon whether it is well; for container health checks."`
 }
 
 // finding is one thing that the doctor looked at.
@@ -32,6 +33,9 @@ type finding struct {
 func (c doctorCmd) Run(ctx context.Context, std streams, s Settings) error {
 	if c.Health {
 		return askHealth(ctx, s.Listen)
+	}
+	if c.ForgetKey {
+		return forgetKey(ctx, std, s)
 	}
 	findings := []finding{checkFolder(s), checkList(s)}
 	findings = append(findings, checkStore(ctx, s)...)
@@ -54,6 +58,19 @@ func (c doctorCmd) Run(ctx context.Context, std streams, s Settings) error {
 	if bad > 0 {
 		return invalid("%d of %d checks failed", bad, len(findings))
 	}
+	return nil
+}
+
+func forgetKey(ctx context.Context, std streams, s Settings) error {
+	db, err := s.openExisting(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := db.ForgetKey(ctx); err != nil {
+		return err
+	}
+	fmt.Fprintln(std.out, "The database takes the key of the data folder at the next start. All feed addresses have ended; readers make new ones in their settings.")
 	return nil
 }
 

@@ -82,7 +82,7 @@ func TestKilledCrawlLosesNothing(t *testing.T) {
 	}
 	path := filepath.Join(dir, "data", "chalkline.db")
 	crawl := func(ctx context.Context) *exec.Cmd {
-		cmd := exec.CommandContext(ctx, program(t), "crawl", "--allow-private", "--crossref", "off", "--feeds", list, "--data", filepath.Join(dir, "data"))
+		cmd := exec.CommandContext(ctx, program(t), "crawl", "--allow-private", "--crossref", "off", "--eric", "off", "--feeds", list, "--data", filepath.Join(dir, "data"))
 		cmd.Args[0] = "chalkline"
 		cmd.Path = program(t)
 		return cmd

@@ -39,18 +39,19 @@ type cli struct {
 	Config   kong.ConfigFlag `help:"Settings file (YAML); chalkline.yaml in this folder is read when it is there." placeholder:"FILE" type:"existingfile"`
 	Settings `embed:""`
 
-	Serve    serveCmd    `cmd:"" help:"Run the daemon: crawl, appraise, pick, publish and send."`
-	Demo     demoCmd     `cmd:"" help:"Run the daemon on a small sample web of its own, to look around."`
-	Crawl    crawlCmd    `cmd:"" help:"Read the sources once, judge what is new, and stop."`
-	Appraise appraiseCmd `cmd:"" help:"Judge a text: a file, standard input, or JSON lines."`
-	Explain  explainCmd  `cmd:"" help:"Show how an item's grade came about."`
-	Digest   digestCmd   `cmd:"" help:"Show a reader's next digest, or send it now."`
-	Sources  sourcesCmd  `cmd:"" help:"List, check, add, import and export sources."`
-	Reindex  reindexCmd  `cmd:"" help:"Rebuild the search index and judge all items again."`
-	Backup   backupCmd   `cmd:"" help:"Copy the database to a file, also while the daemon runs."`
-	Restore  restoreCmd  `cmd:"" help:"Put a backup in the place of the database."`
-	Doctor   doctorCmd   `cmd:"" help:"Check the installation and say what to do."`
-	Version  versionCmd  `cmd:"" help:"Print the version."`
+	Serve           serveCmd           `cmd:"" help:"Run the daemon: crawl, appraise, pick, publish and send."`
+	Demo            demoCmd            `cmd:"" help:"Run the daemon on a small sample web of its own, to look around."`
+	Crawl           crawlCmd           `cmd:"" help:"Read the sources once, judge what is new, and stop."`
+	Appraise        appraiseCmd        `cmd:"" help:"Judge a text: a file, standard input, or JSON lines."`
+	Explain         explainCmd         `cmd:"" help:"Show how an item's grade came about."`
+	Digest          digestCmd          `cmd:"" help:"Show a reader's next digest, or send it now."`
+	Sources         sourcesCmd         `cmd:"" help:"List, check, add, import and export sources."`
+	PolitenessCheck politenessCheckCmd `cmd:"" help:"Ask a feed twice and say how visits to it can be cheap."`
+	Reindex         reindexCmd         `cmd:"" help:"Rebuild the search index and judge all items again."`
+	Backup          backupCmd          `cmd:"" help:"Copy the database to a file, also while the daemon runs."`
+	Restore         restoreCmd         `cmd:"" help:"Put a backup in the place of the database."`
+	Doctor          doctorCmd          `cmd:"" help:"Check the installation and say what to do."`
+	Version         versionCmd         `cmd:"" help:"Print the version."`
 }
 
 // run is the whole program but for the process: it parses args, runs the

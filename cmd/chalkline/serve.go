@@ -138,6 +138,7 @@ func (d *daemon) serve(ctx context.Context, listener net.Listener) error {
 	if err := server.Shutdown(grace); err != nil {
 		_ = server.Close()
 	}
+	d.pages.Wait(grace)
 	parts.Wait()
 	d.log.Info("stopped")
 	if err := <-served; !errors.Is(err, http.ErrServerClosed) {

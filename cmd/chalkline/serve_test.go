@@ -27,7 +27,7 @@ type served struct {
 // link.
 func startServe(t *testing.T, dir, listen string) *served {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), program(t), "serve", "--allow-private", "--crossref", "off",
+	cmd := exec.CommandContext(t.Context(), program(t), "serve", "--allow-private", "--crossref", "off", "--eric", "off",
 		"--feeds", filepath.Join(dir, "feeds.yaml"), "--data", filepath.Join(dir, "data"), "--listen", listen)
 	cmd.Args[0] = "chalkline"
 	log, err := cmd.StderrPipe()

@@ -33,6 +33,9 @@ type Settings struct {
 	AllowPrivate   bool     `env:"CHALKLINE_ALLOW_PRIVATE" help:"Let sources be on private and loopback addresses."`
 	Contact        string   `env:"CHALKLINE_CONTACT" placeholder:"URL|ADDRESS" help:"How publishers reach you; sent in the User-Agent and to Crossref. Default: the base URL."`
 	Crossref       string   `env:"CHALKLINE_CROSSREF" default:"https://api.crossref.org" placeholder:"URL|off" help:"Where works are looked up by DOI, or off."`
+	ERIC           string   `name:"eric" env:"CHALKLINE_ERIC" default:"https://api.ies.ed.gov/eric/" placeholder:"URL|off" help:"Where works are looked up by ERIC number, or off."`
+	OpenAlex       string   `name:"openalex" env:"CHALKLINE_OPENALEX" default:"https://api.openalex.org" placeholder:"URL" help:"Where works are looked up too when a key is set."`
+	OpenAlexKey    string   `name:"openalex-key" env:"CHALKLINE_OPENALEX_KEY" help:"Key for OpenAlex. Prefer the variable or the file: flags show in the process list."`
 	TrustedProxies []string `env:"CHALKLINE_TRUSTED_PROXIES" placeholder:"CIDR" help:"Proxies whose X-Forwarded-For is believed."`
 	LogFormat      string   `env:"CHALKLINE_LOG_FORMAT" enum:"text,json" default:"text" help:"Form of the log on standard error: text or json."`
 	LogLevel       string   `env:"CHALKLINE_LOG_LEVEL" enum:"debug,info,warn,error" default:"info" help:"Least level that is logged: debug, info, warn or error."`
@@ -49,8 +52,12 @@ func (s *Settings) validate() error {
 	if s.BaseURL == "" {
 		s.BaseURL = "http://" + reachable(s.Listen)
 	}
-	if u, err := url.Parse(s.BaseURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+	base, err := url.Parse(s.BaseURL)
+	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
 		return invalid("base-url %q is not an http or https address, as https://chalkline.example.org", s.BaseURL)
+	}
+	if !strings.EqualFold(s.BaseURL, base.Scheme+"://"+base.Host) {
+		return invalid("base-url %q has more than a host: Chalkline needs a host or port of its own, as https://chalkline.example.org, without a path or query", s.BaseURL)
 	}
 	if s.SMTP != "" {
 		if _, _, err := net.SplitHostPort(s.SMTP); err != nil {
@@ -66,12 +73,12 @@ func (s *Settings) validate() error {
 	if s.Contact == "" {
 		s.Contact = s.BaseURL
 	}
-	if s.Crossref != "off" {
-		if u, err := url.Parse(s.Crossref); err != nil || u.Host == "" {
-			return invalid("crossref %q is neither an address nor off", s.Crossref)
+	for _, service := range []struct{ name, url string }{{"crossref", s.Crossref}, {"eric", s.ERIC}, {"openalex", s.OpenAlex}} {
+		if u, err := url.Parse(service.url); service.url != "off" && (err != nil || u.Host == "") {
+			return invalid("%s %q is neither an address nor off", service.name, service.url)
 		}
 	}
-	_, err := s.proxies()
+	_, err = s.proxies()
 	return err
 }
 

@@ -72,16 +72,22 @@ func TestSettingsValidate(t *testing.T) {
 		{"the defaults are valid", func(*Settings) {}, ""},
 		{"no port", func(s *Settings) { s.Listen = "localhost" }, "HOST:PORT"},
 		{"a base URL without scheme", func(s *Settings) { s.BaseURL = "chalk.example.org" }, "base-url"},
+		{"a base URL with a path", func(s *Settings) { s.BaseURL = "https://school.example/chalkline" }, "without a path or query"},
+		{"a base URL with a query", func(s *Settings) { s.BaseURL = "https://school.example?x=1" }, "without a path or query"},
+		{"a base URL with a fragment", func(s *Settings) { s.BaseURL = "https://school.example/#top" }, "without a path or query"},
+		{"a base URL with a port", func(s *Settings) { s.BaseURL = "https://school.example:8443" }, ""},
+		{"a base URL in capitals", func(s *Settings) { s.BaseURL = "HTTPS://School.Example" }, ""},
 		{"a sender that is no address", func(s *Settings) { s.MailFrom = "us" }, "mail-from"},
 		{"a mail server without port", func(s *Settings) { s.SMTP = "smtp.example.org" }, "smtp.example.org:587"},
 		{"a proxy that is no range", func(s *Settings) { s.TrustedProxies = []string{"proxy"} }, "trusted-proxies"},
 		{"a single proxy address", func(s *Settings) { s.TrustedProxies = []string{"::1"} }, ""},
 		{"Crossref off", func(s *Settings) { s.Crossref = "off" }, ""},
+		{"ERIC misspelt", func(s *Settings) { s.ERIC = "on" }, "eric"},
 		{"Crossref misspelt", func(s *Settings) { s.Crossref = "of" }, "crossref"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			s := Settings{Listen: "127.0.0.1:8080", Crossref: "https://api.crossref.example"}
+			s := Settings{Listen: "127.0.0.1:8080", Crossref: "https://api.crossref.example", ERIC: "off", OpenAlex: "off"}
 			tc.change(&s)
 			err := s.validate()
 			if tc.want == "" && err != nil || tc.want != "" && (err == nil || !strings.Contains(err.Error(), tc.want)) {
@@ -93,14 +99,14 @@ func TestSettingsValidate(t *testing.T) {
 
 func TestDefaultsFollowTheBaseURL(t *testing.T) {
 	t.Parallel()
-	s := Settings{Listen: "0.0.0.0:9000", Crossref: "off"}
+	s := Settings{Listen: "0.0.0.0:9000", Crossref: "off", ERIC: "off", OpenAlex: "off"}
 	if err := s.validate(); err != nil {
 		t.Fatal(err)
 	}
 	if s.BaseURL != "http://127.0.0.1:9000" || s.MailFrom != "chalkline@localhost" || s.Contact != s.BaseURL {
 		t.Errorf("got base %q, sender %q, contact %q", s.BaseURL, s.MailFrom, s.Contact)
 	}
-	s = Settings{Listen: "127.0.0.1:8080", BaseURL: "https://chalk.school.example/", Crossref: "off"}
+	s = Settings{Listen: "127.0.0.1:8080", BaseURL: "https://chalk.school.example/", Crossref: "off", ERIC: "off", OpenAlex: "off"}
 	if err := s.validate(); err != nil {
 		t.Fatal(err)
 	}
