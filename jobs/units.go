@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"time"
 
 	"chalkline"
 	"chalkline/crawler"
 	"chalkline/crawler/scholar"
+	"chalkline/crawler/websub"
 	"chalkline/digest/mail"
 	"chalkline/ranker/evidence"
 	"chalkline/ranker/topics"
@@ -18,14 +20,15 @@ import (
 )
 
 // Units does the work of Chalkline, unit by unit. All fields are needed but
-// Crossref: without it works stay unresolved, which an appraisal takes as "not
-// stated".
+// two: without Resolver works stay unresolved, which an appraisal takes as "not
+// stated"; without Hubs sources are only polled.
 type Units struct {
 	DB       *store.DB
 	Crawler  *crawler.Crawler
 	Evidence *evidence.Model
 	Topics   *topics.List
 	Resolver *scholar.Resolver
+	Hubs     *websub.Subscriber // nil where hubs cannot reach this instance
 	Mail     mail.Sender
 	Key      chalkline.Key
 	From     string // sender address of mail
@@ -38,6 +41,7 @@ type Units struct {
 func (u *Units) Kinds() []Kind {
 	kinds := []Kind{
 		{Name: "crawl", Due: u.DB.DueHosts, Run: one(u.crawl), Workers: 16, Every: 5 * time.Second},
+		{Name: "read", Due: ids(u.DB.ItemsToRead), Run: one(u.read), Workers: 4, Every: 5 * time.Second},
 		{Name: "appraise", Due: u.toAppraise, Run: u.appraise, Batch: 100, Every: time.Second},
 		{Name: "resolve", Due: ids(u.DB.WorksToResolve), Run: one(u.resolve), Every: 5 * time.Second},
 		{Name: "pick", Due: ids(u.DB.ReadersToPick), Run: u.pick, Batch: 100, Every: time.Second},
@@ -45,9 +49,37 @@ func (u *Units) Kinds() []Kind {
 		{Name: "deliver", Due: ids(u.DB.DueDeliveries), Run: one(u.deliver), Every: 2 * time.Second},
 	}
 	if u.Resolver == nil {
-		kinds = append(kinds[:2], kinds[3:]...)
+		kinds = slices.DeleteFunc(kinds, func(k Kind) bool { return k.Name == "resolve" })
+	}
+	if u.Hubs != nil {
+		kinds = append(kinds, Kind{Name: "subscribe", Due: ids(u.DB.SubscriptionsDue), Run: one(u.subscribe), Every: 30 * time.Second})
 	}
 	return append(kinds, u.sweep())
+}
+
+// read fetches the page of an item whose source gave too little to judge.
+func (u *Units) read(ctx context.Context, key string) error {
+	itemID, err := id[chalkline.ItemID](key)
+	if err != nil {
+		return err
+	}
+	item, err := u.DB.Item(ctx, itemID)
+	if chalkline.ErrorCode(err) == chalkline.CodeNotFound {
+		return nil // deleted meanwhile
+	}
+	if err != nil {
+		return err
+	}
+	return u.Crawler.ReadItem(ctx, item)
+}
+
+// subscribe asks a hub to bring what is new of a source.
+func (u *Units) subscribe(ctx context.Context, key string) error {
+	sourceID, err := id[chalkline.SourceID](key)
+	if err != nil {
+		return err
+	}
+	return u.Hubs.Renew(ctx, sourceID)
 }
 
 // one makes a Run that takes a single key.

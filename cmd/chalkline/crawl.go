@@ -56,7 +56,7 @@ func (c crawlCmd) Run(ctx context.Context, std streams, s Settings) error {
 		fmt.Fprintln(std.out, "No source is due. `chalkline sources list` shows when each is next; --all asks those that were not asked within 15 minutes.")
 	}
 	progress := newProgress(std.err, len(hosts), "hosts")
-	kinds := d.kinds("crawl", "appraise")
+	kinds := d.kinds("crawl", "read", "appraise")
 	kinds[0] = counting(kinds[0], progress)
 	if err := jobs.NewRunner(kinds, time.Now, d.log).Drain(ctx); err != nil {
 		return err

@@ -17,6 +17,7 @@ import (
 	"chalkline/crawler/fetch"
 	"chalkline/crawler/list"
 	"chalkline/crawler/scholar"
+	"chalkline/crawler/websub"
 	"chalkline/digest/mail"
 	"chalkline/jobs"
 	"chalkline/ranker/evidence"
@@ -24,6 +25,9 @@ import (
 	"chalkline/store"
 	"chalkline/web"
 )
+
+// hubPath is where hubs bring what is new, each at a secret address below.
+const hubPath = "/websub"
 
 // daemon is everything wired together, with nothing running yet.
 type daemon struct {
@@ -74,6 +78,12 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 		Log:      d.log,
 	}
 	d.units.Resolver = s.resolver(d.client)
+	if websub.Usable(s.BaseURL) {
+		d.units.Hubs = &websub.Subscriber{
+			Store: db, Client: d.client, Base: s.BaseURL + hubPath, Push: d.units.Crawler.Push, Now: time.Now, Log: d.log,
+		}
+		d.units.Crawler.Hubs = d.units.Hubs
+	}
 	d.runner = jobs.NewRunner(d.units.Kinds(), time.Now, d.log)
 	proxies, err := s.proxies()
 	if err != nil {

@@ -76,6 +76,13 @@ func (d *daemon) prepare(ctx context.Context, sources []chalkline.Source) error 
 	if open > 0 {
 		d.log.Warn("deliveries were cut off and may have been sent; they are not repeated", "count", open)
 	}
+	spread, err := d.units.Crawler.SpreadOverdue(ctx)
+	if err != nil {
+		return err
+	}
+	if spread > 0 {
+		d.log.Info("overdue sources are asked one by one", "count", spread)
+	}
 	return d.offerSetUp(ctx)
 }
 
@@ -113,10 +120,22 @@ func listen(ctx context.Context, address, flag string) (net.Listener, error) {
 	return listener, nil
 }
 
+// handler is the pages, and the door for hubs where there is one: hubs come from
+// anywhere, without a session, and prove themselves by a secret and a signature.
+func (d *daemon) handler() http.Handler {
+	if d.units.Hubs == nil {
+		return d.pages
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/", d.pages)
+	mux.Handle(hubPath+"/{secret}", d.units.Hubs)
+	return mux
+}
+
 // serve answers requests and works until ctx is done.
 func (d *daemon) serve(ctx context.Context, listener net.Listener) error {
 	server := &http.Server{
-		Handler:           d.pages,
+		Handler:           d.handler(),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      60 * time.Second,

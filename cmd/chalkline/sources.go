@@ -57,7 +57,36 @@ func (c sourcesListCmd) Run(ctx context.Context, std streams, s Settings) error 
 		}
 		fmt.Fprintf(table, "%d\t%s\t%d\t%s\t%s\t%s\n", source.ID, state, items[source.ID], chalkline.Cut(source.Name, 44), until(p.NextAt, time.Now()), p.Error)
 	}
-	return table.Flush()
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	for _, source := range sources {
+		printNotices(std.out, source)
+	}
+	return nil
+}
+
+// printNotices prints what the operator should know of a source beside its state.
+func printNotices(w io.Writer, s chalkline.Source) {
+	notes := make([]string, 0, 4)
+	if s.Poll.Proposal != "" {
+		notes = append(notes, "its page announces a feed at "+s.Poll.Proposal)
+	}
+	if s.Poll.Move.URL != "" {
+		notes = append(notes, "it says it has moved to "+s.Poll.Move.URL+"; that is believed when it says so for two days")
+	}
+	if s.MovedFrom != "" {
+		notes = append(notes, "it moved here from "+s.MovedFrom+" on "+s.MovedAt.Format("2 January 2006"))
+	}
+	if s.Poll.HeldUntil.After(time.Now()) {
+		notes = append(notes, "left alone until "+s.Poll.HeldUntil.Format("2 January 15:04 MST")+", as it asked")
+	}
+	if s.Poll.Notice != "" {
+		notes = append(notes, s.Poll.Notice)
+	}
+	for _, note := range notes {
+		fmt.Fprintf(w, "%d: %s\n", s.ID, note)
+	}
 }
 
 // until says when, from now, in a word or two.
