@@ -130,7 +130,7 @@ func InUse(ctx context.Context, path string) error {
 	if err != nil {
 		return err
 	}
-	defer pool.Close()
+	defer func() { _ = pool.Close() }()
 	tx, err := pool.BeginTx(ctx, nil)
 	if err == nil {
 		return tx.Rollback()
