@@ -83,6 +83,9 @@ func (u *Units) sameAs(ctx context.Context, item chalkline.Item, blocks []int64,
 func (u *Units) judge(ctx context.Context, item chalkline.Item, source chalkline.Source) (chalkline.Appraised, error) {
 	at := u.Now() // before reading the works: one that changes after it makes the item due again
 	citations := u.Evidence.Citations(item)
+	if err := u.DB.FillReferences(ctx, citations); err != nil {
+		return chalkline.Appraised{}, fmt.Errorf("finding what item %d refers to: %w", item.ID, err)
+	}
 	own, cited, err := u.DB.WorksBehind(ctx, item, citations)
 	if err != nil {
 		return chalkline.Appraised{}, fmt.Errorf("finding the works behind item %d: %w", item.ID, err)

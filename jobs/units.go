@@ -48,6 +48,9 @@ func (u *Units) Kinds() []Kind {
 		{Name: "compose", Due: ids(u.DB.ReadersToCompose), Run: one(u.compose), Every: 5 * time.Second},
 		{Name: "deliver", Due: ids(u.DB.DueDeliveries), Run: one(u.deliver), Every: 2 * time.Second},
 	}
+	if u.Resolver != nil && u.Resolver.Crossref != nil {
+		kinds = append(kinds, Kind{Name: "find", Due: u.DB.ReferencesToFind, Run: one(u.find), Every: 10 * time.Second})
+	}
 	if u.Resolver == nil {
 		kinds = slices.DeleteFunc(kinds, func(k Kind) bool { return k.Name == "resolve" })
 	}
@@ -163,6 +166,23 @@ func (u *Units) resolve(ctx context.Context, key string) error {
 	}
 	found.ID, found.DOI, found.ERIC = w.ID, w.DOI, w.ERIC
 	return u.DB.SaveWork(ctx, found.Work, u.Now().Add(next))
+}
+
+// find looks for the work that a reference string means. It takes none rather
+// than a wrong one; see scholar.Crossref.Find.
+func (u *Units) find(ctx context.Context, reference string) error {
+	found, err := u.Resolver.Crossref.Find(ctx, reference)
+	now := u.Now()
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case chalkline.ErrorCode(err) == chalkline.CodeNotFound:
+		return u.DB.SaveFound(ctx, reference, "", now.Add(absentLife))
+	case err != nil:
+		u.Log.Warn("reference not looked up", "error", err)
+		return u.DB.SaveFound(ctx, reference, "", now.Add(recordRetry))
+	}
+	return u.DB.SaveFound(ctx, reference, found.DOI, time.Time{})
 }
 
 // sweep clears away what has expired, once an hour.

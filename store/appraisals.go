@@ -89,6 +89,9 @@ func (db *DB) SaveAppraised(ctx context.Context, list []chalkline.Appraised) err
 		if err := s.saveCitations(ctx); err != nil {
 			return fmt.Errorf("citations: %w", err)
 		}
+		if err := s.saveReferences(ctx); err != nil {
+			return fmt.Errorf("references: %w", err)
+		}
 		if err := s.saveBlocks(ctx); err != nil {
 			return fmt.Errorf("blocks: %w", err)
 		}

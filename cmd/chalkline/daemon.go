@@ -67,7 +67,7 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 	sender := s.sender()
 	d.units = &jobs.Units{
 		DB:       db,
-		Crawler:  &crawler.Crawler{Store: db, Client: d.client, Now: time.Now, Log: d.log, Seed: seed(key), Contact: s.contactMail()},
+		Crawler:  &crawler.Crawler{Store: db, Client: d.client, Now: time.Now, Log: d.log, Seed: seed(key), Contact: s.contactMail(), HoldDomains: s.HoldDomains},
 		Evidence: evidence.Default(),
 		Topics:   known,
 		Mail:     sender,

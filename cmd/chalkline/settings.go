@@ -31,6 +31,7 @@ type Settings struct {
 	SMTPTLS        string   `name:"smtp-tls" env:"CHALKLINE_SMTP_TLS" enum:"starttls,tls,none" default:"starttls" help:"Encryption towards the mail server: starttls, tls, or none (loopback only)."`
 	Join           string   `env:"CHALKLINE_JOIN" enum:"open,closed" default:"open" help:"Whether anybody with a mail address may join: open or closed."`
 	AllowPrivate   bool     `env:"CHALKLINE_ALLOW_PRIVATE" help:"Let sources be on private and loopback addresses."`
+	HoldDomains    bool     `env:"CHALKLINE_HOLD_DOMAINS" help:"When one host asks for fewer requests, leave all hosts of its domain alone."`
 	Contact        string   `env:"CHALKLINE_CONTACT" placeholder:"URL|ADDRESS" help:"How publishers reach you; sent in the User-Agent and to Crossref. Default: the base URL."`
 	Crossref       string   `env:"CHALKLINE_CROSSREF" default:"https://api.crossref.org" placeholder:"URL|off" help:"Where works are looked up by DOI, or off."`
 	ERIC           string   `name:"eric" env:"CHALKLINE_ERIC" default:"https://api.ies.ed.gov/eric/" placeholder:"URL|off" help:"Where works are looked up by ERIC number, or off."`

@@ -17,12 +17,14 @@ import (
 )
 
 type sourcesCmd struct {
-	List   sourcesListCmd   `cmd:"" help:"List all sources with how they are doing."`
-	Check  sourcesCheckCmd  `cmd:"" help:"Check the list of sources, and with --fetch whether each answers with a feed."`
-	Try    sourcesTryCmd    `cmd:"" help:"Look what could be read at an address, and store nothing."`
-	Add    sourcesAddCmd    `cmd:"" help:"Add a source."`
-	Import sourcesImportCmd `cmd:"" help:"Add all feeds of an OPML file."`
-	Export sourcesExportCmd `cmd:"" help:"Write all sources as OPML or YAML."`
+	List    sourcesListCmd    `cmd:"" help:"List all sources with how they are doing."`
+	Check   sourcesCheckCmd   `cmd:"" help:"Check the list of sources, and with --fetch whether each answers with a feed."`
+	Try     sourcesTryCmd     `cmd:"" help:"Look what could be read at an address, and store nothing."`
+	Add     sourcesAddCmd     `cmd:"" help:"Add a source."`
+	Edit    sourcesEditCmd    `cmd:"" help:"Change a source's address or name, pause it or resume it."`
+	Refresh sourcesRefreshCmd `cmd:"" help:"Ask one source now."`
+	Import  sourcesImportCmd  `cmd:"" help:"Add all feeds of an OPML file."`
+	Export  sourcesExportCmd  `cmd:"" help:"Write all sources as OPML or YAML."`
 }
 
 type sourcesListCmd struct {

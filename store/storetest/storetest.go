@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		{"works", workTests},
 		{"appraisals", appraisalTests},
 		{"stories", storyTests},
+		{"references", referenceTests},
 		{"readers", readerTests},
 		{"secrets", secretTests},
 		{"picks", pickTests},

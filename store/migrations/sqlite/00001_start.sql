@@ -197,6 +197,15 @@ CREATE TABLE appraisals (
     cautions TEXT NOT NULL
 );
 
+-- Reference strings in items' texts, and the work that each was found to mean.
+CREATE TABLE found_references (
+    text TEXT NOT NULL PRIMARY KEY,
+    doi TEXT NOT NULL,
+    find_at BIGINT NOT NULL
+);
+CREATE INDEX found_references_due ON found_references (find_at, text) WHERE find_at > 0;
+CREATE INDEX citations_reference ON citations (text) WHERE kind = 'reference';
+
 -- Items that share a block may be the same piece and are worth comparing.
 CREATE TABLE story_blocks (
     block BIGINT NOT NULL,
