@@ -43,4 +43,5 @@ type Card struct {
 	Topics    []TopicMatch
 	AlsoAt    []Appearance   // the story's other appearances, newest first
 	Feedback  []FeedbackKind // of the reader it is shown to
+	Open      string         // address of a copy that is legal and free to read, "" when none is known
 }

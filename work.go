@@ -11,6 +11,7 @@ type Work struct {
 	Type       string // as Crossref names it: journal-article, posted-content, report ...
 	Venue      string
 	Year       int
+	Open       string // address of a copy that is legal and free to read, or ""
 	Standing   Standing
 	NoticeDOI  string // of the retraction, concern or correction
 	NoticeAt   time.Time

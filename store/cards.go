@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"chalkline"
@@ -125,8 +126,8 @@ func scanCard(r row) (chalkline.Card, error) {
 	return c, err
 }
 
-// furnish adds sources, topics, other appearances and feedback to cards, with
-// one query each for all of them.
+// furnish adds sources, topics, other appearances, feedback and open copies to
+// cards, with one query each for all of them.
 func (db *DB) furnish(ctx context.Context, reader chalkline.ReaderID, cards []chalkline.Card) error {
 	if len(cards) == 0 {
 		return nil
@@ -153,6 +154,9 @@ func (db *DB) furnish(ctx context.Context, reader chalkline.ReaderID, cards []ch
 	}
 	if err := addFeedback(ctx, db.read, reader, items); err != nil {
 		return fmt.Errorf("add feedback: %w", err)
+	}
+	if err := addOpen(ctx, db.read, items); err != nil {
+		return fmt.Errorf("add open copies: %w", err)
 	}
 	return nil
 }
@@ -230,4 +234,22 @@ func addFeedback(ctx context.Context, q querier, reader chalkline.ReaderID, card
 			append([]any{reader}, args...)...)
 		return err
 	})
+}
+
+// addOpen adds where the works that the items are can be read free; the DOI
+// decides when an item's numbers name two works.
+func addOpen(ctx context.Context, q querier, cards map[chalkline.ItemID]*chalkline.Card) error {
+	_, err := allIn(ctx, q, keysOf(cards), func(r row) (struct{}, error) {
+		var id chalkline.ItemID
+		var open, way string
+		err := r.Scan(&id, &open, &way)
+		web := strings.HasPrefix(open, "https://") || strings.HasPrefix(open, "http://")
+		if c, ok := cards[id]; ok && c.Open == "" && web {
+			c.Open = open
+		}
+		return struct{}{}, err
+	}, `SELECT i.id, w.open, 'doi' AS way FROM items i JOIN works w ON w.doi <> '' AND w.doi = i.doi WHERE w.open <> '' AND i.id IN %[1]s
+		UNION ALL SELECT i.id, w.open, 'eric' FROM items i JOIN works w ON w.eric <> '' AND w.eric = i.eric WHERE w.open <> '' AND i.id IN %[1]s
+		ORDER BY way`)
+	return err
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -9,11 +10,11 @@ import (
 	"chalkline"
 )
 
-const workColumns = `w.id, w.doi, w.eric, w.title, w.type, w.venue, w.year, w.standing, w.notice_doi, w.notice_at, w.origin, w.resolved_at`
+const workColumns = `w.id, w.doi, w.eric, w.title, w.type, w.venue, w.year, w.open, w.standing, w.notice_doi, w.notice_at, w.origin, w.resolved_at`
 
 func workDest(w *chalkline.Work) []any {
 	return []any{
-		&w.ID, &w.DOI, &w.ERIC, &w.Title, &w.Type, &w.Venue, &w.Year, &w.Standing, &w.NoticeDOI,
+		&w.ID, &w.DOI, &w.ERIC, &w.Title, &w.Type, &w.Venue, &w.Year, &w.Open, &w.Standing, &w.NoticeDOI,
 		stamp{&w.NoticeAt},
 		&w.Origin,
 		stamp{&w.ResolvedAt},
@@ -46,7 +47,8 @@ func workByID(ctx context.Context, q querier, id chalkline.WorkID) (chalkline.Wo
 }
 
 // SaveWork stores what a record says of the work w.ID, and when to ask again;
-// zero for never. DOI and ERIC id are its identity and stay. When its standing
+// zero for never. DOI and ERIC id are its identity and stay, and so does the open
+// copy when the record names none. When its standing
 // or type changed, the items that are it or cite it become due for appraisal.
 func (db *DB) SaveWork(ctx context.Context, w chalkline.Work, next time.Time) error {
 	return db.tx(ctx, fmt.Sprintf("save work %d", w.ID), func(ctx context.Context, tx *sql.Tx) error {
@@ -58,9 +60,9 @@ func (db *DB) SaveWork(ctx context.Context, w chalkline.Work, next time.Time) er
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE works SET title = $2, type = $3, venue = $4, year = $5, standing = $6, notice_doi = $7,
-			notice_at = $8, origin = $9, resolved_at = $10, resolve_at = $11 WHERE id = $1`,
+			notice_at = $8, origin = $9, resolved_at = $10, resolve_at = $11, open = $12 WHERE id = $1`,
 			w.ID, clean(w.Title), clean(w.Type), clean(w.Venue), w.Year, w.Standing, clean(w.NoticeDOI), micros(w.NoticeAt),
-			w.Origin, micros(w.ResolvedAt), micros(next))
+			w.Origin, micros(w.ResolvedAt), micros(next), cmp.Or(clean(w.Open), was.Open))
 		if err != nil || was.Standing == w.Standing && was.Type == w.Type {
 			return err
 		}

@@ -29,6 +29,7 @@ type workLine struct {
 	Text   string // title, else the reference as written
 	Detail string // venue and year
 	URL    string
+	Free   say.Free
 	Grade  *badge // when it was judged here
 	Red    bool   // it was retracted
 }
@@ -141,6 +142,7 @@ func newWorkLine(c chalkline.Cited) workLine {
 		Text: say.Line(c.Work.Title), Detail: say.Line(c.Work.Venue), URL: workURL(c.Work.DOI, c.Work.ERIC),
 		Red: c.Work.Standing == chalkline.StandingRetracted,
 	}
+	line.Free = say.FreeWork(c.Work, line.URL)
 	if line.Text == "" {
 		line.Text = line.URL
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"chalkline"
 )
@@ -31,6 +32,36 @@ func TestAnEvidenceCardShowsEveryFactOrSaysNotStated(t *testing.T) {
 	has(t, b.get(fmt.Sprintf("/items/%d", f.items["feedback"])), "Also at", "Classroom Weekly")
 	has(t, b.get(fmt.Sprintf("/items/%d", f.items["styles"])), "Careful:", "Leans on learning styles")
 	has(t, b.get(fmt.Sprintf("/items/%d", f.items["event"])), "Not graded")
+}
+
+func TestAnOpenCopyIsLinkedBeforeThePublishersPage(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	f := fill(t, s.db, s.clock.now())
+	ids, err := s.db.WorksToResolve(t.Context(), s.clock.now().Add(time.Hour), 100)
+	ok(t, err)
+	for _, id := range ids {
+		w, err := s.db.Work(t.Context(), id)
+		ok(t, err)
+		if w.DOI == "10.5555/chalk.1" {
+			w.Open = "https://repository.example/quizzes.pdf"
+			ok(t, s.db.SaveWork(t.Context(), w, time.Time{}))
+		}
+	}
+	b := s.browser()
+	const link = `<a href="https://repository.example/quizzes.pdf" rel="noopener noreferrer">`
+	for page, lines := range map[string][]string{
+		fmt.Sprintf("/items/%d", f.items["quiz-trial"]): {link + "free to read", "Open copy</a>", "repository.example, free to read", "Where it was published</a>"},
+		fmt.Sprintf("/items/%d", f.items["quiz-post"]):  {link + "free to read"}, // of the study that it points to
+		"/search?q=quizzes":                             {link + "free to read"},
+	} {
+		has(t, b.get(page), lines...)
+	}
+	body := b.get(fmt.Sprintf("/items/%d", f.items["quiz-trial"])).body
+	if strings.Index(body, link) > strings.Index(body, `<a href="https://read.example/quiz-trial"`) {
+		t.Error("the publisher's page is linked first")
+	}
+	lacks(t, b.get(fmt.Sprintf("/items/%d", f.items["styles"])), "free to read", "Open copy")
 }
 
 func TestTheFrontPageShowsTheStrongestAndNewest(t *testing.T) {

@@ -21,6 +21,7 @@ func funcs(assets *static) template.FuncMap {
 		"design":  chalkline.Design.Plain,
 		"term":    chalkline.Design.Term,
 		"cut":     chalkline.Cut,
+		"host":    chalkline.HostOf,
 		"line":    say.Line,
 		"grades":  func() []chalkline.Grade { return chalkline.Grades },
 		"count":   count,

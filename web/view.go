@@ -24,6 +24,7 @@ type cardView struct {
 	Found   string
 	ForYou  string
 	Minutes string
+	Free    say.Free
 	Place   string
 	AlsoAt  []say.Also
 	More    int // places that AlsoAt leaves out
@@ -59,7 +60,7 @@ func newCardView(c chalkline.Card) cardView {
 		ID: c.Item.ID, Title: say.Title(c), URL: c.Item.URL,
 		Badge: newBadge(c.Appraisal.Grade), Word: say.GradeWord(c.Appraisal), Red: redBar(c.Appraisal),
 		Why: say.WhyLabel(c.Appraisal), Reason: say.Why(c.Appraisal), Score: say.Score(c.Appraisal),
-		Caution: say.Cautions(c.Appraisal), ForYou: say.ForYou(c), Minutes: say.Minutes(c), Place: say.Place(c),
+		Caution: say.Cautions(c.Appraisal), ForYou: say.ForYou(c), Minutes: say.Minutes(c), Free: say.FreeToRead(c), Place: say.Place(c),
 		Level: 2,
 	}
 	v.Found, _ = say.Found(c.Appraisal)

@@ -49,10 +49,11 @@ func (p person) name() string {
 	return htmltext.Line(p.Given.first() + " " + p.Family.first())
 }
 
-// license is what a copy may be used for.
+// license is what a copy may be used for, and from when on.
 type license struct {
-	URL     words `json:"URL"`
-	Version words `json:"content-version"`
+	URL     words     `json:"URL"`
+	Version words     `json:"content-version"`
+	Start   dateParts `json:"start"`
 }
 
 // link is a copy at the publisher's.
@@ -107,10 +108,10 @@ func (w crossrefWork) record() Record {
 			Type:   w.Type.first(),
 			Venue:  w.venue(),
 			Year:   firstYear(w.Published, w.Issued, w.Created),
+			Open:   w.open(),
 			Origin: "crossref",
 		},
 		Authors: w.authors(),
-		Open:    w.open(),
 	}
 	r.Abstract, _ = abstract(w.Abstract.first())
 	r.Standing, r.NoticeDOI, r.NoticeAt = standing(w)
@@ -160,10 +161,13 @@ func (w crossrefWork) open() string {
 	return "https://doi.org/" + doi
 }
 
+// freelyLicensed says whether the published version is free by now. A licence
+// for the manuscript says nothing of what is at the publisher's.
 func (w crossrefWork) freelyLicensed() bool {
 	for _, l := range w.License {
-		version := l.Version.first()
-		if strings.Contains(strings.ToLower(l.URL.first()), "creativecommons.org/") && version != "tdm" && version != "stm-asf" {
+		version := first(l.Version.first(), "unspecified")
+		if strings.Contains(strings.ToLower(l.URL.first()), "creativecommons.org/") && (version == "vor" || version == "unspecified") &&
+			!l.Start.day().After(time.Now()) {
 			return true
 		}
 	}

@@ -120,10 +120,10 @@ func (w openAlexWork) record() Record {
 			Type:   w.crossrefType(),
 			Venue:  htmltext.Line(w.Primary.value.Source.first()),
 			Year:   w.year(),
+			Open:   w.open(),
 			Origin: "openalex",
 		},
 		Abstract: htmltext.Plain(uninvert(w.Abstract.value)),
-		Open:     w.open(),
 	}
 	for _, name := range w.Designs {
 		r.Designs = append(r.Designs, htmltext.Line(name))

@@ -131,8 +131,8 @@ func arXiv(doi string) (Record, bool) {
 	}
 	return Record{
 		Work: chalkline.Work{
-			DOI: doi, Type: "posted-content", Venue: "arXiv", Origin: originArXiv, ResolvedAt: chalkline.Time(time.Now()),
+			DOI: doi, Type: "posted-content", Venue: "arXiv", Open: "https://arxiv.org/abs/" + found[1],
+			Origin: originArXiv, ResolvedAt: chalkline.Time(time.Now()),
 		},
-		Open: "https://arxiv.org/abs/" + found[1],
 	}, true
 }

@@ -71,7 +71,7 @@ func TestResolverPutsAnswersTogether(t *testing.T) {
 	eric := `{"response":{"docs":[{"id":"EJ1999999","title":"Homework in Primary Schools.","author":["Marsh, Ada"],"source":"J","publicationdateyear":"2026",
 		"description":"In short.","subject":["Homework"],"publicationtype":["Journal Articles","Reports - Research"],"peerreviewed":"T","e_fulltextauth":1%s}]}}`
 	work := chalkline.Work{
-		ID: 7, DOI: "10.5555/jct.1", Title: "Homework in primary schools: A null result", Type: "journal-article", Venue: "Journal of Classroom Trials", Year: 2026,
+		ID: 7, DOI: "10.5555/jct.1", Title: "Homework in primary schools: A null result", Type: "journal-article", Venue: "Journal of Classroom Trials", Year: 2026, Open: "https://publisher.example/jct.1.pdf",
 		Standing: chalkline.StandingCorrected, NoticeDOI: "10.5555/jct.9", NoticeAt: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), Origin: "crossref",
 	}
 	doi := chalkline.Work{ID: 7, DOI: "10.5555/jct.1"}
@@ -88,7 +88,7 @@ func TestResolverPutsAnswersTogether(t *testing.T) {
 			doi,
 			Record{
 				Work: work, Authors: []string{"Ada Marsh", "The Homework Group"}, Abstract: "Methods\n\nA trial & a p value.",
-				Designs: []string{"Randomized controlled trial"}, Types: []string{"review"}, Open: "https://publisher.example/jct.1.pdf",
+				Designs: []string{"Randomized controlled trial"}, Types: []string{"review"},
 			},
 			"",
 		},
@@ -98,7 +98,7 @@ func TestResolverPutsAnswersTogether(t *testing.T) {
 			doi,
 			Record{
 				Work: work, Authors: []string{"Ada Marsh", "The Homework Group"}, Abstract: "Methods\n\nA trial & a p value.",
-				Designs: []string{"Randomized controlled trial"}, Types: []string{"review"}, Open: "https://publisher.example/jct.1.pdf",
+				Designs: []string{"Randomized controlled trial"}, Types: []string{"review"},
 			},
 			"",
 		},
@@ -109,10 +109,10 @@ func TestResolverPutsAnswersTogether(t *testing.T) {
 			Record{
 				Work: chalkline.Work{
 					ID: 7, DOI: "10.5555/jct.1", Title: "Homework in primary schools", Type: "journal-article", Venue: "Journal of Classroom Trials",
-					Year: 2026, Standing: chalkline.StandingRetracted, Origin: "openalex",
+					Year: 2026, Open: "https://repository.example/1", Standing: chalkline.StandingRetracted, Origin: "openalex",
 				},
 				Authors: []string{"Ada Marsh", "B. Quill"}, Abstract: "We asked 60 schools and their schools",
-				Designs: []string{"Randomized controlled trial"}, Types: []string{"review"}, Open: "https://repository.example/1",
+				Designs: []string{"Randomized controlled trial"}, Types: []string{"review"},
 			},
 			"",
 		},
@@ -123,10 +123,10 @@ func TestResolverPutsAnswersTogether(t *testing.T) {
 			Record{
 				Work: chalkline.Work{
 					ID: 7, DOI: "10.5555/jct.1", Title: "Homework in primary schools", Type: "journal-article", Venue: "Journal of Classroom Trials",
-					Year: 2026, Standing: chalkline.StandingRetracted, NoticeDOI: "10.5555/r", Origin: "openalex",
+					Year: 2026, Open: "https://repository.example/1", Standing: chalkline.StandingRetracted, NoticeDOI: "10.5555/r", Origin: "openalex",
 				},
 				Authors: []string{"Ada Marsh", "B. Quill"}, Abstract: "We asked 60 schools and their schools",
-				Designs: []string{"Randomized controlled trial"}, Types: []string{"review"}, Open: "https://repository.example/1",
+				Designs: []string{"Randomized controlled trial"}, Types: []string{"review"},
 			},
 			chalkline.CodeInternal,
 		},
@@ -134,7 +134,7 @@ func TestResolverPutsAnswersTogether(t *testing.T) {
 			"nothing from OpenAlex when its key is used up",
 			map[string]string{"/crossref": crossref, "/openalex": "429"},
 			doi,
-			Record{Work: work, Authors: []string{"Ada Marsh", "The Homework Group"}, Abstract: "Methods\n\nA trial & a p value.", Open: "https://publisher.example/jct.1.pdf"},
+			Record{Work: work, Authors: []string{"Ada Marsh", "The Homework Group"}, Abstract: "Methods\n\nA trial & a p value."},
 			"",
 		},
 		{
@@ -142,9 +142,12 @@ func TestResolverPutsAnswersTogether(t *testing.T) {
 			map[string]string{"/eric": fmt.Sprintf(eric, "")},
 			chalkline.Work{ID: 7, ERIC: "EJ1999999"},
 			Record{
-				Work:    chalkline.Work{ID: 7, ERIC: "EJ1999999", Title: "Homework in Primary Schools", Type: "journal-article", Venue: "J", Year: 2026, Origin: "eric"},
+				Work: chalkline.Work{
+					ID: 7, ERIC: "EJ1999999", Title: "Homework in Primary Schools", Type: "journal-article", Venue: "J", Year: 2026,
+					Open: "https://files.eric.ed.gov/fulltext/EJ1999999.pdf", Origin: "eric",
+				},
 				Authors: []string{"Ada Marsh"}, Abstract: "In short.", Types: []string{"Journal Articles", "Reports - Research"}, Descriptors: []string{"Homework"},
-				Reviewed: StatedYes, Open: "https://files.eric.ed.gov/fulltext/EJ1999999.pdf",
+				Reviewed: StatedYes,
 			},
 			"",
 		},
@@ -156,7 +159,7 @@ func TestResolverPutsAnswersTogether(t *testing.T) {
 				Work:    func() chalkline.Work { w := work; w.ERIC = "EJ1999999"; return w }(),
 				Authors: []string{"Ada Marsh", "The Homework Group"}, Abstract: "Methods\n\nA trial & a p value.",
 				Types: []string{"Journal Articles", "Reports - Research"}, Descriptors: []string{"Homework"},
-				Reviewed: StatedYes, Open: "https://publisher.example/jct.1.pdf",
+				Reviewed: StatedYes,
 			},
 			"",
 		},
@@ -164,8 +167,9 @@ func TestResolverPutsAnswersTogether(t *testing.T) {
 			"arXiv by its number alone", nil,
 			chalkline.Work{ID: 7, DOI: "10.48550/arxiv.2401.01234"},
 			Record{
-				Work: chalkline.Work{ID: 7, DOI: "10.48550/arxiv.2401.01234", Type: "posted-content", Venue: "arXiv", Origin: "arxiv"},
-				Open: "https://arxiv.org/abs/2401.01234",
+				Work: chalkline.Work{
+					ID: 7, DOI: "10.48550/arxiv.2401.01234", Type: "posted-content", Venue: "arXiv", Open: "https://arxiv.org/abs/2401.01234", Origin: "arxiv",
+				},
 			},
 			"",
 		},

@@ -29,7 +29,6 @@ type Record struct {
 	Types       []string // what sort of publication: ERIC's publication types, OpenAlex's type when it says more than Work.Type
 	Descriptors []string // ERIC's subject descriptors
 	Reviewed    Stated   // whether the publication was peer-reviewed, as ERIC says
-	Open        string   // the address of a copy that is legal and free to read, or ""
 }
 
 // Stated is a yes or no that may be missing.
@@ -51,7 +50,6 @@ func (r *Record) fill(o Record) {
 	r.Descriptors = either(r.Descriptors, o.Descriptors)
 	r.Abstract = first(r.Abstract, o.Abstract)
 	r.Reviewed = first(r.Reviewed, o.Reviewed)
-	r.Open = first(r.Open, o.Open)
 }
 
 func fillWork(w *chalkline.Work, o chalkline.Work) {
@@ -62,6 +60,7 @@ func fillWork(w *chalkline.Work, o chalkline.Work) {
 	w.Type = first(w.Type, o.Type)
 	w.Venue = first(w.Venue, o.Venue)
 	w.Year = first(w.Year, o.Year)
+	w.Open = first(w.Open, o.Open)
 	w.Origin = first(w.Origin, o.Origin)
 	if w.Standing == chalkline.StandingUnknown {
 		w.Standing, w.NoticeDOI, w.NoticeAt = o.Standing, o.NoticeDOI, o.NoticeAt

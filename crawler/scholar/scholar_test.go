@@ -1,6 +1,7 @@
 package scholar
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -84,6 +85,31 @@ func TestWorkTellsHowAWorkStands(t *testing.T) {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestOnlyWhatIsPublishedFreeByNowIsAnOpenCopy(t *testing.T) {
+	t.Parallel()
+	const by, page, pdf = "https://creativecommons.org/licenses/by/4.0/", "https://doi.org/10.5555/a", "https://publisher.example/a.pdf"
+	for name, tt := range map[string]struct{ licence, start, version, pdfFor, want string }{
+		"a free licence":                          {by, "[2020,1,1]", "vor", "similarity-checking", page},
+		"of a version that is not named":          {by, "[2020]", "unspecified", "similarity-checking", page},
+		"with the publisher's PDF":                {by, "[2020,1,1]", "vor", "text-mining", pdf},
+		"a licence that begins much later":        {by, "[9000,1,1]", "vor", "similarity-checking", ""},
+		"a licence for the manuscript":            {by, "[2020,1,1]", "am", "similarity-checking", ""},
+		"a licence for machines":                  {by, "[2020,1,1]", "tdm", "text-mining", ""},
+		"a PDF under the publisher's own licence": {"https://publisher.example/terms", "[2020,1,1]", "vor", "text-mining", ""},
+	} {
+		var w crossrefWork
+		err := json.Unmarshal(fmt.Appendf(nil, `{"DOI":"10.5555/A","license":[{"URL":%q,"start":{"date-parts":[%s]},"content-version":%q}],
+			"link":[{"URL":%q,"content-type":"application/pdf","content-version":"vor","intended-application":%q}]}`,
+			tt.licence, tt.start, tt.version, pdf, tt.pdfFor), &w)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := w.record().Open; got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
 	}
 }
 

@@ -17,8 +17,9 @@ func Reader() chalkline.Reader {
 	return chalkline.Reader{ID: 7, Email: "teacher@school.example", Role: chalkline.RoleReader, Schedule: chalkline.DefaultSchedule("Europe/London")}
 }
 
-// Cards are picks of every sort: a trial, second-hand evidence, a weak study
-// with a caution, practice in another language, an event, and a bare title.
+// Cards are picks of every sort: a trial with an open copy elsewhere, second-hand
+// evidence, a weak study with a caution that is free where it is, practice in
+// another language, an event, and a bare title.
 func Cards() []chalkline.Card {
 	cards := []chalkline.Card{trial(), secondHand(), caution(), practice(), event(), bare()}
 	for i := range cards {
@@ -64,6 +65,7 @@ func trial() chalkline.Card {
 	c.Source = chalkline.Source{ID: 3, Name: "Journal of Invented Results", URL: "https://journal.example/rss", Genre: chalkline.GenreJournal}
 	c.Item.Text = strings.Repeat("Pupils took short quizzes that came back to old work. ", 140)
 	c.Item.Authors = []string{"Ada Okafor", "Lena Brandt"}
+	c.Open = "https://repository.example/spaced-quizzes.pdf?a=1&b=2"
 	c.Pick.Reason = "you follow spacing · primary · like three you found useful"
 	c.Topics = []chalkline.TopicMatch{{Topic: "spacing", Weight: .9}, {Topic: "mathematics", Weight: .7}}
 	c.Appraisal = chalkline.Appraisal{
@@ -104,6 +106,7 @@ func caution() chalkline.Card {
 	c := card(3, "Matching lessons to learning styles: six pupils report", "https://lessons.example/styles")
 	c.Item.Text = strings.Repeat("We asked six pupils which lessons they liked. ", 60)
 	c.Pick.Reason = "you follow inclusion"
+	c.Open = "https://lessons.example/styles.pdf"
 	c.Appraisal = chalkline.Appraisal{
 		Kind: chalkline.KindResearch, Design: chalkline.DesignQUAL, Score: 22, Margin: 12, Grade: chalkline.GradeD,
 		Reason:   "Explains how and why from interviews; very small.",

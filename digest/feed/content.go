@@ -11,7 +11,7 @@ import (
 
 // layout is the body of an entry: the card without its buttons, in elements that
 // every feed reader keeps.
-var layout = template.Must(template.New("entry").Parse(`<p><strong>{{.Grade}}</strong>{{with .Score}} · {{.}}{{end}} · {{.Minutes}}</p>
+var layout = template.Must(template.New("entry").Parse(`<p><strong>{{.Grade}}</strong>{{with .Score}} · {{.}}{{end}} · {{.Minutes}}{{with .Free.Words}} · {{if $.Free.URL}}<a href="{{$.Free.URL}}">{{.}}</a>{{else}}{{.}}{{end}}{{end}}</p>
 <p><strong>{{.WhyLabel}}:</strong> {{.Why}}</p>
 {{range .Cautions}}<p><strong>Caution:</strong> {{.}}</p>
 {{end}}{{with .Study}}<p><strong>Study:</strong> {{.}}</p>
@@ -36,6 +36,7 @@ func content(c chalkline.Card, card string) (string, error) {
 	view := struct {
 		Grade, Score, Minutes, WhyLabel, Why, Study, Quote, NotFound, Excerpt, ForYou, Place, Card, Language string
 
+		Free     say.Free
 		Cautions []string
 		Also     []say.Also
 		More     int
@@ -44,7 +45,7 @@ func content(c chalkline.Card, card string) (string, error) {
 		WhyLabel: say.WhyLabel(a), Why: say.Why(a), Study: say.Study(a),
 		Quote: quote, NotFound: say.NotFound(a), ForYou: say.ForYou(c), Place: say.Place(c),
 		Card: card, Language: say.Line(c.Item.Language),
-		Cautions: say.Cautions(a), Also: also, More: more,
+		Free: say.FreeToRead(c), Cautions: say.Cautions(a), Also: also, More: more,
 	}
 	if quote == "" {
 		view.Excerpt = chalkline.Cut(say.Line(c.Item.Text), excerptRunes)

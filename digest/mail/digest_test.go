@@ -117,6 +117,7 @@ func TestBothPartsSayTheSameInTheSameOrder(t *testing.T) {
 		"Study: Schools or classes were assigned at random (cluster-randomised trial) · 1,375 people in 42 schools",
 		"“Pupils in quiz classes scored 0.12 SD higher (95% CI 0.03 to 0.21) at the end of the year.”",
 		"For you: You follow spacing · primary · like three you found useful",
+		"6 min · free to read", "3 min · free to read",
 		"Caution: Leans on learning styles, which reviews do not support.",
 		"Sample size: not stated", "Found: No result is stated in the text we have.",
 		"This has been retracted since we picked it for you.",

@@ -34,6 +34,7 @@ type cardView struct {
 	Grade      string // "B Good"
 	GradeWord  string
 	Minutes    string
+	Free       say.Free
 	WhyLabel   string
 	Why        string
 	Score      string
@@ -142,6 +143,7 @@ func (p Page) card(c chalkline.Card) cardView {
 		Grade:     say.GradeLabel(a),
 		GradeWord: say.GradeWord(a),
 		Minutes:   say.Minutes(c),
+		Free:      say.FreeToRead(c),
 		WhyLabel:  say.WhyLabel(a),
 		Why:       chalkline.Cut(say.Why(a), reasonRunes),
 		Score:     say.Score(a),

@@ -29,6 +29,7 @@ var workTests = []test{
 		w := e.work("10.1/x")
 		w.Title, w.Type, w.Venue, w.Year, w.Standing = "Title", "journal-article", "Venue", 2020, chalkline.StandingGood
 		w.NoticeDOI, w.NoticeAt, w.Origin, w.ResolvedAt = "10.1/n", start, "crossref", start
+		w.Open = "https://repository.example/x.pdf"
 		next := e.clock().Add(time.Hour)
 		e.ok(e.SaveWork(e.ctx, w, next))
 		e.same(must[chalkline.Work](e)(e.Work(e.ctx, w.ID)), w)
@@ -48,6 +49,16 @@ var workTests = []test{
 		w.Standing = chalkline.StandingRetracted
 		e.ok(e.SaveWork(e.ctx, w, time.Time{}))
 		e.same(e.due(), []chalkline.ItemID{own.ID, second.ID})
+	}},
+	{"an open copy stays when a later record names none", func(e *env) {
+		w := e.work("10.1/x")
+		for _, said := range []struct{ open, want string }{
+			{"https://repository.example/1", "https://repository.example/1"}, {"", "https://repository.example/1"}, {"https://repository.example/2", "https://repository.example/2"},
+		} {
+			w.Open = said.open
+			e.ok(e.SaveWork(e.ctx, w, time.Time{}))
+			e.same(must[chalkline.Work](e)(e.Work(e.ctx, w.ID)).Open, said.want)
+		}
 	}},
 	{"a record that says the same makes nothing due", func(e *env) {
 		w := e.work("10.1/x")

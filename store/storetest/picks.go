@@ -227,6 +227,42 @@ var cardTests = []test{
 		_, err := e.Card(e.ctx, 0, 99)
 		e.code(chalkline.CodeNotFound, err)
 	}},
+	{"a card has the open copy of the work that the item is, not of those it cites", func(e *env) {
+		s := e.source()
+		named := func(doi, eric string) chalkline.ItemID {
+			item := e.stored(s.ID, func(i *chalkline.Item) { i.DOI, i.ERIC = doi, eric })
+			e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{graded(item, chalkline.GradeA, 80)}))
+			return item.ID
+		}
+		byDOI, byERIC, odd := named("10.1/x", ""), named("", "EJ1"), named("10.1/odd", "")
+		both := named("10.1/x", "EJ1")
+		post := e.stored(s.ID, nil)
+		e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{citing(post, "10.1/x")}))
+		for _, id := range must[[]chalkline.WorkID](e)(e.WorksToResolve(e.ctx, e.clock(), 10)) {
+			w := must[chalkline.Work](e)(e.Work(e.ctx, id))
+			switch {
+			case w.DOI == "10.1/x":
+				w.Open = "https://repository.example/doi"
+			case w.ERIC == "EJ1":
+				w.Open = "http://repository.example/eric"
+			default:
+				w.Open = "javascript:alert(1)"
+			}
+			e.ok(e.SaveWork(e.ctx, w, time.Time{}))
+		}
+		for _, has := range []struct {
+			item chalkline.ItemID
+			open string
+		}{
+			{byDOI, "https://repository.example/doi"},
+			{byERIC, "http://repository.example/eric"},
+			{both, "https://repository.example/doi"},
+			{odd, ""},
+			{post.ID, ""},
+		} {
+			e.same(must[chalkline.Card](e)(e.Card(e.ctx, 0, has.item)).Open, has.open)
+		}
+	}},
 	{"a reader without picks has no cards", func(e *env) {
 		e.same(len(e.cards(e.reader().ID)), 0)
 		e.same(len(must[[]chalkline.Card](e)(e.CardsByPick(e.ctx, 1, nil))), 0)

@@ -33,6 +33,7 @@ type (
 		URL            string            `json:"URL"`
 		Resource       crossrefResource  `json:"resource"`
 		Source         string            `json:"source"`
+		License        []crossrefLicense `json:"license,omitempty"`
 		UpdateTo       []crossrefUpdates `json:"update-to,omitempty"`
 		UpdatedBy      []crossrefUpdates `json:"updated-by,omitempty"`
 	}
@@ -49,6 +50,12 @@ type (
 		Primary struct {
 			URL string `json:"URL"`
 		} `json:"primary"`
+	}
+	crossrefLicense struct {
+		Start   crossrefDate `json:"start"`
+		Version string       `json:"content-version"`
+		Delay   int          `json:"delay-in-days"`
+		URL     string       `json:"URL"`
 	}
 	crossrefUpdates struct {
 		DOI     string        `json:"DOI"`
@@ -83,6 +90,9 @@ func (w *web) crossref(number int, s *site, i *item) []byte {
 	work.Resource.Primary.URL = w.itemURL(number, s, i)
 	if s.ISSN != "" {
 		work.ISSN = []string{s.ISSN}
+	}
+	if s.Licence != "" {
+		work.License = []crossrefLicense{{Start: w.issued(i), Version: "vor", URL: s.Licence}}
 	}
 	if s.Preprints {
 		work.Type, work.Subtype, work.ContainerTitle = "posted-content", "preprint", []string{}

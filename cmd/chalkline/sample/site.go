@@ -52,6 +52,7 @@ type site struct {
 	Country   string              `yaml:"country"`
 	ISSN      string              `yaml:"issn"`
 	Preprints bool                `yaml:"preprints"`
+	Licence   string              `yaml:"licence"` // of all its papers, when they are free to read
 	Items     []*item             `yaml:"items"`
 }
 

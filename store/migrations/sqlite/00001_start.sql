@@ -153,6 +153,7 @@ CREATE TABLE works (
     type TEXT NOT NULL DEFAULT '',
     venue TEXT NOT NULL DEFAULT '',
     year INTEGER NOT NULL DEFAULT 0,
+    open TEXT NOT NULL DEFAULT '',
     standing TEXT NOT NULL DEFAULT '',
     notice_doi TEXT NOT NULL DEFAULT '',
     notice_at BIGINT NOT NULL DEFAULT 0,
