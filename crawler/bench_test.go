@@ -159,9 +159,9 @@ func (m *memory) SpreadOverdue(_ context.Context, before time.Time, at func(chal
 	}), nil
 }
 
-// The pages of items are read in the scenarios, with a store that knows them.
+// BeginRead lets every page be read: when one is due, the real store knows.
 func (m *memory) BeginRead(context.Context, chalkline.ItemID, time.Time, time.Time) (bool, error) {
-	return false, nil
+	return true, nil
 }
 
 func (m *memory) SaveRead(context.Context, chalkline.ItemID, chalkline.Item) error { return nil }

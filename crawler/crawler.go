@@ -65,10 +65,13 @@ type Crawler struct {
 	// HoldDomains leaves all hosts of a registrable domain alone when one of
 	// them asks for fewer requests, and not just that one.
 	HoldDomains bool
+	// Denied, when set, is told of each page that a robots.txt keeps us from.
+	Denied func(ctx context.Context, host string)
 	// Hubs, when set, is told of the WebSub hubs that sources announce.
 	Hubs Hubs
 
 	robots robotsCache
+	pages  pageHolds
 	large  sync.Mutex // held while a large answer is read
 }
 

@@ -39,6 +39,9 @@ func (c *Crawler) move(ctx context.Context, source chalkline.Source, m chalkline
 	if err != nil {
 		return fmt.Errorf("moving it to %s: %w", m.URL, err)
 	}
+	if now, err := c.Store.Source(ctx, kept); err != nil || now.URL == source.URL {
+		return err // it stayed: a source that the operator paused has that address
+	}
 	c.Log.LogAttrs(ctx, slog.LevelWarn, "source moved", slog.Int64("source", int64(source.ID)), slog.String("from", source.URL),
 		slog.String("to", m.URL), slog.Int64("read_as", int64(kept)))
 	return nil

@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"chalkline"
@@ -32,12 +34,15 @@ func (c *Crawler) ReadItem(ctx context.Context, item chalkline.Item) error {
 	if !mine {
 		return nil
 	}
+	if c.pages.held(chalkline.HostOf(item.URL), now) {
+		return nil // looked at again like a page that could not be read
+	}
 	found, err := c.askPage(ctx, item.URL)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if busy, ok := errors.AsType[statusError](err); ok && busy.response.Status == http.StatusTooManyRequests {
-		return c.holdPages(ctx, busy.response)
+	if busy, ok := errors.AsType[statusError](err); ok && asksForPause(busy.response) {
+		return c.holdPages(ctx, item.URL, busy.response)
 	}
 	if err != nil {
 		c.Log.LogAttrs(ctx, slog.LevelInfo, "page not read", slog.String("url", item.URL), slog.Any("error", err))
@@ -60,7 +65,7 @@ func (c *Crawler) askPage(ctx context.Context, address string) (chalkline.Item, 
 	if response.Status != http.StatusOK {
 		return chalkline.Item{}, statusError{response}
 	}
-	if chalkline.HostOf(response.URL) != chalkline.HostOf(address) {
+	if response.URL != address { // what it redirects to has rules of its own
 		if err := c.allowed(ctx, response.URL); err != nil {
 			return chalkline.Item{}, err
 		}
@@ -90,8 +95,48 @@ func article(r *fetch.Response) (chalkline.Item, error) {
 	}, nil
 }
 
-// holdPages holds the host of a page that was answered with 429.
-func (c *Crawler) holdPages(ctx context.Context, r *fetch.Response) error {
-	next, _ := schedule.Next(schedule.Input{Outcome: schedule.Busy, Busy: 1, RetryAfter: r.RetryAfter(c.Now())}, c.Now())
+// asksForPause says whether an answer is a 429, or a 503 that names a time.
+func asksForPause(r *fetch.Response) bool {
+	return r.Status == http.StatusTooManyRequests ||
+		r.Status == http.StatusServiceUnavailable && r.Header.Get("Retry-After") != ""
+}
+
+// holdPages leaves the host of a page alone: its pages, also where no source of
+// ours is at that host, and after a 429 its sources.
+func (c *Crawler) holdPages(ctx context.Context, address string, r *fetch.Response) error {
+	now := c.Now()
+	next, _ := schedule.Next(schedule.Input{Outcome: schedule.Busy, Busy: 1, RetryAfter: r.RetryAfter(now)}, now)
+	c.pages.hold(next, now, chalkline.HostOf(address), chalkline.HostOf(r.URL))
+	if r.Status != http.StatusTooManyRequests {
+		return nil
+	}
 	return c.hold(ctx, chalkline.HostOf(r.URL), chalkline.Poll{HeldUntil: chalkline.Time(next), Busy: 1})
+}
+
+// pageHolds remembers the hosts whose pages are left alone for a while. Its zero
+// value is ready. A restart forgets it, which costs such a host one request.
+type pageHolds struct {
+	mu    sync.Mutex
+	until map[string]time.Time
+}
+
+// pageHoldsKept is how many hosts are remembered at most.
+const pageHoldsKept = 2000
+
+func (h *pageHolds) held(host string, now time.Time) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return now.Before(h.until[host])
+}
+
+func (h *pageHolds) hold(until, now time.Time, hosts ...string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	maps.DeleteFunc(h.until, func(_ string, t time.Time) bool { return !now.Before(t) })
+	if h.until == nil || len(h.until) >= pageHoldsKept {
+		h.until = make(map[string]time.Time)
+	}
+	for _, host := range hosts {
+		h.until[host] = until
+	}
 }

@@ -70,6 +70,9 @@ func (c *Crawler) allowed(ctx context.Context, address string) error {
 		c.robots.put(origin, rules, now, now.Add(keep))
 	}
 	if !rules.Allowed(c.Client.UserAgent(), u.RequestURI()) {
+		if c.Denied != nil {
+			c.Denied(ctx, chalkline.HostOf(address))
+		}
 		return chalkline.Errorf(chalkline.CodeDenied, "the robots.txt of %s does not allow programs to read this page, or could not be read", u.Host)
 	}
 	return nil

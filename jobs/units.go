@@ -60,6 +60,14 @@ func (u *Units) Kinds() []Kind {
 	return append(kinds, u.sweep())
 }
 
+// Denied counts a page that the robots.txt of a host kept us from. A count that
+// cannot be stored is no reason to stop.
+func (u *Units) Denied(ctx context.Context, host string) {
+	if err := u.DB.AddVisits(ctx, store.Visits{Host: host, Denied: 1}); err != nil {
+		u.Log.Warn("refusal not counted", "host", host, "error", err)
+	}
+}
+
 // read fetches the page of an item whose source gave too little to judge.
 func (u *Units) read(ctx context.Context, key string) error {
 	itemID, err := id[chalkline.ItemID](key)
@@ -161,11 +169,21 @@ func (u *Units) resolve(ctx context.Context, key string) error {
 	case chalkline.ErrorCode(err) == chalkline.CodeNotFound:
 		next = absentLife
 	case err != nil:
-		u.Log.Warn("work not resolved", "doi", w.DOI, "eric", w.ERIC, "error", err)
-		next = recordRetry
+		next = u.again(err, "work not resolved", "doi", w.DOI, "eric", w.ERIC)
 	}
 	found.ID, found.DOI, found.ERIC = w.ID, w.DOI, w.ERIC
 	return u.DB.SaveWork(ctx, found.Work, u.Now().Add(next))
+}
+
+// again is when to ask a service again that could not answer. One that asked to
+// be left alone is asked soon after the time that it named, and that is no news
+// for every single work.
+func (u *Units) again(err error, what string, about ...any) time.Duration {
+	if held, ok := errors.AsType[*scholar.Held](err); ok {
+		return max(0, held.Until.Sub(u.Now())) + time.Minute
+	}
+	u.Log.Warn(what, append(about, "error", err)...) //nolint:sloglint // one of two constants
+	return recordRetry
 }
 
 // find looks for the work that a reference string means. It takes none rather
@@ -179,8 +197,7 @@ func (u *Units) find(ctx context.Context, reference string) error {
 	case chalkline.ErrorCode(err) == chalkline.CodeNotFound:
 		return u.DB.SaveFound(ctx, reference, "", now.Add(absentLife))
 	case err != nil:
-		u.Log.Warn("reference not looked up", "error", err)
-		return u.DB.SaveFound(ctx, reference, "", now.Add(recordRetry))
+		return u.DB.SaveFound(ctx, reference, "", now.Add(u.again(err, "reference not looked up")))
 	}
 	return u.DB.SaveFound(ctx, reference, found.DOI, time.Time{})
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"time"
+	"unicode/utf8"
 
 	"chalkline"
 )
@@ -86,6 +87,18 @@ type knownItem struct {
 	item     chalkline.Item
 	read     bool   // the text is that of its page
 	feedText string // what the source gave, if read
+}
+
+// pageStays says whether the text of the page stays when its source gives
+// another one: that is still too little to judge, and no more than the page has.
+// Otherwise a count of comments in a feed would have the page read again with
+// every comment.
+func (k knownItem) pageStays(given string) bool {
+	if !k.read || k.item.Text == k.feedText {
+		return false
+	}
+	length := utf8.RuneCountInString(given)
+	return length < readBelow && length <= utf8.RuneCountInString(k.item.Text)
 }
 
 // itemWriter stores the items of one batch.
@@ -182,7 +195,13 @@ func (w *itemWriter) store(ctx context.Context, item chalkline.Item) error {
 		w.stored.Buried++
 		return nil
 	}
+	given := item.Text
 	keepKnown(&item, known)
+	if given != "" && given != known.feedText && known.pageStays(given) {
+		if _, err := w.q.ExecContext(ctx, `UPDATE items SET feed_text = $2 WHERE id = $1`, known.id, given); err != nil {
+			return err
+		}
+	}
 	if !sameDetails(known.item, item) {
 		if err := w.details(ctx, known.id, item); err != nil {
 			return err
@@ -265,7 +284,7 @@ func cleanItem(item chalkline.Item, now time.Time) chalkline.Item {
 func keepKnown(item *chalkline.Item, k knownItem) {
 	known := k.item
 	if k.read {
-		if item.Text == k.feedText {
+		if item.Text == k.feedText || k.pageStays(item.Text) {
 			item.Text, item.Links = known.Text, known.Links
 		}
 		if len(item.Authors) == 0 {

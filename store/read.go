@@ -57,9 +57,9 @@ func (db *DB) ItemsToRead(ctx context.Context, now time.Time, limit int) ([]chal
 // the next try to next, or to never with the last try. False means that it is
 // not due.
 func (db *DB) BeginRead(ctx context.Context, id chalkline.ItemID, now, next time.Time) (bool, error) {
-	n, err := exec(ctx, db.write, `UPDATE items SET read_at = CASE WHEN read_tries + 1 < $4 THEN CAST($3 AS BIGINT) ELSE 0 END, read_tries = read_tries + 1
+	n, err := db.change(ctx, fmt.Sprintf("begin to read the page of item %d", id), `UPDATE items SET read_at = CASE WHEN read_tries + 1 < $4 THEN CAST($3 AS BIGINT) ELSE 0 END, read_tries = read_tries + 1
 		WHERE id = $1 AND read_at > 0 AND read_at <= $2`, id, micros(now), micros(next), readTries)
-	return n == 1, explain(fmt.Sprintf("begin to read the page of item %d", id), err)
+	return n == 1, err
 }
 
 // SaveRead stores what the page of an item says: its text where that is longer

@@ -145,9 +145,9 @@ func (db *DB) DueSources(ctx context.Context, host string, now time.Time) ([]cha
 // not due any more. The next check is stored before the request, so a daemon
 // that crashes again and again cannot hammer a source.
 func (db *DB) BeginPoll(ctx context.Context, id chalkline.SourceID, now, next time.Time) (bool, error) {
-	n, err := exec(ctx, db.write, `UPDATE sources SET next_at = $2, last_at = $1 WHERE `+due+` AND id = $3`,
+	n, err := db.change(ctx, fmt.Sprintf("begin to poll source %d", id), `UPDATE sources SET next_at = $2, last_at = $1 WHERE `+due+` AND id = $3`,
 		micros(now), micros(next), id)
-	return n == 1, explain(fmt.Sprintf("begin to poll source %d", id), err)
+	return n == 1, err
 }
 
 // ForcePoll makes sources due now, those named or else all, and says how many
@@ -158,16 +158,18 @@ func (db *DB) ForcePoll(ctx context.Context, now, after time.Time, only ...chalk
 	const force = `UPDATE sources SET next_at = $1
 		WHERE NOT paused AND state <> 'gone' AND last_at <= $2 AND held_until <= $1`
 	if len(only) == 0 {
-		n, err := exec(ctx, db.write, force, micros(now), micros(after))
-		return n, explain("make all sources due", err)
+		return db.change(ctx, "make all sources due", force, micros(now), micros(after))
 	}
 	total := 0
-	err := eachIn(only, 3, func(list string, args []any) error {
-		n, err := exec(ctx, db.write, force+` AND id IN `+list, append([]any{micros(now), micros(after)}, args...)...)
-		total += n
-		return err
+	err := db.tx(ctx, "make sources due", func(ctx context.Context, tx *sql.Tx) error {
+		total = 0
+		return eachIn(only, 3, func(list string, args []any) error {
+			n, err := exec(ctx, tx, force+` AND id IN `+list, append([]any{micros(now), micros(after)}, args...)...)
+			total += n
+			return err
+		})
 	})
-	return total, explain("make sources due", err)
+	return total, err
 }
 
 // Hosts are the hosts of all sources.
@@ -180,13 +182,17 @@ func (db *DB) Hosts(ctx context.Context) ([]string, error) {
 // of them asked for fewer requests, busy times in a row. Nothing else about the
 // sources changes.
 func (db *DB) HoldHosts(ctx context.Context, hosts []string, until time.Time, busy int) error {
-	err := eachIn(hosts, 3, func(list string, args []any) error {
-		_, err := exec(ctx, db.write, `UPDATE sources SET busy = CASE WHEN busy < $2 THEN $2 ELSE busy END,
-			held_until = CASE WHEN held_until < $1 THEN $1 ELSE held_until END,
-			next_at = CASE WHEN next_at < $1 THEN $1 ELSE next_at END WHERE host IN `+list, append([]any{micros(until), busy}, args...)...)
-		return err
+	return db.tx(ctx, "hold hosts", func(ctx context.Context, tx *sql.Tx) error {
+		return eachIn(hosts, 3, func(list string, args []any) error {
+			// Locked in the order of their ids, so that two who hold the same hosts wait for each other.
+			_, err := exec(ctx, tx, `UPDATE sources SET busy = CASE WHEN busy < $2 THEN $2 ELSE busy END,
+				held_until = CASE WHEN held_until < $1 THEN $1 ELSE held_until END,
+				next_at = CASE WHEN next_at < $1 THEN $1 ELSE next_at END
+				WHERE id IN (SELECT i.id FROM sources i WHERE i.host IN `+list+` ORDER BY i.id`+db.forUpdate()+`)`,
+				append([]any{micros(until), busy}, args...)...)
+			return err
+		})
 	})
-	return explain("hold hosts", err)
 }
 
 // SpreadOverdue gives every source that was asked before, and should have been

@@ -121,6 +121,17 @@ func (db *DB) tx(ctx context.Context, what string, do func(ctx context.Context, 
 	return explain(what, err)
 }
 
+// change runs one statement in a transaction and says how many rows it changed.
+func (db *DB) change(ctx context.Context, what, query string, args ...any) (int, error) {
+	n := 0
+	err := db.tx(ctx, what, func(ctx context.Context, tx *sql.Tx) error {
+		var err error
+		n, err = exec(ctx, tx, query, args...)
+		return err
+	})
+	return n, err
+}
+
 // durably is tx for what must hold even after a power cut before anything is
 // done on its strength, such as the claim on a mail. SQLite in WAL mode with
 // synchronous = NORMAL may otherwise lose its last moments.

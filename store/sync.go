@@ -19,7 +19,8 @@ type SyncReport struct {
 // description follows the list; its address, its poll, and whether the operator
 // paused it, stay. One that left the list is paused, and
 // wakes up if it comes back. Sources that the operator added are left alone,
-// also when the list names them.
+// also when the list names them. Where the list has the address of now and one
+// of the past, the latter adds nothing: it was read as the former already.
 func (db *DB) SyncSources(ctx context.Context, list []chalkline.Source) (SyncReport, error) {
 	var report SyncReport
 	err := db.tx(ctx, "bring the sources in line with the list", func(ctx context.Context, tx *sql.Tx) error {
@@ -28,9 +29,13 @@ func (db *DB) SyncSources(ctx context.Context, list []chalkline.Source) (SyncRep
 		if err != nil {
 			return err
 		}
-		byURL, err := byAddress(ctx, tx, known, list)
+		byURL, err := byAddress(ctx, tx, known)
 		if err != nil {
 			return err
+		}
+		named := make(map[string]bool, len(list))
+		for _, s := range list {
+			named[s.URL] = true
 		}
 		listed := make(map[string]bool, len(list))
 		for _, s := range list {
@@ -40,8 +45,8 @@ func (db *DB) SyncSources(ctx context.Context, list []chalkline.Source) (SyncRep
 			listed[s.URL] = true
 			k, ok := byURL[s.URL]
 			if ok && k.URL != s.URL {
-				if listed[k.URL] {
-					continue // the list calls it by two addresses of the past
+				if named[k.URL] || listed[k.URL] {
+					continue // the list calls it by its address too, or by two of the past
 				}
 				listed[k.URL] = true
 			}
@@ -75,24 +80,20 @@ func (db *DB) SyncSources(ctx context.Context, list []chalkline.Source) (SyncRep
 	return report, err
 }
 
-// byAddress are the known sources by their addresses, and for what the list
-// still calls by an address of the past, by that.
-func byAddress(ctx context.Context, tx *sql.Tx, known []knownSource, list []chalkline.Source) (map[string]knownSource, error) {
+// byAddress are the known sources by their addresses, and by those of the past
+// that no other source has now.
+func byAddress(ctx context.Context, tx *sql.Tx, known []knownSource) (map[string]knownSource, error) {
 	byURL := make(map[string]knownSource, len(known))
 	byID := make(map[chalkline.SourceID]knownSource, len(known))
 	for _, k := range known {
 		byURL[k.URL], byID[k.ID] = k, k
-	}
-	named := make(map[string]bool, len(list))
-	for _, s := range list {
-		named[s.URL] = true
 	}
 	past, err := moves(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
 	for _, m := range past {
-		if k, ok := byID[m.Source]; ok && !named[k.URL] {
+		if k, ok := byID[m.Source]; ok {
 			if _, taken := byURL[m.From]; !taken {
 				byURL[m.From] = k
 			}

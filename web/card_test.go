@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -186,4 +187,17 @@ func TestEffectsAreDrawnWithTheirInterval(t *testing.T) {
 	if newPlot(elsewhere, chalkline.Signal{Value: "0.12 SD", Quote: "the sentence"}) != nil {
 		t.Error("an interval of another sentence is drawn")
 	}
+}
+
+func TestAReaderHearsThatASourceTheyFollowHasClosed(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b, reader := s.signIn("ada@school.example")
+	source := chalkline.Source{Name: "The Old Staff Room", URL: "https://old.example/feed", Poll: chalkline.Poll{State: chalkline.PollGone}}
+	ok(t, s.db.AddSource(t.Context(), &source))
+	lacks(t, b.get("/picks"), "has closed its feed")
+	ok(t, s.db.SetFollows(t.Context(), reader.ID, []chalkline.Follow{
+		{Kind: chalkline.FollowSource, Value: strconv.FormatInt(int64(source.ID), 10), Weight: 1},
+	}))
+	has(t, b.get("/picks"), "The Old Staff Room, which you follow, has closed its feed")
 }

@@ -25,7 +25,8 @@ type picksPage struct {
 	Next    string // when the next picks come
 	Feed    *tokenView
 
-	MailError string // why mail to the reader stopped; "" while it works
+	MailError string             // why mail to the reader stopped; "" while it works
+	Gone      []chalkline.Source // that they follow and that have closed
 }
 
 // getPicks shows a page of picks.
@@ -45,6 +46,9 @@ func (s *server) getPicks(w http.ResponseWriter, r *http.Request, reader chalkli
 		page.Older = picksAddress(q.Feedback, cards[picksPerPage-1].Pick.ID)
 	}
 	if cards, err = s.withHidden(r, reader, cards); err != nil {
+		return err
+	}
+	if page.Gone, err = s.DB.FollowedGone(ctx, reader.ID); err != nil {
 		return err
 	}
 	back := picksAddress(q.Feedback, q.Before)

@@ -77,6 +77,7 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 		Now:      time.Now,
 		Log:      d.log,
 	}
+	d.units.Crawler.Denied = d.units.Denied
 	d.units.Resolver = s.resolver(d.client)
 	if websub.Usable(s.BaseURL) {
 		d.units.Hubs = &websub.Subscriber{

@@ -218,13 +218,18 @@ func (c sourcesAddCmd) Run(ctx context.Context, std streams, s Settings) error {
 }
 
 // recheck puts sources through the checks of feeds.yaml, so that there is one
-// place that says what a source may look like.
+// place that says what a source may look like. They are the operator's own: no
+// list will change or retire them.
 func recheck(sources []chalkline.Source) ([]chalkline.Source, error) {
 	var b strings.Builder
 	if err := list.WriteYAML(&b, sources); err != nil {
 		return nil, err
 	}
-	return list.Read("the source", []byte(b.String()))
+	checked, err := list.Read("the source", []byte(b.String()))
+	for i := range checked {
+		checked[i].Listed = false
+	}
+	return checked, err
 }
 
 type sourcesImportCmd struct {

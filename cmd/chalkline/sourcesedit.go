@@ -33,6 +33,9 @@ func (c sourcesEditCmd) Run(ctx context.Context, std streams, s Settings) error 
 		source.URL = c.URL
 	}
 	if c.Title != "" {
+		if source.Listed {
+			return invalid("%s: change its name in feeds.yaml, which it comes from", source.Name)
+		}
 		source.Name = c.Title
 	}
 	checked, err := recheck([]chalkline.Source{source})

@@ -19,7 +19,8 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body []byte, path, agent string) {
 		rules := Parse(body)
-		if rules.Allowed(agent, path) != rules.Allowed(agent, path) {
+		first := rules.Allowed(agent, path)
+		if again := rules.Allowed(agent, path); again != first {
 			t.Error("the same question got two answers")
 		}
 		if rules.Allowed(agent, "") != rules.Allowed(agent, "/") {

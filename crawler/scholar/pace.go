@@ -2,8 +2,6 @@ package scholar
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -13,8 +11,15 @@ import (
 	"chalkline/crawler/fetch"
 )
 
-// errHeld is why a service is not asked that has asked to be left alone.
-var errHeld = errors.New("asked to be left alone for a while")
+// Held is why a service is not asked that has asked to be left alone.
+type Held struct {
+	Until time.Time // when it may be asked again
+}
+
+// Error says so.
+func (h *Held) Error() string {
+	return "asked to be left alone until " + h.Until.UTC().Format(time.RFC3339)
+}
 
 // How a pace answers a service that refuses.
 const (
@@ -77,7 +82,7 @@ func (p *pace) take(now time.Time) (wait time.Duration, freed <-chan struct{}, e
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if hold := p.until.Sub(now); hold > patience {
-		return 0, nil, fmt.Errorf("%w: until %s", errHeld, p.until.UTC().Format(time.RFC3339))
+		return 0, nil, &Held{Until: p.until}
 	} else if hold > 0 {
 		return hold, nil, nil
 	}

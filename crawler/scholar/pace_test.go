@@ -111,7 +111,7 @@ func TestPaceLeavesAServiceAlone(t *testing.T) {
 				}
 				start := time.Now()
 				_, err := p.enter(t.Context())
-				if errors.Is(err, errHeld) != (tt.held > 0) || time.Since(start) != 0 {
+				if _, held := errors.AsType[*Held](err); held != (tt.held > 0) || time.Since(start) != 0 {
 					t.Errorf("%v after %v", err, time.Since(start))
 				}
 				time.Sleep(tt.held)

@@ -25,7 +25,8 @@ type Resolver struct {
 //   - nil: whoever should know has answered
 //   - chalkline.CodeNotFound: all who were asked have answered that they do not
 //     know the work, or there was nobody to ask
-//   - another: a service could not be asked that may know more
+//   - a *Held among others: a service asked to be left alone until then
+//   - another: Crossref, or every service that was asked, could not answer
 func (r *Resolver) Resolve(ctx context.Context, w chalkline.Work) (Record, error) {
 	var said answers
 	doi := ids.DOI(w.DOI)

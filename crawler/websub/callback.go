@@ -1,19 +1,12 @@
 package websub
 
 import (
-	"crypto/hmac"
-	"crypto/sha1" //nolint:gosec // WebSub allows it, and the largest hub uses nothing else
-	"crypto/sha256"
-	"crypto/sha512"
-	"encoding/hex"
 	"errors"
-	"hash"
 	"io"
 	"log/slog"
 	"net/http"
 	"path"
 	"strconv"
-	"strings"
 	"time"
 
 	"chalkline"
@@ -44,7 +37,9 @@ func (s *Subscriber) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // verify answers a hub that asks back. Only what was asked for, for the same
-// topic and lately, is confirmed.
+// topic, is confirmed, and again as long as the lease lasts: some hubs ask twice
+// or renew by themselves. A lease that is too short is refused and changes
+// nothing, so that the source is polled as if there were no hub.
 func (s *Subscriber) verify(w http.ResponseWriter, r *http.Request, sub chalkline.Subscription) {
 	q, now := r.URL.Query(), s.Now()
 	if q.Get("hub.topic") != sub.Topic {
@@ -55,12 +50,12 @@ func (s *Subscriber) verify(w http.ResponseWriter, r *http.Request, sub chalklin
 	case q.Get("hub.mode") == "denied":
 		sub.Active, sub.Until = false, time.Time{}
 		sub.NextAt = now.Add(maxRetry)
-	case q.Get("hub.mode") == "subscribe" && sub.Tries > 0 && q.Get("hub.challenge") != "":
-		seconds, err := strconv.ParseInt(q.Get("hub.lease_seconds"), 10, 64)
-		if err != nil || seconds <= 0 {
-			seconds = int64(lease.Seconds())
+	case q.Get("hub.mode") == "subscribe" && (sub.Tries > 0 || sub.Active && now.Before(sub.Until)) && q.Get("hub.challenge") != "":
+		given := granted(q.Get("hub.lease_seconds"))
+		if given < minLease {
+			http.NotFound(w, r)
+			return
 		}
-		given := max(minLease, time.Duration(min(seconds, int64(maxLease.Seconds())))*time.Second)
 		sub.Active, sub.Tries = true, 0
 		sub.Until = now.Add(given)
 		sub.NextAt = sub.Until.Add(-given / renewIn)
@@ -78,9 +73,36 @@ func (s *Subscriber) verify(w http.ResponseWriter, r *http.Request, sub chalklin
 	_, _ = io.WriteString(w, q.Get("hub.challenge")) //nolint:gosec // echoed as plain text, as the protocol asks
 }
 
+// granted is the lease that a hub gives, at most maxLease, and what was asked for
+// when the hub does not say.
+func granted(seconds string) time.Duration {
+	n, err := strconv.ParseInt(seconds, 10, 64)
+	if err != nil {
+		return lease
+	}
+	return time.Duration(min(max(n, 0), int64(maxLease.Seconds()))) * time.Second
+}
+
 // receive takes a feed. One that is not signed as it should be is ignored, and
-// the hub is not told, as the protocol asks: who guesses learns nothing.
+// the hub is not told, as the protocol asks: who guesses learns nothing. One too
+// many is ignored in the same way: hubs repeat what is refused, and give up those
+// who refuse often, while the next poll brings what was left out.
 func (s *Subscriber) receive(w http.ResponseWriter, r *http.Request, sub chalkline.Subscription) {
+	signature, err := parseSignature(r.Header.Get("X-Hub-Signature"))
+	if err != nil {
+		s.ignore(w, r, sub, err.Error())
+		return
+	}
+	if !s.pushes.room(sub.Source, s.Now()) {
+		s.ignore(w, r, sub, "too many")
+		return
+	}
+	if !s.reading.enter() {
+		w.Header().Set("Retry-After", "60")
+		http.Error(w, "try again later", http.StatusServiceUnavailable)
+		return
+	}
+	defer s.reading.leave()
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxPush))
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		http.Error(w, "too large", http.StatusRequestEntityTooLarge)
@@ -90,9 +112,12 @@ func (s *Subscriber) receive(w http.ResponseWriter, r *http.Request, sub chalkli
 		http.Error(w, "broken off", http.StatusBadRequest)
 		return
 	}
-	if !signed(body, r.Header.Get("X-Hub-Signature"), sub.Secret) {
-		s.Log.LogAttrs(r.Context(), slog.LevelWarn, "push without a good signature", slog.Int64("source", int64(sub.Source)), slog.String("hub", sub.Hub))
-		w.WriteHeader(http.StatusAccepted)
+	if !signature.of(body, sub.Secret) {
+		s.ignore(w, r, sub, "wrong signature")
+		return
+	}
+	if !s.pushes.take(sub.Source, s.Now()) {
+		s.ignore(w, r, sub, "too many")
 		return
 	}
 	stored, err := s.Push(r.Context(), sub.Source, body, r.Header.Get("Content-Type"))
@@ -104,19 +129,8 @@ func (s *Subscriber) receive(w http.ResponseWriter, r *http.Request, sub chalkli
 	w.WriteHeader(http.StatusNoContent)
 }
 
-// methods are the ways to sign that WebSub knows.
-var methods = map[string]func() hash.Hash{"sha1": sha1.New, "sha256": sha256.New, "sha384": sha512.New384, "sha512": sha512.New}
-
-// signed says whether a signature, as "sha256=1a2b...", was made of body with
-// the secret.
-func signed(body []byte, signature, secret string) bool {
-	method, value, _ := strings.Cut(strings.TrimSpace(signature), "=")
-	algorithm, known := methods[strings.ToLower(method)]
-	given, err := hex.DecodeString(value)
-	if !known || err != nil {
-		return false
-	}
-	mac := hmac.New(algorithm, []byte(secret))
-	_, _ = mac.Write(body) // never fails
-	return hmac.Equal(mac.Sum(nil), given)
+// ignore answers a push as if it were taken.
+func (s *Subscriber) ignore(w http.ResponseWriter, r *http.Request, sub chalkline.Subscription, why string) {
+	s.Log.LogAttrs(r.Context(), slog.LevelWarn, "push ignored", slog.Int64("source", int64(sub.Source)), slog.String("hub", sub.Hub), slog.String("why", why))
+	w.WriteHeader(http.StatusAccepted)
 }

@@ -29,8 +29,8 @@ type Store interface {
 	DropSubscription(ctx context.Context, source chalkline.SourceID) error
 }
 
-// Subscriber subscribes to feeds at hubs and takes what they bring. All fields
-// must be set.
+// Subscriber subscribes to feeds at hubs and takes what they bring. All exported
+// fields must be set.
 type Subscriber struct {
 	Store  Store
 	Client *fetch.Client
@@ -41,12 +41,15 @@ type Subscriber struct {
 	Push func(ctx context.Context, source chalkline.SourceID, body []byte, contentType string) (chalkline.Stored, error)
 	Now  func() time.Time
 	Log  *slog.Logger
+
+	reading gate
+	pushes  counts
 }
 
 // What is asked of hubs, and how often.
 const (
 	lease      = 10 * 24 * time.Hour // what is asked for; hubs give what they like
-	minLease   = time.Hour           // shorter leases are not worth their renewals
+	minLease   = time.Hour           // shorter leases are not worth their renewals, and are refused
 	maxLease   = 30 * 24 * time.Hour
 	renewIn    = 10            // the share of the lease that is left when it is renewed: a tenth
 	firstRetry = 6 * time.Hour // for a hub that does not ask back, doubled each time
@@ -68,10 +71,24 @@ func Usable(base string) bool {
 		!strings.HasSuffix(host, ".internal")
 }
 
+// trusted says whether a hub may be told a secret: over https, or on this machine,
+// which only a client that may ask private addresses reaches.
+func trusted(hub string) bool {
+	u, err := url.Parse(hub)
+	if err != nil {
+		return false
+	}
+	ip, err := netip.ParseAddr(u.Hostname())
+	return u.Scheme == "https" || err == nil && u.Scheme == "http" && ip.IsLoopback()
+}
+
 // Announced notes the hub and topic that a source announces, or that it
 // announces none when both are "". A new or changed one is due to be asked at
-// once.
+// once. A hub without https is as good as none.
 func (s *Subscriber) Announced(ctx context.Context, source chalkline.SourceID, hub, topic string) error {
+	if !trusted(hub) {
+		hub = ""
+	}
 	known, err := s.Store.Subscription(ctx, source)
 	switch {
 	case chalkline.ErrorCode(err) == chalkline.CodeNotFound:
@@ -100,6 +117,9 @@ func (s *Subscriber) Renew(ctx context.Context, source chalkline.SourceID) error
 	now := s.Now()
 	if now.Before(sub.NextAt) {
 		return nil
+	}
+	if !trusted(sub.Hub) {
+		return s.Store.DropSubscription(ctx, source)
 	}
 	retry := min(maxRetry, firstRetry<<min(sub.Tries, 10))
 	sub.Tries++

@@ -83,11 +83,12 @@ func TestSigned(t *testing.T) {
 		"sha256=":                                  false,
 		"":                                         false,
 	} {
-		if got := signed(body, signature, "key"); got != want {
+		read, err := parseSignature(signature)
+		if got := err == nil && read.of(body, "key"); got != want {
 			t.Errorf("%q: %v", signature, got)
 		}
 	}
-	if signed(body, "sha256="+good, "another key") {
+	if read, err := parseSignature("sha256=" + good); err != nil || read.of(body, "another key") {
 		t.Error("another key signs as well")
 	}
 }
@@ -197,17 +198,28 @@ func TestASubscriptionIsMadeAskedForAndDropped(t *testing.T) {
 		{"no challenge", "GET", mine, url.Values{"hub.mode": {"subscribe"}, "hub.topic": {topic}}, 404},
 		{"another method", "PUT", mine, url.Values{}, 405},
 		{"an unsigned push", "POST", mine, url.Values{}, 202},
-		{"a lease of a second", "GET", mine, url.Values{"hub.mode": {"subscribe"}, "hub.topic": {topic}, "hub.challenge": {"x"}, "hub.lease_seconds": {"1"}}, 200},
+		{"a lease of a minute", "GET", mine, url.Values{"hub.mode": {"subscribe"}, "hub.topic": {topic}, "hub.challenge": {"x"}, "hub.lease_seconds": {"60"}}, 404},
+		{"a lease of nothing", "GET", mine, url.Values{"hub.mode": {"subscribe"}, "hub.topic": {topic}, "hub.challenge": {"x"}, "hub.lease_seconds": {"0"}}, 404},
 	} {
 		if got := call(c.method, c.path, c.q, "<feed/>"); got != c.want {
 			t.Errorf("%s: %d, want %d", c.name, got, c.want)
 		}
 	}
+	if kept.sub.Active || !kept.sub.Until.IsZero() {
+		t.Errorf("a lease of a minute counts: %+v", *kept.sub)
+	}
+	hour := url.Values{"hub.mode": {"subscribe"}, "hub.topic": {topic}, "hub.challenge": {"x"}, "hub.lease_seconds": {"3600"}}
+	for _, when := range []string{"asked for", "while it lasts"} {
+		if got := call("GET", mine, hour, ""); got != 200 || kept.sub.Tries != 0 {
+			t.Errorf("a lease %s: %d, %+v", when, got, *kept.sub)
+		}
+	}
 	if got := kept.sub.Until.Sub(now); !kept.sub.Active || got != time.Hour || kept.sub.NextAt.Sub(now) != 54*time.Minute || pushed != 0 {
 		t.Errorf("%+v, %d pushed", *kept.sub, pushed)
 	}
-	if got := call("POST", mine, nil, strings.Repeat("x", maxPush+1)); got != http.StatusRequestEntityTooLarge {
-		t.Errorf("a huge push: %d", got)
+	now = now.Add(time.Hour)
+	if got := call("GET", mine, hour, ""); got != 404 {
+		t.Errorf("out of the blue, after the lease: %d", got)
 	}
 	if got := call("GET", mine, url.Values{"hub.mode": {"denied"}, "hub.topic": {topic}}, ""); got != 200 || kept.sub.Active {
 		t.Errorf("denied: %d, %+v", got, *kept.sub)

@@ -61,11 +61,40 @@ var readTests = []test{
 		e.same(must[chalkline.Item](e)(e.Item(e.ctx, item.ID)).Text, page.Text)
 
 		before := item.Text
-		item.Text = "Something else."
+		item.Text = strings.Repeat("Something else. ", 80)
 		e.same(e.store(s.ID, item), chalkline.Stored{Edited: 1})
 		edits := must[[]chalkline.Edit](e)(e.Edits(e.ctx, item.ID))
 		last := edits[len(edits)-1]
 		e.same([]string{last.Field, last.Before, last.After}, []string{"text", before, item.Text})
+		e.same(e.due(), []chalkline.ItemID{item.ID})
+	}},
+	{"the text of a page stays while its source gives too little, whatever that is", func(e *env) {
+		s := e.source()
+		item := e.appraised(s.ID)
+		page := chalkline.Item{Text: strings.Repeat("The whole text. ", 60), Links: []string{"https://study.example/1"}}
+		e.ok(e.SaveRead(e.ctx, item.ID, page))
+		e.settle()
+		kept := must[chalkline.Item](e)(e.Item(e.ctx, item.ID))
+		for _, text := range []string{"3 comments.", "4 comments.", ""} {
+			item.Text = text
+			e.same(e.store(s.ID, item), chalkline.Stored{Same: 1})
+		}
+		e.same(must[chalkline.Item](e)(e.Item(e.ctx, item.ID)), kept)
+		e.same(len(must[[]chalkline.Edit](e)(e.Edits(e.ctx, item.ID))), 0)
+		e.same([]int{len(e.due()), len(must[[]chalkline.ItemID](e)(e.ItemsToRead(e.ctx, e.clock().Add(day), 10)))}, []int{0, 0})
+
+		item.Text = strings.Repeat("The source has it all now. ", 60)
+		e.same(e.store(s.ID, item), chalkline.Stored{Edited: 1})
+		edit := must[[]chalkline.Edit](e)(e.Edits(e.ctx, item.ID))[0]
+		e.same([]string{edit.Before, edit.After}, []string{"4 comments.", item.Text}) // what the source said last
+		e.same(must[chalkline.Item](e)(e.Item(e.ctx, item.ID)).Text, item.Text)
+	}},
+	{"a source that gives more than the page did is read again", func(e *env) {
+		s := e.source()
+		item := e.stored(s.ID, nil)
+		e.ok(e.SaveRead(e.ctx, item.ID, chalkline.Item{Text: "The page says only a little more."}))
+		item.Text = "The source says a good deal more than the page did."
+		e.same(e.store(s.ID, item), chalkline.Stored{Edited: 1})
 		e.same(len(must[[]chalkline.ItemID](e)(e.ItemsToRead(e.ctx, e.clock(), 10))), 1)
 	}},
 	{"a page that says less than the source changes nothing but what was missing", func(e *env) {

@@ -153,6 +153,26 @@ var sourceTests = []test{
 		e.same([]any{got.HeldUntil, got.NextAt, got.Busy}, []any{until, until, 2})
 		e.same(len(must[[]string](e)(e.DueHosts(e.ctx, until, 10))), 2)
 	}},
+	{"sources are held, claimed and forced at once, and nothing fails", func(e *env) {
+		var hosts []string
+		var some []chalkline.SourceID
+		for range 12 {
+			s := e.source()
+			hosts, some = append(hosts, s.Host()), append(some, s.ID)
+		}
+		now := e.clock()
+		race(e, 8, func() (bool, error) {
+			if err := e.HoldHosts(e.ctx, hosts, now, 1); err != nil {
+				return false, err
+			}
+			if _, err := e.BeginPoll(e.ctx, some[0], now, now); err != nil {
+				return false, err
+			}
+			_, err := e.ForcePoll(e.ctx, now, now, some...)
+			return true, err
+		})
+		e.same(len(must[[]string](e)(e.DueHosts(e.ctx, now, 20))), 12)
+	}},
 	{"what is overdue is spread, but not what was never asked", func(e *env) {
 		asked, fresh, later := e.source(), e.source(), e.source()
 		e.same(must[bool](e)(e.BeginPoll(e.ctx, asked.ID, e.clock(), e.clock().Add(time.Minute))), true)
@@ -177,37 +197,6 @@ var sourceTests = []test{
 		}))
 		found := must[[]chalkline.Source](e)(e.FollowedGone(e.ctx, r.ID))
 		e.same([]any{len(found), found[0].ID}, []any{1, gone.ID})
-	}},
-	{"a source that moved has a new address, no validators, and its history", func(e *env) {
-		s := e.polled()
-		e.store(s.ID, e.newItem())
-		to := "https://new.example/feed"
-		e.same(must[chalkline.SourceID](e)(e.MoveSource(e.ctx, s.ID, to)), s.ID)
-		got := must[chalkline.Source](e)(e.Source(e.ctx, s.ID))
-		e.same([]any{got.URL, got.Host(), got.MovedFrom, got.MovedAt, got.Poll.ETag, got.Poll.LastModified},
-			[]any{to, "new.example", s.URL, e.clock(), "", ""})
-		e.same(must[[]chalkline.Moved](e)(e.Moves(e.ctx)), []chalkline.Moved{{Source: s.ID, From: s.URL, To: to, At: e.clock()}})
-		e.same(must[[]string](e)(e.Hosts(e.ctx)), []string{"new.example"})
-	}},
-	{"a source that moved to the address of another becomes part of it", func(e *env) {
-		r, from, to := e.reader(), e.source(), e.source()
-		both := e.newItem()
-		e.store(from.ID, both, e.newItem())
-		e.store(to.ID, both)
-		buried := e.stored(from.ID, nil)
-		e.ok(e.DeleteItem(e.ctx, buried.ID))
-		e.ok(e.SetFollows(e.ctx, r.ID, []chalkline.Follow{{Kind: chalkline.FollowSource, Value: fmt.Sprint(from.ID), Weight: 1}}))
-		e.same(must[chalkline.SourceID](e)(e.MoveSource(e.ctx, from.ID, to.URL)), to.ID)
-
-		_, err := e.Source(e.ctx, from.ID)
-		e.code(chalkline.CodeNotFound, err)
-		e.same(must[map[chalkline.SourceID]int](e)(e.ItemCounts(e.ctx)), map[chalkline.SourceID]int{to.ID: 3})
-		e.same(e.store(to.ID, both, buried), chalkline.Stored{Same: 1, Buried: 1})
-		got := must[chalkline.Source](e)(e.Source(e.ctx, to.ID))
-		e.same([]any{got.Name, got.MovedFrom}, []any{to.Name, from.URL})
-		follows := must[[]chalkline.Follow](e)(e.Follows(e.ctx, r.ID))
-		e.same([]any{len(follows), follows[0].Value}, []any{1, fmt.Sprint(to.ID)})
-		e.ok(e.IntegrityCheck(e.ctx))
 	}},
 	{"a hub's push stores items and leaves the poll alone", func(e *env) {
 		s := e.polled()
@@ -287,6 +276,23 @@ var sourceTests = []test{
 		list[0].URL = "https://new.example/feed"
 		e.same(must[store.SyncReport](e)(e.SyncSources(e.ctx, list)), store.SyncReport{})
 		e.same(must[store.SyncReport](e)(e.SyncSources(e.ctx, nil)), store.SyncReport{Retired: 1})
+	}},
+	{"a source that became part of another stays away though the list names both", func(e *env) {
+		for _, list := range [][]chalkline.Source{{listed("old"), listed("new")}, {listed("new"), listed("older")}} {
+			must[store.SyncReport](e)(e.SyncSources(e.ctx, list))
+			gone, kept := list[0], list[1]
+			if kept.Name != "new" {
+				gone, kept = kept, gone
+			}
+			byURL := map[string]chalkline.SourceID{}
+			for _, s := range must[[]chalkline.Source](e)(e.Sources(e.ctx)) {
+				byURL[s.URL] = s.ID
+			}
+			must[chalkline.SourceID](e)(e.MoveSource(e.ctx, byURL[gone.URL], kept.URL))
+			e.same(must[store.SyncReport](e)(e.SyncSources(e.ctx, list)), store.SyncReport{})
+			left := must[[]chalkline.Source](e)(e.Sources(e.ctx))
+			e.same([]any{len(left), left[0].ID, left[0].Name, left[0].Paused}, []any{1, byURL[kept.URL], "new", false})
+		}
 	}},
 	{"a source that left the list is paused and wakes up when it comes back", func(e *env) {
 		both := []chalkline.Source{listed("a"), listed("b")}

@@ -28,6 +28,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		tests []test
 	}{
 		{"sources", sourceTests},
+		{"moves", moveTests},
 		{"items", itemTests},
 		{"reading", readTests},
 		{"works", workTests},

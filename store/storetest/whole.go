@@ -96,8 +96,9 @@ var wholeTests = []test{
 		add("b.example", 5, 0, 7)
 		e.pass(day)
 		add("a.example", 4, 4, 0)
+		e.ok(e.AddVisits(e.ctx, store.Visits{Host: "a.example", Denied: 3}))
 		e.same(must[[]store.Visits](e)(e.Neighbours(e.ctx)), []store.Visits{
-			{Host: "a.example", Asked: 6, NotModified: 5, Failed: 2, Bytes: 100},
+			{Host: "a.example", Asked: 6, NotModified: 5, Failed: 2, Denied: 3, Bytes: 100},
 			{Host: "b.example", Asked: 5, Failed: 1, Bytes: 7},
 		})
 	}},

@@ -61,6 +61,7 @@ CREATE TABLE visits (
     asked BIGINT NOT NULL,
     not_modified BIGINT NOT NULL,
     failed BIGINT NOT NULL,
+    denied BIGINT NOT NULL,
     bytes BIGINT NOT NULL,
     PRIMARY KEY (host, day)
 );
