@@ -136,7 +136,10 @@ type Appraisal struct {
 	SecondHand  bool      `json:"second_hand,omitempty"`
 	Signals     []Signal  `json:"signals"`
 	Cautions    []Caution `json:"cautions,omitempty"`
-	Model       int       `json:"model"` // version of the rules
+	Effects     []Effect  `json:"effects,omitempty"`  // at most 5, most telling first
+	Tier        int       `json:"tier,omitempty"`     // 1 to 3: the tier of the Every Student Succeeds Act whose rule the stated facts meet; 0 for none
+	TierWhy     string    `json:"tier_why,omitempty"` // the facts that meet it, as a clause
+	Model       int       `json:"model"`              // version of the rules
 	At          time.Time `json:"at,omitzero"`
 }
 

@@ -23,10 +23,33 @@ type Reader struct {
 	Email     string
 	Role      Role
 	Schedule  Schedule
+	Class     Class
 	CreatedAt time.Time
 	PickAt    time.Time // next time picks are due
 	DigestAt  time.Time // next time a digest is due; zero when Schedule.Every is never
 	MailError string    // why mail to the address stopped; "" while it works
+}
+
+// Phase is a stage of schooling, as the value of SignalPhase has it.
+type Phase string
+
+// The phases.
+const (
+	PhaseEarly     Phase = "early years"
+	PhasePrimary   Phase = "primary"
+	PhaseSecondary Phase = "secondary"
+	PhaseHigher    Phase = "higher education"
+)
+
+// Phases are all phases, youngest first.
+var Phases = []Phase{PhaseEarly, PhasePrimary, PhaseSecondary, PhaseHigher}
+
+// Class is what and where a reader teaches. What fits it comes first; nothing is
+// hidden for its sake. Empty fields were not said.
+type Class struct {
+	Phases   []Phase   `json:"phases,omitempty"`
+	Subjects []TopicID `json:"subjects,omitempty"` // topics of the group "subjects"
+	Country  string    `json:"country,omitempty"`  // ISO 3166-1 alpha-2
 }
 
 // Every says how often a digest comes.

@@ -17,6 +17,65 @@ type Work struct {
 	NoticeAt   time.Time
 	Origin     string    // who said so: crossref, openalex, eric; "" when not resolved yet
 	ResolvedAt time.Time // last asked with an answer
+
+	Authors     []string // given name first, in their order
+	Abstract    string   // plain text, paragraphs parted by an empty line
+	Designs     []string // study designs as OpenAlex names them
+	Types       []string // what sort of publication: ERIC's publication types, OpenAlex's type when it says more than Type
+	Descriptors []string // ERIC's subject descriptors
+	Reviewed    Stated   // whether the publication was peer-reviewed, as ERIC says
+
+	Replication Replication // what a list of replications says
+}
+
+// Stated is a yes or no that may be missing.
+type Stated string
+
+// What may be stated.
+const (
+	NotStated Stated = ""
+	StatedYes Stated = "yes"
+	StatedNo  Stated = "no"
+)
+
+// Replication is how attempts to repeat the findings of a work came out. Only
+// attempts by other people count.
+type Replication struct {
+	DOI       string // of the work that was repeated, lower case
+	Succeeded int
+	Failed    int
+	Mixed     int
+	By        string // DOI of the latest attempt with the commonest outcome, "" when it has none
+}
+
+// Notice is what a list of retractions says of one work.
+type Notice struct {
+	DOI       string // of the work, lower case
+	Standing  Standing
+	NoticeDOI string
+	At        time.Time // day of the notice; zero when not stated
+}
+
+// ListName names a list about works that is read from time to time.
+type ListName string
+
+// The lists.
+const (
+	ListRetractions  ListName = "retractions"
+	ListReplications ListName = "replications"
+)
+
+// List is when and how a list about works was last read.
+type List struct {
+	Name         ListName
+	Location     string // path or address
+	ETag         string
+	LastModified string
+	Sum          string    // SHA-256 of the content, hex
+	CheckedAt    time.Time // last looked at, whatever came of it
+	ReadAt       time.Time // last taken over
+	Entries      int
+	Error        string // why the last look failed, "" when it did not
 }
 
 // Standing says whether a work still stands.

@@ -10,19 +10,21 @@ import (
 	"chalkline"
 )
 
-const appraisalColumns = `a.kind, a.design, a.probability, a.score, a.margin, a.grade, a.reason, a.second_hand, a.model, a.at`
+const appraisalColumns = `a.kind, a.design, a.probability, a.score, a.margin, a.grade, a.reason, a.second_hand, a.tier,
+	a.tier_why, a.model, a.at`
 
 func appraisalDest(a *chalkline.Appraisal) []any {
 	return []any{
-		&a.Kind, &a.Design, &a.Probability, &a.Score, &a.Margin, &a.Grade, &a.Reason, &a.SecondHand, &a.Model, stamp{&a.At},
+		&a.Kind, &a.Design, &a.Probability, &a.Score, &a.Margin, &a.Grade, &a.Reason, &a.SecondHand, &a.Tier, &a.TierWhy, &a.Model,
+		stamp{&a.At},
 	}
 }
 
-// Appraisal is the appraisal of an item with its signals and cautions.
+// Appraisal is the appraisal of an item with its signals, cautions and effects.
 func (db *DB) Appraisal(ctx context.Context, id chalkline.ItemID) (chalkline.Appraisal, error) {
 	a := chalkline.Appraisal{ItemID: id}
-	err := db.read.QueryRowContext(ctx, `SELECT `+appraisalColumns+`, a.signals, a.cautions FROM appraisals a WHERE a.item_id = $1`, id).
-		Scan(append(appraisalDest(&a), inJSON(&a.Signals), inJSON(&a.Cautions))...)
+	err := db.read.QueryRowContext(ctx, `SELECT `+appraisalColumns+`, a.signals, a.cautions, a.effects FROM appraisals a
+		WHERE a.item_id = $1`, id).Scan(append(appraisalDest(&a), inJSON(&a.Signals), inJSON(&a.Cautions), inJSON(&a.Effects))...)
 	if err != nil {
 		err = missing(err, chalkline.CodeNotFound, "item %d has not been appraised yet", id)
 		return chalkline.Appraisal{}, explain(fmt.Sprintf("read the appraisal of item %d", id), err)
@@ -42,7 +44,7 @@ func (db *DB) Citations(ctx context.Context, id chalkline.ItemID) ([]chalkline.C
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s: %w", what, err)
 	}
-	works, err := all(ctx, db.read, scanWork, `SELECT `+workColumns+` FROM works w
+	works, err := all(ctx, db.read, scanWork, `SELECT `+workTold+` FROM `+worksTold+`
 		JOIN (SELECT work_id, MIN(number) AS first FROM citations WHERE item_id = $1 GROUP BY work_id) c ON c.work_id = w.id
 		ORDER BY c.first`, id)
 	if err != nil {
@@ -58,7 +60,7 @@ func (db *DB) Citations(ctx context.Context, id chalkline.ItemID) ([]chalkline.C
 // item that became due after Appraisal.At (set it before the works are read).
 //
 // Where a grade, score or design changed, items that cite the item's own work
-// become due. Where an item became retracted or of concern, or stopped being so,
+// become due, and so on for mostHops citations at most. Where an item became retracted or of concern, or stopped being so,
 // its picks count as revised.
 func (db *DB) SaveAppraised(ctx context.Context, list []chalkline.Appraised) error {
 	if len(list) == 0 {
@@ -100,7 +102,12 @@ func (db *DB) SaveAppraised(ctx context.Context, list []chalkline.Appraised) err
 				return fmt.Errorf("story of item %d: %w", s.list[i].id, err)
 			}
 		}
-		return markCiting(ctx, q, s.changedWorks, s.now)
+		for hops, works := range s.changedWorks {
+			if err := markCiting(ctx, q, works, hops+1, s.now); err != nil {
+				return fmt.Errorf("items that cite these: %w", err)
+			}
+		}
+		return markWorks(ctx, q, s.listed, s.now)
 	})
 }
 
@@ -117,9 +124,10 @@ type appraisalSaver struct {
 	q            querier
 	now          int64
 	list         []itemState
-	works        workIndex
+	works        workIndex        // without what only a judgement needs
+	listed       []chalkline.Work // made here, and on a list
 	stories      storyIndex
-	changedWorks []chalkline.WorkID // whose own item is judged differently now
+	changedWorks [mostHops][]chalkline.WorkID // whose own item is judged differently now, by the hops that made it due
 }
 
 // itemState is an item that is not stale, with what is to be stored and what
@@ -132,8 +140,9 @@ type itemState struct {
 	own        workID
 	changed    int64
 	story      chalkline.StoryID
+	hops       int // over which the news came that made it due
 	appraised  bool
-	was        chalkline.Appraisal // design, score, grade and cautions only
+	was        chalkline.Appraisal // design, score, grade, second-hand and cautions only
 	standing   string
 	standingAt int64
 }
@@ -146,8 +155,8 @@ const (
 
 func scanState(r row) (itemState, error) {
 	var s itemState
-	err := r.Scan(&s.id, &s.own.doi, &s.own.eric, &s.changed, &s.story, &s.appraised, &s.was.Design, &s.was.Score, &s.was.Grade,
-		inJSON(&s.was.Cautions), &s.standing, &s.standingAt)
+	err := r.Scan(&s.id, &s.own.doi, &s.own.eric, &s.changed, &s.story, &s.hops, &s.appraised, &s.was.Design, &s.was.Score, &s.was.Grade,
+		&s.was.SecondHand, inJSON(&s.was.Cautions), &s.standing, &s.standingAt)
 	return s, err
 }
 
@@ -156,8 +165,9 @@ func (s *appraisalSaver) readStates(ctx context.Context, list []chalkline.Apprai
 	for _, a := range list {
 		ids = append(ids, a.Appraisal.ItemID)
 	}
-	found, err := allIn(ctx, s.q, ids, scanState, `SELECT i.id, i.doi, i.eric, i.changed, COALESCE(i.story_id, 0), a.item_id IS NOT NULL,
-			COALESCE(a.design, ''), COALESCE(a.score, 0), COALESCE(a.grade, ''), COALESCE(a.cautions, ''),
+	found, err := allIn(ctx, s.q, ids, scanState, `SELECT i.id, i.doi, i.eric, i.changed, COALESCE(i.story_id, 0), i.appraise_hops,
+			a.item_id IS NOT NULL, COALESCE(a.design, ''), COALESCE(a.score, 0), COALESCE(a.grade, ''), COALESCE(a.second_hand, FALSE),
+			COALESCE(a.cautions, ''),
 			COALESCE(a.standing, ''), COALESCE(a.standing_at, 0)
 		FROM items i LEFT JOIN appraisals a ON a.item_id = i.id WHERE i.id IN %s ORDER BY i.id`+lock)
 	if err != nil {
@@ -201,20 +211,26 @@ func (s *appraisalSaver) saveAppraisals(ctx context.Context) error {
 				return err
 			}
 		}
-		if known && (!i.appraised || a.Grade != i.was.Grade || a.Score != i.was.Score || a.Design != i.was.Design) {
-			s.changedWorks = append(s.changedWorks, work.ID)
+		if known && i.hops < mostHops && (!i.appraised || !citedAlike(*a, i.was)) {
+			s.changedWorks[i.hops] = append(s.changedWorks[i.hops], work.ID)
 		}
 		rows = append(rows, []any{
-			i.id, a.Kind, a.Design, a.Probability, a.Score, a.Margin, a.Grade, clean(a.Reason), a.SecondHand, a.Model, i.at,
-			standing, i.standingAt, inJSON(&a.Signals), inJSON(&a.Cautions),
+			i.id, a.Kind, a.Design, a.Probability, a.Score, a.Margin, a.Grade, clean(a.Reason), a.SecondHand, a.Tier,
+			clean(a.TierWhy), a.Model, i.at, standing, i.standingAt, inJSON(&a.Signals), inJSON(&a.Cautions), inJSON(&a.Effects),
 		})
 	}
 	return insertMany(ctx, s.q, `INSERT INTO appraisals (item_id, kind, design, probability, score, margin, grade, reason,
-		second_hand, model, at, standing, standing_at, signals, cautions) VALUES`, rows, `ON CONFLICT (item_id) DO UPDATE SET
+		second_hand, tier, tier_why, model, at, standing, standing_at, signals, cautions, effects) VALUES`, rows, `ON CONFLICT (item_id) DO UPDATE SET
 		kind = excluded.kind, design = excluded.design, probability = excluded.probability, score = excluded.score,
 		margin = excluded.margin, grade = excluded.grade, reason = excluded.reason, second_hand = excluded.second_hand,
-		model = excluded.model, at = excluded.at, standing = excluded.standing, standing_at = excluded.standing_at,
-		signals = excluded.signals, cautions = excluded.cautions`)
+		tier = excluded.tier, tier_why = excluded.tier_why, model = excluded.model, at = excluded.at, standing = excluded.standing, standing_at = excluded.standing_at,
+		signals = excluded.signals, cautions = excluded.cautions, effects = excluded.effects`)
+}
+
+// citedAlike says whether items that cite the work which an item is see the same
+// in two appraisals of it: they do not see a second-hand one.
+func citedAlike(a, b chalkline.Appraisal) bool {
+	return a.SecondHand == b.SecondHand && (a.SecondHand || a.Grade == b.Grade && a.Score == b.Score && a.Design == b.Design)
 }
 
 // sameCautions says whether two appraisals warn of the same.
@@ -280,19 +296,38 @@ func (s *appraisalSaver) findWorks(ctx context.Context) error {
 		}
 	}
 	var err error
-	if s.works, err = findWorks(ctx, s.q, ids); err != nil {
+	if s.works, err = findWorks(ctx, s.q, ids, standTold, scanStand); err != nil {
 		return err
 	}
+	var made []string // by DOI
 	for _, id := range ids {
 		if _, ok := s.works.of(id); ok || id.empty() {
 			continue
 		}
-		w := chalkline.Work{DOI: id.doi, ERIC: id.eric}
+		w := &chalkline.Work{DOI: id.doi, ERIC: id.eric}
 		if err := s.q.QueryRowContext(ctx, `INSERT INTO works (doi, eric, resolve_at) VALUES ($1, $2, $3) RETURNING id`,
 			w.DOI, w.ERIC, s.now).Scan(&w.ID); err != nil {
 			return fmt.Errorf("make the work %s%s: %w", w.DOI, w.ERIC, err)
 		}
 		s.works.add(w)
+		if w.DOI != "" {
+			made = append(made, w.DOI)
+		}
 	}
+	return s.findListed(ctx, made)
+}
+
+// findListed notes which of the works that were just made are on a list: the
+// items were judged without its word.
+func (s *appraisalSaver) findListed(ctx context.Context, made []string) error {
+	found, err := allIn(ctx, s.q, made, scanStand, `SELECT `+standTold+` FROM `+worksTold+`
+		WHERE w.doi <> '' AND w.doi IN %s AND (n.doi IS NOT NULL OR r.doi IS NOT NULL)`)
+	if err != nil {
+		return fmt.Errorf("find the works on lists: %w", err)
+	}
+	for n := range found {
+		s.works.add(&found[n])
+	}
+	s.listed = found
 	return nil
 }

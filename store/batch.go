@@ -238,7 +238,7 @@ func (w *itemWriter) insert(ctx context.Context) error {
 func (w *itemWriter) edit(ctx context.Context, known knownItem, item chalkline.Item, edits []chalkline.Edit) error {
 	changed := max(w.now, known.changed+1) // an edit is always later than what it changes
 	if _, err := w.q.ExecContext(ctx, `UPDATE items SET title = $2, url = $3, text = $4, doi = $5, minutes = $6, changed = $7,
-		appraise_at = $7 WHERE id = $1`, known.id, item.Title, item.URL, item.Text, item.DOI, item.Minutes(), changed); err != nil {
+		appraise_at = $7, appraise_hops = 0 WHERE id = $1`, known.id, item.Title, item.URL, item.Text, item.DOI, item.Minutes(), changed); err != nil {
 		return err
 	}
 	if item.Text != known.item.Text {

@@ -106,8 +106,9 @@ func (db *DB) pickCards(ctx context.Context, reader chalkline.ReaderID, where st
 const cardColumns = `COALESCE(p.id, 0), COALESCE(p.reader_id, 0), COALESCE(p.story_id, 0), COALESCE(p.score, 0), COALESCE(p.parts, ''),
 	COALESCE(p.reason, ''), COALESCE(p.at, 0), COALESCE(p.revised, 0), ` + headColumns + `, SUBSTR(i.text, 1, 1000), i.minutes,
 	COALESCE(a.item_id, 0), COALESCE(a.kind, ''), COALESCE(a.design, ''), COALESCE(a.probability, 0), COALESCE(a.score, 0),
-	COALESCE(a.margin, 0), COALESCE(a.grade, ''), COALESCE(a.reason, ''), COALESCE(a.second_hand, FALSE), COALESCE(a.model, 0),
-	COALESCE(a.at, 0), COALESCE(a.signals, ''), COALESCE(a.cautions, '')`
+	COALESCE(a.margin, 0), COALESCE(a.grade, ''), COALESCE(a.reason, ''), COALESCE(a.second_hand, FALSE), COALESCE(a.tier, 0),
+	COALESCE(a.tier_why, ''), COALESCE(a.model, 0), COALESCE(a.at, 0), COALESCE(a.signals, ''), COALESCE(a.cautions, ''),
+	COALESCE(a.effects, '')`
 
 func scanCard(r row) (chalkline.Card, error) {
 	var c chalkline.Card
@@ -116,7 +117,7 @@ func scanCard(r row) (chalkline.Card, error) {
 	dest = append(dest, headDest(&c.Item)...)
 	dest = append(dest, &c.Item.Text, &c.Minutes, &a.ItemID)
 	dest = append(dest, appraisalDest(a)...)
-	err := r.Scan(append(dest, inJSON(&a.Signals), inJSON(&a.Cautions))...)
+	err := r.Scan(append(dest, inJSON(&a.Signals), inJSON(&a.Cautions), inJSON(&a.Effects))...)
 	if p.ID != 0 {
 		p.ItemID = c.Item.ID
 	}

@@ -102,7 +102,7 @@ func (db *DB) ItemsToAppraise(ctx context.Context, limit int) ([]chalkline.ItemI
 
 // ReappraiseAll makes every item due for appraisal and says how many there are.
 func (db *DB) ReappraiseAll(ctx context.Context) (int, error) {
-	n, err := exec(ctx, db.write, `UPDATE items SET appraise_at = $1`, db.now())
+	n, err := exec(ctx, db.write, `UPDATE items SET appraise_at = $1, appraise_hops = 0`, db.now())
 	return n, explain("make all items due for appraisal", err)
 }
 

@@ -94,7 +94,7 @@ func (db *DB) SaveRead(ctx context.Context, id chalkline.ItemID, page chalkline.
 			item.Links = joined(item.Links, page.Links)
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE items SET title = $2, text = $3, doi = $4, venue = $5, language = $6, authors = $7, minutes = $8,
-			feed_text = CASE WHEN page_read THEN feed_text ELSE $9 END, page_read = TRUE, read_at = 0, appraise_at = $10, links = $11, eric = $12
+			feed_text = CASE WHEN page_read THEN feed_text ELSE $9 END, page_read = TRUE, read_at = 0, appraise_at = $10, appraise_hops = 0, links = $11, eric = $12
 			WHERE id = $1`, id, item.Title, item.Text, item.DOI, item.Venue, item.Language, inJSON(&item.Authors), item.Minutes(), feedText,
 			db.now(), inJSON(&item.Links), item.ERIC)
 		return err

@@ -9,13 +9,13 @@ import (
 	"chalkline"
 )
 
-const readerColumns = `id, email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error`
+const readerColumns = `id, email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error, class`
 
 func scanReader(r row) (chalkline.Reader, error) {
 	var p chalkline.Reader
 	s := &p.Schedule
 	err := r.Scan(&p.ID, &p.Email, &p.Role, &s.Every, &s.Weekday, &s.Hour, &s.Zone, stamp{&p.CreatedAt}, stamp{&p.PickAt},
-		stamp{&p.DigestAt}, &p.MailError)
+		stamp{&p.DigestAt}, &p.MailError, inJSON(&p.Class))
 	return p, err
 }
 
@@ -32,9 +32,10 @@ func (db *DB) CreateReader(ctx context.Context, r *chalkline.Reader) error {
 		}
 		s := r.Schedule
 		err := tx.QueryRowContext(ctx, `INSERT INTO readers
-			(email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error, feed_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0) ON CONFLICT (email) DO NOTHING RETURNING id`,
-			r.Email, r.Role, s.Every, s.Weekday, s.Hour, s.Zone, now, micros(r.PickAt), micros(r.DigestAt), clean(r.MailError)).Scan(&r.ID)
+			(email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error, class, feed_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0) ON CONFLICT (email) DO NOTHING RETURNING id`,
+			r.Email, r.Role, s.Every, s.Weekday, s.Hour, s.Zone, now, micros(r.PickAt), micros(r.DigestAt), clean(r.MailError),
+			inJSON(&r.Class)).Scan(&r.ID)
 		if err != nil {
 			return missing(err, chalkline.CodeConflict, "there is a reader with the address %s already", r.Email)
 		}
@@ -75,6 +76,11 @@ func (db *DB) SetSchedule(ctx context.Context, id chalkline.ReaderID, s chalklin
 			WHERE reader_id = $1 AND state = 'waiting'`, id, db.now())
 		return err
 	})
+}
+
+// SetClass stores what and where a reader teaches.
+func (db *DB) SetClass(ctx context.Context, id chalkline.ReaderID, class chalkline.Class) error {
+	return explain("set a class", changeReader(ctx, db.write, id, `class = $2`, inJSON(&class)))
 }
 
 // SetMailError stores why mail to a reader stopped; "" lets it go on.

@@ -81,7 +81,7 @@ func (db *DB) SaveFound(ctx context.Context, text, doi string, next time.Time) e
 		if doi == "" {
 			return nil
 		}
-		_, err := exec(ctx, tx, `UPDATE items SET appraise_at = $2 WHERE id IN
+		_, err := exec(ctx, tx, `UPDATE items SET appraise_at = $2, appraise_hops = 0 WHERE id IN
 			(SELECT item_id FROM citations WHERE kind = 'reference' AND text = $1)`, text, db.now())
 		return err
 	})

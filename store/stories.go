@@ -98,8 +98,8 @@ func (s *appraisalSaver) saveStory(ctx context.Context, i *itemState) error {
 // settle writes the item's story and clears its due mark, in one statement: an
 // item is long, and PostgreSQL writes it anew for every change.
 func (s *appraisalSaver) settle(ctx context.Context, i *itemState, story chalkline.StoryID) error {
-	_, err := s.q.ExecContext(ctx, `UPDATE items SET story_id = $2, appraise_at = CASE WHEN appraise_at <= $3 THEN 0 ELSE appraise_at END
-		WHERE id = $1`, i.id, story, i.at)
+	_, err := s.q.ExecContext(ctx, `UPDATE items SET story_id = $2, appraise_at = CASE WHEN appraise_at <= $3 THEN 0 ELSE appraise_at END,
+		appraise_hops = CASE WHEN appraise_at <= $3 THEN 0 ELSE appraise_hops END WHERE id = $1`, i.id, story, i.at)
 	return err
 }
 

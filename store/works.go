@@ -1,31 +1,12 @@
 package store
 
 import (
-	"cmp"
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
 	"chalkline"
 )
-
-const workColumns = `w.id, w.doi, w.eric, w.title, w.type, w.venue, w.year, w.open, w.standing, w.notice_doi, w.notice_at, w.origin, w.resolved_at`
-
-func workDest(w *chalkline.Work) []any {
-	return []any{
-		&w.ID, &w.DOI, &w.ERIC, &w.Title, &w.Type, &w.Venue, &w.Year, &w.Open, &w.Standing, &w.NoticeDOI,
-		stamp{&w.NoticeAt},
-		&w.Origin,
-		stamp{&w.ResolvedAt},
-	}
-}
-
-func scanWork(r row) (chalkline.Work, error) {
-	var w chalkline.Work
-	err := r.Scan(workDest(&w)...)
-	return w, err
-}
 
 // WorksToResolve are at most limit works about which a record should be asked
 // by now, the longest due first.
@@ -33,56 +14,6 @@ func (db *DB) WorksToResolve(ctx context.Context, now time.Time, limit int) ([]c
 	out, err := all(ctx, db.read, value[chalkline.WorkID],
 		`SELECT id FROM works WHERE resolve_at > 0 AND resolve_at <= $1 ORDER BY resolve_at, id LIMIT $2`, micros(now), limit)
 	return out, explain("find works to resolve", err)
-}
-
-// Work is the work with that id.
-func (db *DB) Work(ctx context.Context, id chalkline.WorkID) (chalkline.Work, error) {
-	w, err := workByID(ctx, db.read, id)
-	return w, explain(fmt.Sprintf("read work %d", id), err)
-}
-
-func workByID(ctx context.Context, q querier, id chalkline.WorkID) (chalkline.Work, error) {
-	w, err := scanWork(q.QueryRowContext(ctx, `SELECT `+workColumns+` FROM works w WHERE w.id = $1`, id))
-	return w, missing(err, chalkline.CodeNotFound, "there is no work %d", id)
-}
-
-// SaveWork stores what a record says of the work w.ID, and when to ask again;
-// zero for never. DOI and ERIC id are its identity and stay, and so does the open
-// copy when the record names none. When its standing
-// or type changed, the items that are it or cite it become due for appraisal.
-func (db *DB) SaveWork(ctx context.Context, w chalkline.Work, next time.Time) error {
-	return db.tx(ctx, fmt.Sprintf("save work %d", w.ID), func(ctx context.Context, tx *sql.Tx) error {
-		if err := db.serial(ctx, tx); err != nil {
-			return err
-		}
-		was, err := workByID(ctx, tx, w.ID)
-		if err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `UPDATE works SET title = $2, type = $3, venue = $4, year = $5, standing = $6, notice_doi = $7,
-			notice_at = $8, origin = $9, resolved_at = $10, resolve_at = $11, open = $12 WHERE id = $1`,
-			w.ID, clean(w.Title), clean(w.Type), clean(w.Venue), w.Year, w.Standing, clean(w.NoticeDOI), micros(w.NoticeAt),
-			w.Origin, micros(w.ResolvedAt), micros(next), cmp.Or(clean(w.Open), was.Open))
-		if err != nil || was.Standing == w.Standing && was.Type == w.Type {
-			return err
-		}
-		now := db.now()
-		if err := markCiting(ctx, tx, []chalkline.WorkID{w.ID}, now); err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `UPDATE items SET appraise_at = $1
-			WHERE (doi <> '' AND doi = $2) OR (eric <> '' AND eric = $3)`, now, was.DOI, was.ERIC)
-		return err
-	})
-}
-
-// markCiting makes the items that cite one of the works due for appraisal.
-func markCiting(ctx context.Context, q querier, works []chalkline.WorkID, now int64) error {
-	return eachIn(works, 2, func(list string, args []any) error {
-		_, err := q.ExecContext(ctx, `UPDATE items SET appraise_at = $1
-			WHERE id IN (SELECT item_id FROM citations WHERE work_id IN `+list+`)`, append([]any{now}, args...)...)
-		return err
-	})
 }
 
 // WorksBehind are the works an appraisal of item leans on: its own, zero when
@@ -94,17 +25,20 @@ func (db *DB) WorksBehind(ctx context.Context, item chalkline.Item, cites []chal
 	for _, c := range cites {
 		ids = append(ids, workID{shortID(c.DOI), shortID(c.ERIC)})
 	}
-	works, err := findWorks(ctx, db.read, ids)
+	works, err := findWorks(ctx, db.read, ids, workTold, scanWork)
 	if err != nil {
 		return chalkline.Work{}, nil, fmt.Errorf("find the works behind item %d: %w", item.ID, err)
 	}
-	own, _ := works.of(ids[0])
+	var own chalkline.Work
+	if w, ok := works.of(ids[0]); ok {
+		own = *w
+	}
 	seen := map[chalkline.WorkID]bool{own.ID: true} // also leaves out works that are not known
 	var found []chalkline.Work
 	for _, id := range ids[1:] {
 		if w, ok := works.of(id); ok && !seen[w.ID] {
 			seen[w.ID] = true
-			found = append(found, w)
+			found = append(found, *w)
 		}
 	}
 	cited, err := withAppraisals(ctx, db.read, found, item.ID)
@@ -117,9 +51,9 @@ type workID struct{ doi, eric string }
 func (id workID) empty() bool { return id.doi == "" && id.eric == "" }
 
 // workIndex finds works by their ids.
-type workIndex struct{ byDOI, byERIC map[string]chalkline.Work }
+type workIndex struct{ byDOI, byERIC map[string]*chalkline.Work }
 
-func (x workIndex) add(w chalkline.Work) {
+func (x workIndex) add(w *chalkline.Work) {
 	if w.DOI != "" {
 		x.byDOI[w.DOI] = w
 	}
@@ -129,7 +63,7 @@ func (x workIndex) add(w chalkline.Work) {
 }
 
 // of is the work with that id; the DOI decides when both are given.
-func (x workIndex) of(id workID) (chalkline.Work, bool) {
+func (x workIndex) of(id workID) (*chalkline.Work, bool) {
 	if w, ok := x.byDOI[id.doi]; ok {
 		return w, true
 	}
@@ -137,9 +71,9 @@ func (x workIndex) of(id workID) (chalkline.Work, bool) {
 	return w, ok
 }
 
-// findWorks looks up the works with those ids.
-func findWorks(ctx context.Context, q querier, ids []workID) (workIndex, error) {
-	x := workIndex{byDOI: map[string]chalkline.Work{}, byERIC: map[string]chalkline.Work{}}
+// findWorks looks up the works with those ids, with those columns.
+func findWorks(ctx context.Context, q querier, ids []workID, columns string, scan func(row) (chalkline.Work, error)) (workIndex, error) {
+	x := workIndex{byDOI: map[string]*chalkline.Work{}, byERIC: map[string]*chalkline.Work{}}
 	var dois, erics []string
 	for _, id := range ids {
 		if id.doi != "" {
@@ -149,11 +83,15 @@ func findWorks(ctx context.Context, q querier, ids []workID) (workIndex, error) 
 			erics = append(erics, id.eric)
 		}
 	}
-	byDOI, err := allIn(ctx, q, dois, scanWork, `SELECT `+workColumns+` FROM works w WHERE w.doi <> '' AND w.doi IN %s`)
+	kept := func(r row) (*chalkline.Work, error) {
+		w, err := scan(r)
+		return &w, err
+	}
+	byDOI, err := allIn(ctx, q, dois, kept, `SELECT `+columns+` FROM `+worksTold+` WHERE w.doi <> '' AND w.doi IN %s`)
 	if err != nil {
 		return x, fmt.Errorf("find works by DOI: %w", err)
 	}
-	byERIC, err := allIn(ctx, q, erics, scanWork, `SELECT `+workColumns+` FROM works w WHERE w.eric <> '' AND w.eric IN %s`)
+	byERIC, err := allIn(ctx, q, erics, kept, `SELECT `+columns+` FROM `+worksTold+` WHERE w.eric <> '' AND w.eric IN %s`)
 	if err != nil {
 		return x, fmt.Errorf("find works by ERIC id: %w", err)
 	}

@@ -30,6 +30,8 @@ var workTests = []test{
 		w.Title, w.Type, w.Venue, w.Year, w.Standing = "Title", "journal-article", "Venue", 2020, chalkline.StandingGood
 		w.NoticeDOI, w.NoticeAt, w.Origin, w.ResolvedAt = "10.1/n", start, "crossref", start
 		w.Open = "https://repository.example/x.pdf"
+		w.Authors, w.Abstract = []string{"Ada Marsh", "Ben O’Neill"}, "First.\n\nSecond."
+		w.Designs, w.Types, w.Descriptors, w.Reviewed = []string{"randomised trial"}, []string{"Reports - Research"}, []string{"Homework"}, chalkline.StatedYes
 		next := e.clock().Add(time.Hour)
 		e.ok(e.SaveWork(e.ctx, w, next))
 		e.same(must[chalkline.Work](e)(e.Work(e.ctx, w.ID)), w)
@@ -62,7 +64,7 @@ var workTests = []test{
 	}},
 	{"a record that says the same makes nothing due", func(e *env) {
 		w := e.work("10.1/x")
-		w.Title = "New title"
+		w.Venue, w.Year, w.Authors = "New venue", 2021, []string{"Ada Marsh"}
 		e.ok(e.SaveWork(e.ctx, w, time.Time{}))
 		e.same(e.due(), nil)
 	}},
@@ -145,6 +147,11 @@ var appraisalTests = []test{
 				{Name: "peer_review", Value: "yes", Origin: "crossref", Offset: -1},
 			},
 			Cautions: []chalkline.Caution{{Name: "likely_inflated", Text: "Small studies.", Quote: "q"}},
+			Effects: []chalkline.Effect{
+				{Metric: chalkline.MetricR, Value: -0.25, Low: -0.5, High: 0, Level: 95, Formula: "d = 2r / √(1 − r²)", G: -0.5164, Quote: "r = −.25", Origin: "text", Offset: 12},
+				{Metric: chalkline.MetricMonths, Value: 4, UsualLow: -0.1, UsualHigh: 0.4, UsualOf: "trials", Size: "small", Inflated: "it was small"},
+			},
+			Tier: 1, TierWhy: "a randomised trial of 40 schools",
 		}
 		cites := []chalkline.Citation{
 			{Kind: chalkline.CitationLink, DOI: "10.1/a", URL: "https://doi.org/10.1/a"},

@@ -12,6 +12,7 @@ var readerTests = []test{
 			Email: "ada@school.example", Role: chalkline.RoleOperator, DigestAt: start.Add(time.Hour), PickAt: start.Add(time.Minute),
 			Schedule:  chalkline.Schedule{Every: chalkline.EveryWeek, Weekday: time.Friday, Hour: 7, Zone: "Europe/Berlin"},
 			MailError: "550 no such user",
+			Class:     chalkline.Class{Phases: []chalkline.Phase{chalkline.PhasePrimary}, Subjects: []chalkline.TopicID{"maths"}, Country: "DE"},
 		}
 		e.ok(e.CreateReader(e.ctx, &r))
 		e.same(r.CreatedAt, start)
@@ -30,12 +31,15 @@ var readerTests = []test{
 		e.code(chalkline.CodeNotFound, err)
 		e.code(chalkline.CodeNotFound, e.SetSchedule(e.ctx, 99, chalkline.DefaultSchedule(""), time.Time{}))
 		e.code(chalkline.CodeNotFound, e.SetMailError(e.ctx, 99, ""))
+		e.code(chalkline.CodeNotFound, e.SetClass(e.ctx, 99, chalkline.Class{}))
 		e.code(chalkline.CodeNotFound, e.SetRole(e.ctx, 99, chalkline.RoleOperator))
 		e.code(chalkline.CodeNotFound, e.DeleteReader(e.ctx, 99))
 		e.code(chalkline.CodeNotFound, e.SetFollows(e.ctx, 99, nil))
 	}},
-	{"schedule, role and mail error change alone", func(e *env) {
+	{"schedule, class, role and mail error change alone", func(e *env) {
 		want := e.reader()
+		want.Class = chalkline.Class{Phases: []chalkline.Phase{chalkline.PhaseSecondary}, Country: "GB"}
+		e.ok(e.SetClass(e.ctx, want.ID, want.Class))
 		want.Role, want.MailError, want.DigestAt = chalkline.RoleOperator, "bounced", time.Time{}
 		want.Schedule = chalkline.Schedule{Every: chalkline.Never, Zone: "UTC"}
 		e.ok(e.SetRole(e.ctx, want.ID, want.Role))

@@ -32,6 +32,8 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		{"items", itemTests},
 		{"reading", readTests},
 		{"works", workTests},
+		{"records", recordTests},
+		{"lists", listTests},
 		{"appraisals", appraisalTests},
 		{"stories", storyTests},
 		{"references", referenceTests},
