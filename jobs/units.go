@@ -11,6 +11,7 @@ import (
 
 	"chalkline"
 	"chalkline/crawler"
+	"chalkline/crawler/lists"
 	"chalkline/crawler/scholar"
 	"chalkline/crawler/websub"
 	"chalkline/digest/mail"
@@ -20,26 +21,29 @@ import (
 )
 
 // Units does the work of Chalkline, unit by unit. All fields are needed but
-// two: without Resolver works stay unresolved, which an appraisal takes as "not
-// stated"; without Hubs sources are only polled.
+// three: without Resolver works stay unresolved, which an appraisal takes as "not
+// stated"; without Hubs sources are only polled; without Lists no list is read.
 type Units struct {
-	DB       *store.DB
-	Crawler  *crawler.Crawler
-	Evidence *evidence.Model
-	Topics   *topics.List
-	Resolver *scholar.Resolver
-	Hubs     *websub.Subscriber // nil where hubs cannot reach this instance
-	Mail     mail.Sender
-	Key      chalkline.Key
-	From     string // sender address of mail
-	Base     string // public address of the pages, without a slash at the end
-	Now      func() time.Time
-	Log      *slog.Logger
+	DB         *store.DB
+	Crawler    *crawler.Crawler
+	Evidence   *evidence.Model
+	Topics     *topics.List
+	Resolver   *scholar.Resolver
+	Hubs       *websub.Subscriber            // nil where hubs cannot reach this instance
+	Lists      map[chalkline.ListName]string // paths or addresses of lists about works
+	ListReader lists.Reader
+	Mail       mail.Sender
+	Key        chalkline.Key
+	From       string // sender address of mail
+	Base       string // public address of the pages, without a slash at the end
+	Now        func() time.Time
+	Log        *slog.Logger
 }
 
 // Kinds are the kinds of work in the order in which an item goes through them.
 func (u *Units) Kinds() []Kind {
 	kinds := []Kind{
+		u.list(),
 		{Name: "crawl", Due: u.DB.DueHosts, Run: one(u.crawl), Workers: 16, Every: 5 * time.Second},
 		{Name: "read", Due: ids(u.DB.ItemsToRead), Run: one(u.read), Workers: 4, Every: 5 * time.Second},
 		{Name: "appraise", Due: u.toAppraise, Run: u.appraise, Batch: 100, Every: time.Second},
@@ -172,7 +176,7 @@ func (u *Units) resolve(ctx context.Context, key string) error {
 		next = u.again(err, "work not resolved", "doi", w.DOI, "eric", w.ERIC)
 	}
 	found.ID, found.DOI, found.ERIC = w.ID, w.DOI, w.ERIC
-	return u.DB.SaveWork(ctx, found.Work, u.Now().Add(next))
+	return u.DB.SaveWork(ctx, found, u.Now().Add(next))
 }
 
 // again is when to ask a service again that could not answer. One that asked to

@@ -1,208 +1,187 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"os"
 	"strings"
-	"text/tabwriter"
+	"time"
 
 	"chalkline"
+	"chalkline/crawler/fetch"
+	"chalkline/crawler/ids"
+	"chalkline/crawler/robots"
 	"chalkline/ranker/evidence"
 	"chalkline/ranker/topics"
 )
 
 type appraiseCmd struct {
-	File string `arg:"" optional:"" help:"Text, or JSON lines with id, title and text. Standard input when left out or -."`
-	JSON bool   `name:"json" help:"Print JSON, one appraisal a line. JSON lines are always answered so."`
+	What   []string `arg:"" optional:"" help:"A DOI, an ERIC number, an address, a file, or - for standard input, which is also read when nothing is named."`
+	JSON   bool     `name:"json" help:"Print JSON, an object a line. JSON lines are always answered so."`
+	Online *bool    `negatable:"offline" help:"Look up works, or ask nobody. Without either, what is on the web is looked up and a text is not."`
 }
 
-// maxDocument is the most that is read of one text or one JSON line, in bytes.
-const maxDocument = 4 << 20
+// Help explains the command by example.
+func (appraiseCmd) Help() string {
+	return `
+Examples:
+
+  chalkline appraise 10.5555/jct.2026.0411        a study, by its DOI
+  chalkline appraise EJ1234567                    or by its number at ERIC
+  chalkline appraise https://blog.example/a-post  the article on a web page
+  chalkline appraise draft.txt saved.html         a text below its title, a saved page
+  chalkline appraise --online draft.txt           with the works that it cites
+  chalkline appraise items.jsonl                  an object a line, of id, title, text,
+                                                  doi, eric, url, venue, language
+
+A study and a page are looked up at Crossref, OpenAlex, ERIC and the page's own site, as the settings say, and so are the first 10 works that they cite. Of a text, nothing leaves this machine unless --online is given. What the database in the data folder knows comes first; nothing is stored.
+
+JSON has the keys of an appraisal (kind, design, probability, score, margin, grade, reason, second_hand, signals, cautions, effects, tier, tier_why, model) and id, topics, cites, work, notes.`
+}
 
 // Run is the command.
-func (c appraiseCmd) Run(_ context.Context, std streams, s Settings) error {
+func (c appraiseCmd) Run(ctx context.Context, std streams, s Settings) error {
 	known, err := s.topicList()
 	if err != nil {
 		return err
 	}
-	j := judge{evidence.Default(), known}
-	name, in := "standard input", std.in
-	if c.File != "" && c.File != "-" {
-		f, err := os.Open(c.File)
-		if err != nil {
-			return invalid("cannot read %s: %v", c.File, cause(err))
+	client := s.fetcher()
+	a := &appraiser{
+		appraiseCmd: c,
+		settings:    s,
+		std:         std,
+		evidence:    evidence.Default(),
+		topics:      known,
+		client:      client,
+		robots:      map[string]robots.Rules{},
+		library:     library{resolver: s.resolver(client), asked: map[string]chalkline.Work{}, now: time.Now()},
+	}
+	if len(a.What) == 0 {
+		a.What = []string{"-"}
+	}
+	if s.exists() == nil {
+		// A text can be judged without it, so it is no reason to stop.
+		if a.library.db, err = s.openExisting(ctx); err != nil {
+			fmt.Fprintln(std.err, "chalkline: judged without the database:", err)
+		} else {
+			defer a.library.db.Close()
 		}
-		defer f.Close()
-		name, in = c.File, f
 	}
-	r := bufio.NewReaderSize(in, 64<<10)
-	if startsWithBrace(r) {
-		return j.lines(name, r, std)
+	return a.all(ctx)
+}
+
+// all answers one What after the other; one that fails does not hold up the
+// others.
+func (a *appraiser) all(ctx context.Context) error {
+	failed := 0
+	for _, what := range a.What {
+		err := a.one(ctx, what)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if len(a.What) == 1 {
+			return err
+		}
+		if err != nil {
+			fmt.Fprintln(a.std.err, "chalkline:", err)
+			failed++
+		}
 	}
-	data, err := io.ReadAll(io.LimitReader(r, maxDocument+1))
-	switch {
-	case err != nil:
-		return invalid("cannot read %s: %v", name, cause(err))
-	case len(data) > maxDocument:
-		return invalid("%s is longer than %d MB, which is no article", name, maxDocument>>20)
-	case len(bytes.TrimSpace(data)) == 0:
-		return invalid("%s is empty; give a text, a title above it and an empty line between", name)
-	}
-	a := j.item(itemFromText(string(data)))
-	if c.JSON {
-		return newEncoder(std.out).Encode(a)
-	}
-	if err := printAppraisal(std.out, a.Appraisal); err != nil {
-		return err
-	}
-	printTopics(std.out, known, a.Topics)
-	for _, cited := range a.Cites {
-		fmt.Fprintf(std.out, "Cites    %s\n", cmp.Or(cited.DOI, cited.ERIC, cited.Text, cited.URL))
+	if failed > 0 {
+		return invalid("%d of %d failed", failed, len(a.What))
 	}
 	return nil
 }
 
-// judge is what appraises items without a store: nothing is known of them but
-// their own text.
-type judge struct {
+// one answers one What. What looks like a number or an address is taken for
+// one, whatever files there are; ./ in front makes it a file.
+func (a *appraiser) one(ctx context.Context, what string) error {
+	doi, eric := ids.DOI(what), ids.ERIC(what)
+	switch {
+	case doi != "" || eric != "":
+		return a.work(ctx, what, chalkline.Item{DOI: doi, ERIC: eric})
+	case isAddress(what):
+		return a.page(ctx, what)
+	}
+	return a.file(ctx, what)
+}
+
+func isAddress(what string) bool {
+	scheme, _, found := strings.Cut(strings.ToLower(what), "://")
+	return found && (scheme == "http" || scheme == "https")
+}
+
+// appraiser judges what nobody has stored.
+type appraiser struct {
+	appraiseCmd
+	settings Settings
+	std      streams
+	sources  []chalkline.Source // nil until an address is looked for among them
 	evidence *evidence.Model
 	topics   *topics.List
+	client   *fetch.Client
+	robots   map[string]robots.Rules // by the start of an address
+	library  library
 }
 
-func (j judge) item(item chalkline.Item) answer {
-	return answer{
-		Appraisal: j.evidence.Appraise(evidence.Document{Item: item}),
-		Topics:    j.topics.Match(item, chalkline.Source{}),
-		Cites:     j.evidence.Citations(item),
+// asks says whether others are asked, about what is on the web or about a text.
+func (a *appraiser) asks(onTheWeb bool) bool {
+	if a.Online != nil {
+		return *a.Online
 	}
+	return onTheWeb
 }
 
-func newEncoder(w io.Writer) *json.Encoder {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return e
+// judge judges an item with the works behind it. A page is an item of which it
+// is known that it stood on the web.
+func (a *appraiser) judge(ctx context.Context, item chalkline.Item, page, online bool) (answer, error) {
+	place, err := a.placeOf(ctx, item.URL)
+	if err != nil {
+		return answer{}, err
+	}
+	l := lookup{library: &a.library, online: online && a.library.resolver != nil, progress: a.std.err}
+	if page && place.Genre == "" && item.DOI == "" && item.ERIC == "" {
+		place.Genre = chalkline.GenreBlog
+		l.note("The page has no DOI and is on no site in the list of sources: read as a blog.")
+	}
+	own, err := l.own(ctx, item)
+	if err != nil {
+		return answer{}, err
+	}
+	l.describe(item, own)
+	item = completed(item, own)
+	citations := a.evidence.Citations(item)
+	cited, err := l.cited(ctx, item, citations)
+	if err != nil {
+		return answer{}, err
+	}
+	x := answer{
+		Appraisal: a.evidence.Appraise(evidence.Document{Item: item, Source: place, Work: own, Cited: cited}),
+		Cites:     cites(citations, cited),
+		Work:      recordOf(own),
+		Notes:     l.notes,
+		item:      item,
+		page:      page,
+		online:    online,
+		own:       own,
+		missed:    l.missed,
+	}
+	if item.Text == "" {
+		item.Text = own.Abstract
+	}
+	x.Topics = a.topics.Match(item, place)
+	return x, nil
 }
 
-func startsWithBrace(r *bufio.Reader) bool {
-	start, _ := r.Peek(512) // shorter input gives what there is
-	return bytes.HasPrefix(bytes.TrimLeft(start, " \t\r\n\ufeff"), []byte("{"))
-}
-
-// itemFromText takes a short first line as the title.
-func itemFromText(text string) chalkline.Item {
-	text = strings.ToValidUTF8(strings.TrimPrefix(text, "\ufeff"), "\ufffd")
-	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
-	title, rest, found := strings.Cut(text, "\n")
-	if !found || len(title) > 300 {
-		return chalkline.Item{Text: text}
+// completed is an item with what the record of its own work says where it says
+// nothing, but for the abstract, which is judged as the record's word.
+func completed(item chalkline.Item, own chalkline.Work) chalkline.Item {
+	item.Title = cmp.Or(item.Title, own.Title)
+	item.Venue = cmp.Or(item.Venue, own.Venue)
+	item.DOI = cmp.Or(item.DOI, own.DOI)
+	item.ERIC = cmp.Or(item.ERIC, own.ERIC)
+	if len(item.Authors) == 0 {
+		item.Authors = own.Authors
 	}
-	return chalkline.Item{Title: strings.TrimSpace(title), Text: strings.TrimSpace(rest)}
-}
-
-// line is one line of input, answer one of output.
-type (
-	line struct {
-		ID    string `json:"id"`
-		Title string `json:"title"`
-		Text  string `json:"text"`
-		DOI   string `json:"doi"`
-		Venue string `json:"venue"`
-	}
-	answer struct {
-		ID string `json:"id,omitempty"`
-		chalkline.Appraisal
-		Topics []chalkline.TopicMatch `json:"topics,omitempty"`
-		Cites  []chalkline.Citation   `json:"cites,omitempty"`
-	}
-)
-
-// lines answers every good line and reports each bad one, so that one
-// bad line does not lose the others.
-func (j judge) lines(name string, in io.Reader, std streams) error {
-	lines := bufio.NewScanner(in)
-	lines.Buffer(make([]byte, 0, 64<<10), maxDocument)
-	out := bufio.NewWriter(std.out)
-	encode := newEncoder(out)
-	number, bad := 0, 0
-	for lines.Scan() {
-		number++
-		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
-			continue
-		}
-		var l line
-		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
-			fmt.Fprintf(std.err, "%s:%d: not a JSON object with id, title and text: %v\n", name, number, err)
-			bad++
-			continue
-		}
-		a := j.item(chalkline.Item{Title: l.Title, Text: l.Text, DOI: l.DOI, Venue: l.Venue})
-		a.ID = l.ID
-		if err := encode.Encode(a); err != nil {
-			return fmt.Errorf("writing the answer to %s:%d: %w", name, number, err)
-		}
-	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("writing answers: %w", err)
-	}
-	if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
-		return invalid("%s:%d: the line is longer than %d MB; lines after it were not read", name, number+1, maxDocument>>20)
-	} else if err != nil {
-		return invalid("cannot read %s: %v", name, cause(err))
-	}
-	if bad > 0 {
-		return invalid("%d of %d lines of %s could not be read", bad, number, name)
-	}
-	return nil
-}
-
-// printAppraisal prints an appraisal for a person.
-func printAppraisal(w io.Writer, a chalkline.Appraisal) error {
-	if a.Grade == chalkline.GradeNone {
-		fmt.Fprintf(w, "– Not graded\n%s\n", a.Reason)
-	} else {
-		hand := ""
-		if a.SecondHand {
-			hand = " (second-hand)"
-		}
-		fmt.Fprintf(w, "%s %s%s  %d ± %d\n%s\n", a.Grade, a.Grade.Word(), hand, a.Score, a.Margin, a.Reason)
-	}
-	fmt.Fprintf(w, "\nKind     %s\nDesign   %s: %s (p = %.2f)\n", a.Kind, a.Design.Term(), a.Design.Plain(), a.Probability)
-	for _, c := range a.Cautions {
-		fmt.Fprintf(w, "Caution  %s\n", c.Text)
-	}
-	if len(a.Signals) == 0 {
-		return nil
-	}
-	fmt.Fprintln(w)
-	table := tabwriter.NewWriter(w, 2, 8, 2, ' ', 0)
-	fmt.Fprintln(table, "SIGNAL\tVALUE\tPOINTS\tQUOTE")
-	for _, s := range a.Signals {
-		points := ""
-		if s.Weight != 0 {
-			points = fmt.Sprintf("%+g", s.Weight)
-		}
-		quote := s.Origin
-		if s.Quote != "" {
-			quote = "“" + chalkline.Cut(s.Quote, 100) + "”"
-		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", s.Name, chalkline.Cut(s.Value, 40), points, quote)
-	}
-	return table.Flush()
-}
-
-func printTopics(w io.Writer, known *topics.List, matches []chalkline.TopicMatch) {
-	for _, m := range matches {
-		label := string(m.Topic)
-		if t, ok := known.Topic(m.Topic); ok {
-			label = t.Label
-		}
-		fmt.Fprintf(w, "Topic    %s (%.2f) “%s”\n", label, m.Weight, m.Quote)
-	}
+	return item
 }

@@ -35,6 +35,9 @@ func (c crawlCmd) Run(ctx context.Context, std streams, s Settings) error {
 		return err
 	}
 	defer d.Close()
+	if err := d.checkLists(ctx); err != nil {
+		return err
+	}
 	if _, err := d.db.SyncSources(ctx, sources); err != nil {
 		return err
 	}
@@ -56,8 +59,12 @@ func (c crawlCmd) Run(ctx context.Context, std streams, s Settings) error {
 		fmt.Fprintln(std.out, "No source is due. `chalkline sources list` shows when each is next; --all asks those that were not asked within 15 minutes.")
 	}
 	progress := newProgress(std.err, len(hosts), "hosts")
-	kinds := d.kinds("crawl", "read", "appraise")
-	kinds[0] = counting(kinds[0], progress)
+	kinds := d.kinds("list", "crawl", "read", "appraise")
+	for i, k := range kinds {
+		if k.Name == "crawl" {
+			kinds[i] = counting(k, progress)
+		}
+	}
 	if err := jobs.NewRunner(kinds, time.Now, d.log).Drain(ctx); err != nil {
 		return err
 	}

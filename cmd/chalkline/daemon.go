@@ -79,6 +79,7 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 	}
 	d.units.Crawler.Denied = d.units.Denied
 	d.units.Resolver = s.resolver(d.client)
+	d.units.Lists, d.units.ListReader = s.lists(), s.listReader()
 	if websub.Usable(s.BaseURL) {
 		d.units.Hubs = &websub.Subscriber{
 			Store: db, Client: d.client, Base: s.BaseURL + hubPath, Push: d.units.Crawler.Push, Now: time.Now, Log: d.log,
@@ -203,12 +204,11 @@ func seed(k chalkline.Key) uint64 {
 	return binary.BigEndian.Uint64([]byte(k.Derive("crawl-spread", "")))
 }
 
-func (s *Settings) fetcher() *fetch.Client {
-	return fetch.New(fetch.Options{
-		UserAgent:    s.userAgent(),
-		AllowPrivate: s.AllowPrivate,
-		HostPause:    s.pause,
-	})
+func (s *Settings) fetcher() *fetch.Client { return fetch.New(s.fetching()) }
+
+// fetching is how this instance asks for addresses.
+func (s *Settings) fetching() fetch.Options {
+	return fetch.Options{UserAgent: s.userAgent(), AllowPrivate: s.AllowPrivate, HostPause: s.pause}
 }
 
 // userAgent names the program, where it runs and whom to ask.

@@ -44,7 +44,8 @@ func (c demoCmd) Run(ctx context.Context, std streams, s Settings) error {
 	}
 	s.AllowPrivate = true
 	s.Crossref, s.ERIC, s.OpenAlexKey = "http://"+c.SampleListen+sample.CrossrefPath, "off", ""
-	s.pause = -1 // the sample web is our own
+	s.Retractions, s.Replications = "", "" // they know nothing of made-up works
+	s.pause = -1                           // the sample web is our own
 	web, err := serveSample(ctx, c.SampleListen, std)
 	if err != nil {
 		return err

@@ -50,9 +50,9 @@ func (c doctorCmd) Run(ctx context.Context, std streams, s Settings) error {
 		case f.advice != "":
 			mark = "note"
 		}
-		fmt.Fprintf(std.out, "%s  %-10s %s\n", mark, f.what, f.detail)
+		fmt.Fprintf(std.out, "%s  %-12s %s\n", mark, f.what, f.detail)
 		if f.advice != "" {
-			fmt.Fprintf(std.out, "      %-10s → %s\n", "", f.advice)
+			fmt.Fprintf(std.out, "      %-12s → %s\n", "", f.advice)
 		}
 	}
 	if bad > 0 {
@@ -123,7 +123,8 @@ func checkStore(ctx context.Context, s Settings) []finding {
 		return []finding{f}
 	}
 	f.detail = fmt.Sprintf("%s, schema %d, sound: %d items, %d readers", db.Kind(), schema, counts.Items, counts.Readers)
-	return append([]finding{f}, checkSources(counts), checkDeliveries(ctx, db))
+	findings := []finding{f, checkSources(counts), checkDeliveries(ctx, db)}
+	return append(findings, s.checkLists(ctx, db, time.Now())...)
 }
 
 func checkSources(counts store.Counts) finding {

@@ -3,11 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"path"
 	"strconv"
 	"time"
 
 	"chalkline"
+	"chalkline/digest/say"
 )
 
 type explainCmd struct {
@@ -37,18 +39,66 @@ func (c explainCmd) Run(ctx context.Context, std streams, s Settings) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(std.out, "%s\n%s, %s\n%s\n\n", card.Item.Title, card.Source.Name, card.Item.Date().Format("2 January 2006"), card.Item.URL)
+	citations, cited, err := db.Citations(ctx, card.Item.ID)
+	if err != nil {
+		return err
+	}
+	own, _, err := db.WorksBehind(ctx, card.Item, nil)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(std.out, "%s\n%s\n", say.Title(card), say.Byline(card))
+	for _, c := range say.Copies(card) {
+		fmt.Fprintf(std.out, "%s: %s (%s)\n", c.Label, c.URL, c.Note)
+	}
+	if notice := say.Notice(own); notice != "" {
+		fmt.Fprintln(std.out, notice)
+	}
+	fmt.Fprintln(std.out)
 	if card.Appraisal.At.IsZero() {
 		fmt.Fprintln(std.out, "Not judged yet.")
 	} else if err := printAppraisal(std.out, card.Appraisal); err != nil {
 		return err
 	}
 	printTopics(std.out, known, card.Topics)
-	for _, a := range card.AlsoAt {
-		fmt.Fprintf(std.out, "Also at  %s %s\n", a.Source, a.URL)
+	for _, line := range say.Works(citations, cited) {
+		printWork(std.out, line)
+	}
+	places, more := say.AlsoAt(card)
+	for _, place := range places {
+		fmt.Fprintf(std.out, "Also at  %s %s\n", place.Label, place.URL)
+	}
+	if more > 0 {
+		fmt.Fprintf(std.out, "Also at  %d more\n", more)
 	}
 	for _, e := range edits {
 		fmt.Fprintf(std.out, "Edited   %s: %s was “%s”\n", e.At.Format(time.RFC3339), e.Field, chalkline.Cut(e.Before, 120))
 	}
 	return nil
+}
+
+// printWork prints a work that the item points to, with its own grade where it
+// was judged here.
+func printWork(w io.Writer, line say.WorkLine) {
+	fmt.Fprint(w, "Cites    ")
+	if line.Judged {
+		fmt.Fprintf(w, "[%s %s] ", say.Letter(line.Grade), line.Grade.Word())
+	}
+	fmt.Fprint(w, line.Text)
+	if line.Detail != "" {
+		fmt.Fprintf(w, ", %s", line.Detail)
+	}
+	if line.Red {
+		fmt.Fprint(w, ", Retracted")
+	}
+	if line.Free.Words != "" {
+		fmt.Fprintf(w, ", %s", line.Free.Words)
+		if line.Free.URL != "" {
+			fmt.Fprintf(w, " at %s", line.Free.URL)
+		}
+	}
+	if line.URL != line.Text {
+		fmt.Fprintf(w, " %s", line.URL)
+	}
+	fmt.Fprintln(w)
 }

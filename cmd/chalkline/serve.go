@@ -51,8 +51,11 @@ func (serveCmd) Run(ctx context.Context, std streams, s Settings) error {
 }
 
 // prepare brings the store in line with the list of sources and with what a
-// former process left undone.
+// former process left undone. It refuses a list about works that is not there.
 func (d *daemon) prepare(ctx context.Context, sources []chalkline.Source) error {
+	if err := d.checkLists(ctx); err != nil {
+		return err
+	}
 	report, err := d.db.SyncSources(ctx, sources)
 	if err != nil {
 		return err

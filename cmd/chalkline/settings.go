@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"chalkline"
+	"chalkline/crawler/lists"
 )
 
 // Settings are what can be set by a flag, a CHALKLINE_ variable or
@@ -37,6 +38,8 @@ type Settings struct {
 	ERIC           string   `name:"eric" env:"CHALKLINE_ERIC" default:"https://api.ies.ed.gov/eric/" placeholder:"URL|off" help:"Where works are looked up by ERIC number, or off."`
 	OpenAlex       string   `name:"openalex" env:"CHALKLINE_OPENALEX" default:"https://api.openalex.org" placeholder:"URL" help:"Where works are looked up too when a key is set."`
 	OpenAlexKey    string   `name:"openalex-key" env:"CHALKLINE_OPENALEX_KEY" help:"Key for OpenAlex. Prefer the variable or the file: flags show in the process list."`
+	Retractions    string   `env:"CHALKLINE_RETRACTIONS" placeholder:"FILE|URL" help:"List of retracted works, as Retraction Watch has it (CSV), looked at daily."`
+	Replications   string   `env:"CHALKLINE_REPLICATIONS" placeholder:"FILE|URL" help:"List of replications, as the FORRT Replication Database has it (CSV), looked at daily."`
 	TrustedProxies []string `env:"CHALKLINE_TRUSTED_PROXIES" placeholder:"CIDR" help:"Proxies whose X-Forwarded-For is believed."`
 	LogFormat      string   `env:"CHALKLINE_LOG_FORMAT" enum:"text,json" default:"text" help:"Form of the log on standard error: text or json."`
 	LogLevel       string   `env:"CHALKLINE_LOG_LEVEL" enum:"debug,info,warn,error" default:"info" help:"Least level that is logged: debug, info, warn or error."`
@@ -77,6 +80,11 @@ func (s *Settings) validate() error {
 	for _, service := range []struct{ name, url string }{{"crossref", s.Crossref}, {"eric", s.ERIC}, {"openalex", s.OpenAlex}} {
 		if u, err := url.Parse(service.url); service.url != "off" && (err != nil || u.Host == "") {
 			return invalid("%s %q is neither an address nor off", service.name, service.url)
+		}
+	}
+	for name, location := range s.lists() {
+		if u, err := url.Parse(location); strings.Contains(location, "://") && (err != nil || u.Host == "" || !lists.Remote(location)) {
+			return invalid("%s %q is neither a file nor an http or https address", name, location)
 		}
 	}
 	_, err = s.proxies()

@@ -83,6 +83,9 @@ func TestSettingsValidate(t *testing.T) {
 		{"a single proxy address", func(s *Settings) { s.TrustedProxies = []string{"::1"} }, ""},
 		{"Crossref off", func(s *Settings) { s.Crossref = "off" }, ""},
 		{"ERIC misspelt", func(s *Settings) { s.ERIC = "on" }, "eric"},
+		{"lists in a file and at an address", func(s *Settings) { s.Retractions, s.Replications = "lists/r.csv", "https://lists.example/r.csv" }, ""},
+		{"a list at another sort of address", func(s *Settings) { s.Retractions = "ftp://lists.example/r.csv" }, "retractions"},
+		{"a list at no host", func(s *Settings) { s.Replications = "https://" }, "replications"},
 		{"Crossref misspelt", func(s *Settings) { s.Crossref = "of" }, "crossref"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -32,29 +32,54 @@ const (
 // none of a good answer that announces more than that. Release is not nil when
 // the body takes room that is to be given back.
 func (c *Client) readBody(ctx context.Context, answer *http.Response, limit int64) (_ []byte, release func(), _ error) {
-	if answer.ContentLength > limit && answer.StatusCode/100 == 2 {
-		return nil, nil, ErrTooLarge
-	}
-	layers := layersOf(answer.Header.Values("Content-Encoding"))
-	if len(layers) > maxLayers {
-		return nil, nil, fmt.Errorf("%w: %d times", ErrEncoding, len(layers))
-	}
-	decoded := io.Reader(&capped{from: answer.Body, left: limit})
-	for i := len(layers) - 1; i >= 0; i-- {
-		var err error
-		if decoded, err = undo(decoded, layers[i]); err != nil {
-			return nil, nil, broken(err)
-		}
+	decoded, packed, err := decode(answer, limit)
+	if err != nil {
+		return nil, nil, err
 	}
 	expect := int64(-1)
-	if len(layers) == 0 {
+	if !packed {
 		expect = answer.ContentLength
 	}
 	body, release, err := c.readAll(ctx, decoded, expect, limit)
-	if err != nil && len(layers) > 0 {
+	if err != nil && packed {
 		err = broken(err)
 	}
 	return body[:min(int64(len(body)), limit)], release, err
+}
+
+// copyBody is readBody for an answer that goes elsewhere as it comes.
+func copyBody(answer *http.Response, limit int64, into io.Writer) error {
+	decoded, packed, err := decode(answer, limit)
+	if err != nil {
+		return err
+	}
+	n, err := io.Copy(into, io.LimitReader(decoded, limit+1))
+	switch {
+	case n > limit:
+		return ErrTooLarge
+	case err != nil && packed:
+		return broken(err)
+	}
+	return err
+}
+
+// decode is the body without its compression, and whether it has any.
+func decode(answer *http.Response, limit int64) (_ io.Reader, packed bool, _ error) {
+	if answer.ContentLength > limit && answer.StatusCode/100 == 2 {
+		return nil, false, ErrTooLarge
+	}
+	layers := layersOf(answer.Header.Values("Content-Encoding"))
+	if len(layers) > maxLayers {
+		return nil, false, fmt.Errorf("%w: %d times", ErrEncoding, len(layers))
+	}
+	body := io.Reader(&capped{from: answer.Body, left: limit})
+	for i := len(layers) - 1; i >= 0; i-- {
+		var err error
+		if body, err = undo(body, layers[i]); err != nil {
+			return nil, false, broken(err)
+		}
+	}
+	return body, len(layers) > 0, nil
 }
 
 // readAll reads up to limit bytes; expect is how many there should be, or -1.

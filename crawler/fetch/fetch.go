@@ -131,10 +131,11 @@ func (c *Client) Close() { c.transport.CloseIdleConnections() }
 // Request says what to ask for.
 type Request struct {
 	URL          string
-	ETag         string // sent as If-None-Match, byte for byte; "" to leave out
-	LastModified string // sent as If-Modified-Since, byte for byte; "" to leave out
-	Accept       string // "" for anything
-	Hold         bool   // a large answer keeps its room until Response.Release, which must be called
+	ETag         string    // sent as If-None-Match, byte for byte; "" to leave out
+	LastModified string    // sent as If-Modified-Since, byte for byte; "" to leave out
+	Accept       string    // "" for anything
+	Into         io.Writer // a good answer is written here as it comes and not kept in Body; what was written before an error is no answer
+	Hold         bool      // a large answer keeps its room until Response.Release, which must be called
 }
 
 // Response is what was answered in the end, after redirects.
@@ -230,6 +231,9 @@ func (c *Client) hop(ctx context.Context, at *url.URL, r Request, left time.Dura
 	}
 	limit := c.options.MaxBody
 	succeeded := answer.StatusCode/100 == 2
+	if succeeded && r.Into != nil {
+		return response, nil, copyBody(answer, limit, r.Into)
+	}
 	if !succeeded {
 		limit = min(limit, 64<<10)
 	}

@@ -153,6 +153,41 @@ func TestCompressionIsUndone(t *testing.T) {
 	}
 }
 
+func TestAGoodAnswerGoesWhereItIsTold(t *testing.T) {
+	t.Parallel()
+	packed := compressed(t, "gzip", []byte("a long list"))
+	client, url := serve(t, Options{MaxBody: 1 << 10, HostPause: -1}, func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/none":
+			http.NotFound(w, r)
+		case "/cut":
+			w.Header().Set("Content-Length", "100")
+			_, _ = w.Write([]byte("x"))
+		case "/large":
+			_, _ = w.Write(make([]byte, 1<<10+1))
+			_ = http.NewResponseController(w).Flush() // its size is not announced
+		case "/broken":
+			w.Header().Set("Content-Encoding", "gzip")
+			_, _ = w.Write(packed[:len(packed)-6])
+		default:
+			w.Header().Set("Content-Encoding", "gzip")
+			_, _ = w.Write(packed)
+		}
+	})
+	for path, want := range map[string]string{"/list": "a long list", "/none": ""} {
+		var into bytes.Buffer
+		response, err := client.Get(t.Context(), Request{URL: url + path, Into: &into})
+		if err != nil || into.String() != want || (want != "") != (response.Body == nil) {
+			t.Errorf("%s: %v, %q, and %q kept", path, err, into.String(), response.Body)
+		}
+	}
+	for path, want := range map[string]error{"/cut": io.ErrUnexpectedEOF, "/large": ErrTooLarge, "/broken": ErrEncoding} {
+		if _, err := client.Get(t.Context(), Request{URL: url + path, Into: io.Discard}); !errors.Is(err, want) {
+			t.Errorf("%s: %v, want %v", path, err, want)
+		}
+	}
+}
+
 func TestAnswersThatAreNotWholeAreErrors(t *testing.T) {
 	t.Parallel()
 	bomb := compressed(t, "gzip", make([]byte, 64<<20))

@@ -85,9 +85,9 @@ func recordedWorks(t *testing.T) []json.RawMessage {
 
 func TestReadsRecordedWorks(t *testing.T) {
 	t.Parallel()
-	works, typed, titled, dated, texts, stated, open := 0, 0, 0, 0, 0, 0, 0
+	works, typed, titled, dated, texts, stated, open, corrected := 0, 0, 0, 0, 0, 0, 0, 0
 	for _, line := range recordedWorks(t) {
-		r, err := parseRecord([]byte(fmt.Sprintf(`{"message":%s}`, line)))
+		r, err := parseWork([]byte(fmt.Sprintf(`{"message":%s}`, line)))
 		if err != nil {
 			t.Errorf("%s: %v", chalkline.Cut(string(line), 200), err)
 			continue
@@ -106,14 +106,14 @@ func TestReadsRecordedWorks(t *testing.T) {
 		if bytes.Contains(line, []byte(`"abstract"`)) {
 			stated++
 		}
-		for counter, has := range map[*int]bool{&typed: r.Type != "", &titled: r.Title != "", &dated: r.Year != 0, &texts: r.Abstract != "", &open: r.Open != ""} {
+		for counter, has := range map[*int]bool{&typed: r.Type != "", &titled: r.Title != "", &dated: r.Year != 0, &texts: r.Abstract != "", &open: r.Open != "", &corrected: r.Standing == chalkline.StandingCorrected && r.NoticeDOI != ""} {
 			if has {
 				*counter++
 			}
 		}
 	}
-	t.Logf("%d works, %d with a type, %d with a title, %d with a year, %d of %d abstracts, %d free to read", works, typed, titled, dated, texts, stated, open)
-	if works == 0 || typed < works*97/100 || titled < works*97/100 || dated < works*95/100 || texts < stated*99/100 {
+	t.Logf("%d works, %d with a type, %d with a title, %d with a year, %d of %d abstracts, %d free to read, %d corrected", works, typed, titled, dated, texts, stated, open, corrected)
+	if works == 0 || typed < works*97/100 || titled < works*97/100 || dated < works*95/100 || texts < stated*99/100 || corrected < 2 {
 		t.Error("too little was read")
 	}
 }
@@ -130,7 +130,7 @@ func TestReadsRecordedAnswers(t *testing.T) {
 				Kind   string `json:"message-type"`
 			}
 			if json.Unmarshal(body, &answer) != nil || answer.Status != "ok" {
-				if _, err := parseRecord(body); err == nil {
+				if _, err := parseWork(body); err == nil {
 					t.Errorf("%s: a record in %s", file, chalkline.Cut(string(body), 200))
 				}
 				continue
@@ -138,7 +138,7 @@ func TestReadsRecordedAnswers(t *testing.T) {
 			kinds[answer.Kind]++
 			switch answer.Kind {
 			case "work":
-				if _, err := parseRecord(body); err != nil {
+				if _, err := parseWork(body); err != nil {
 					t.Errorf("%s: %v", file, err)
 				}
 			case "work-list":
@@ -203,11 +203,11 @@ func bodies(t *testing.T, file string) [][]byte {
 func TestReadsOtherRecordsOfCrossref(t *testing.T) {
 	t.Parallel()
 	for _, name := range []string{"caltech/acaf5.json", "ebardelli/crossref_json_created_fixture.json"} {
-		if r, err := parseRecord(read(t, corpus(t, "corpus", "scholarly", "crossref", name))); err != nil || r.Abstract == "" {
+		if r, err := parseWork(read(t, corpus(t, "corpus", "scholarly", "crossref", name))); err != nil || r.Abstract == "" {
 			t.Errorf("%s: %+v, %v", name, r, err)
 		}
 	}
-	r, err := parseRecord(read(t, corpus(t, "corpus", "scholarly", "openalex", "kitzcode", "crossref_valid.json")))
+	r, err := parseWork(read(t, corpus(t, "corpus", "scholarly", "openalex", "kitzcode", "crossref_valid.json")))
 	if err != nil || r.Abstract == "" || r.Year != 2026 || len(r.Authors) != 4 {
 		t.Errorf("%+v, %v", r, err)
 	}
@@ -217,7 +217,7 @@ func TestReadsOtherRecordsOfCrossref(t *testing.T) {
 			t.Errorf("%s: %v", file, err)
 		}
 		for _, w := range works {
-			w.record()
+			w.work()
 		}
 	}
 }
@@ -229,7 +229,7 @@ func TestReadsDocumentedRetractions(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, w := range works {
-		if r := w.record(); r.Standing != chalkline.StandingRetracted || r.NoticeDOI == "" {
+		if r := w.work(); r.Standing != chalkline.StandingRetracted || r.NoticeDOI == "" {
 			t.Errorf("%+v", r)
 		}
 	}
@@ -254,7 +254,7 @@ func TestCallsNoWorkRetractedThatIsNot(t *testing.T) {
 		if err := json.Unmarshal(line, &w); err != nil {
 			t.Fatal(err)
 		}
-		r := w.record()
+		r := w.work()
 		said := listed[r.DOI]
 		if said != "" {
 			listedWorks++
@@ -278,7 +278,7 @@ func TestCallsNoWorkRetractedThatIsNot(t *testing.T) {
 
 func TestReadsRecordedERIC(t *testing.T) {
 	t.Parallel()
-	total, withTypes, reviewed, texts := 0, 0, 0, 0
+	total, withTypes, described, reviewed, texts := 0, 0, 0, 0, 0
 	for _, file := range files(t, corpus(t, "corpus", "scholarly", "eric-edsoc", "eric"), "*.json") {
 		if strings.Contains(file, "serpapi") {
 			continue
@@ -293,20 +293,20 @@ func TestReadsRecordedERIC(t *testing.T) {
 			t.Errorf("%s: %d items, %v", file, len(items), err)
 		}
 		for _, d := range documents {
-			r := d.record()
+			r := d.work()
 			total++
 			if r.ERIC == "" || r.Title == "" || r.Year == 0 {
 				t.Errorf("%s: %+v", file, r)
 			}
-			for counter, has := range map[*int]bool{&withTypes: len(r.Types) > 0, &reviewed: r.Reviewed != NotStated, &texts: r.Abstract != ""} {
+			for counter, has := range map[*int]bool{&withTypes: len(r.Types) > 0, &described: len(r.Descriptors) > 0, &reviewed: r.Reviewed != chalkline.NotStated, &texts: r.Abstract != ""} {
 				if has {
 					*counter++
 				}
 			}
 		}
 	}
-	t.Logf("%d documents, %d with types, %d with a word on peer review, %d with an abstract", total, withTypes, reviewed, texts)
-	if total == 0 || withTypes < total*80/100 || reviewed < total*99/100 || texts < total*95/100 {
+	t.Logf("%d documents, %d with types, %d with descriptors, %d with a word on peer review, %d with an abstract", total, withTypes, described, reviewed, texts)
+	if total == 0 || withTypes < total*80/100 || described < total*95/100 || reviewed < total*99/100 || texts < total*95/100 {
 		t.Error("too little was read")
 	}
 }

@@ -46,26 +46,20 @@ func NewCrossref(client *fetch.Client, baseURL, mailto string) *Crossref {
 	return &Crossref{service: newService("Crossref", client, baseURL, CrossrefURL, pool), mailto: mailto}
 }
 
-// Work asks for a work by DOI; see Record.
-func (c *Crossref) Work(ctx context.Context, doi string) (chalkline.Work, error) {
-	r, err := c.Record(ctx, doi)
-	return r.Work, err
-}
-
-// Record asks for the record of a DOI. A DOI that Crossref does not hold is a
+// Work asks for the record of a DOI. A DOI that Crossref does not hold is a
 // chalkline.CodeNotFound: other agencies give out DOIs too.
-func (c *Crossref) Record(ctx context.Context, doi string) (Record, error) {
+func (c *Crossref) Work(ctx context.Context, doi string) (chalkline.Work, error) {
 	known := ids.DOI(doi)
 	if known == "" {
-		return Record{}, chalkline.Errorf(chalkline.CodeInvalid, "%q is not a DOI", chalkline.Cut(doi, 100))
+		return chalkline.Work{}, chalkline.Errorf(chalkline.CodeInvalid, "%q is not a DOI", chalkline.Cut(doi, 100))
 	}
 	body, err := c.get(ctx, "/works/"+url.PathEscape(known), c.query())
 	if err != nil {
-		return Record{}, fmt.Errorf("the DOI %s: %w", known, err)
+		return chalkline.Work{}, fmt.Errorf("the DOI %s: %w", known, err)
 	}
-	r, err := parseRecord(body)
+	r, err := parseWork(body)
 	if err != nil {
-		return Record{}, fmt.Errorf("reading what Crossref says of %s: %w", known, err)
+		return chalkline.Work{}, fmt.Errorf("reading what Crossref says of %s: %w", known, err)
 	}
 	r.DOI = known // a record may be found by an older name of the work
 	r.ResolvedAt = chalkline.Time(time.Now())
@@ -79,27 +73,27 @@ const candidates = "5"
 // Roe, A. (2016). Title. Journal, 4(2), 1-9." It is a chalkline.CodeNotFound
 // when the reference names no title, or when no work answers to its title,
 // authors and year: better none than a wrong one.
-func (c *Crossref) Find(ctx context.Context, text string) (Record, error) {
+func (c *Crossref) Find(ctx context.Context, text string) (chalkline.Work, error) {
 	wanted := parseReference(text)
 	if !wanted.findable() {
-		return Record{}, chalkline.Errorf(chalkline.CodeNotFound, "the reference %q names no title", chalkline.Cut(text, 100))
+		return chalkline.Work{}, chalkline.Errorf(chalkline.CodeNotFound, "the reference %q names no title", chalkline.Cut(text, 100))
 	}
 	query := c.query()
 	query.Set("query.bibliographic", chalkline.Cut(text, 400))
 	query.Set("rows", candidates)
 	body, err := c.get(ctx, "/works", query)
 	if err != nil {
-		return Record{}, fmt.Errorf("finding %q: %w", chalkline.Cut(text, 100), err)
+		return chalkline.Work{}, fmt.Errorf("finding %q: %w", chalkline.Cut(text, 100), err)
 	}
 	found, err := parseWorks(body)
 	if err != nil {
-		return Record{}, fmt.Errorf("reading what Crossref finds for %q: %w", chalkline.Cut(text, 100), err)
+		return chalkline.Work{}, fmt.Errorf("reading what Crossref finds for %q: %w", chalkline.Cut(text, 100), err)
 	}
 	best, ok := wanted.best(found)
 	if !ok {
-		return Record{}, chalkline.Errorf(chalkline.CodeNotFound, "Crossref knows no work like %q", chalkline.Cut(text, 100))
+		return chalkline.Work{}, chalkline.Errorf(chalkline.CodeNotFound, "Crossref knows no work like %q", chalkline.Cut(text, 100))
 	}
-	r := best.record()
+	r := best.work()
 	r.ResolvedAt = chalkline.Time(time.Now())
 	return r, nil
 }
@@ -113,17 +107,17 @@ func (c *Crossref) query() url.Values {
 // errShape is what an answer of another kind is met with.
 var errShape = errors.New("not the JSON that was expected")
 
-// parseRecord reads the answer to a request for one work.
-func parseRecord(body []byte) (Record, error) {
+// parseWork reads the answer to a request for one work.
+func parseWork(body []byte) (chalkline.Work, error) {
 	var answer struct {
 		Message crossrefWork `json:"message"`
 	}
 	if err := json.Unmarshal(body, &answer); err != nil {
-		return Record{}, fmt.Errorf("%w: %w", errShape, err)
+		return chalkline.Work{}, fmt.Errorf("%w: %w", errShape, err)
 	}
-	r := answer.Message.record()
+	r := answer.Message.work()
 	if r.DOI == "" {
-		return Record{}, fmt.Errorf("%w: no DOI in it", errShape)
+		return chalkline.Work{}, fmt.Errorf("%w: no DOI in it", errShape)
 	}
 	return r, nil
 }

@@ -98,24 +98,22 @@ func (d dateParts) day() time.Time {
 	return time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
 }
 
-// record is what the work says. A component or a whole journal has a record
+// work is what the record says. A component or a whole journal has a record
 // too; what it is stands in Type.
-func (w crossrefWork) record() Record {
-	r := Record{
-		Work: chalkline.Work{
-			DOI:    ids.DOI(w.DOI.first()),
-			Title:  w.fullTitle(),
-			Type:   w.Type.first(),
-			Venue:  w.venue(),
-			Year:   firstYear(w.Published, w.Issued, w.Created),
-			Open:   w.open(),
-			Origin: "crossref",
-		},
+func (w crossrefWork) work() chalkline.Work {
+	r := chalkline.Work{
+		DOI:     ids.DOI(w.DOI.first()),
+		Title:   w.fullTitle(),
+		Type:    w.Type.first(),
+		Venue:   w.venue(),
+		Year:    firstYear(w.Published, w.Issued, w.Created),
+		Open:    w.open(),
+		Origin:  "crossref",
 		Authors: w.authors(),
 	}
 	r.Abstract, _ = abstract(w.Abstract.first())
 	r.Standing, r.NoticeDOI, r.NoticeAt = standing(w)
-	return r
+	return limited(r)
 }
 
 func (w crossrefWork) title() string { return titleLine(w.Title.first()) }

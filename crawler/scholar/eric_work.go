@@ -27,45 +27,43 @@ func NewERIC(client *fetch.Client, baseURL string) *ERIC {
 	return &ERIC{newService("ERIC", client, baseURL, ERICURL, ericRate)}
 }
 
-// Record asks for the record of an ERIC number. One that ERIC does not hold is
+// Work asks for the record of an ERIC number. One that ERIC does not hold is
 // a chalkline.CodeNotFound.
-func (e *ERIC) Record(ctx context.Context, id string) (Record, error) {
+func (e *ERIC) Work(ctx context.Context, id string) (chalkline.Work, error) {
 	known := ids.ERIC(id)
 	if known == "" {
-		return Record{}, chalkline.Errorf(chalkline.CodeInvalid, "%q is not an ERIC number", chalkline.Cut(id, 100))
+		return chalkline.Work{}, chalkline.Errorf(chalkline.CodeInvalid, "%q is not an ERIC number", chalkline.Cut(id, 100))
 	}
 	query := url.Values{"search": {"id:" + known}, "format": {"json"}, "rows": {"1"}, "fields": {ericFields}}
 	body, err := e.get(ctx, "/", query)
 	if err != nil {
-		return Record{}, fmt.Errorf("the ERIC number %s: %w", known, err)
+		return chalkline.Work{}, fmt.Errorf("the ERIC number %s: %w", known, err)
 	}
 	documents, err := parseERIC(body)
 	if err != nil {
-		return Record{}, fmt.Errorf("reading what ERIC says of %s: %w", known, err)
+		return chalkline.Work{}, fmt.Errorf("reading what ERIC says of %s: %w", known, err)
 	}
 	for _, d := range documents {
 		if ids.ERIC(d.ID.first()) == known {
-			r := d.record()
+			r := d.work()
 			r.ResolvedAt = chalkline.Time(time.Now())
 			return r, nil
 		}
 	}
-	return Record{}, chalkline.Errorf(chalkline.CodeNotFound, "ERIC does not know %s", known)
+	return chalkline.Work{}, chalkline.Errorf(chalkline.CodeNotFound, "ERIC does not know %s", known)
 }
 
-// record is what the document says. ERIC does not say how a work stands, but
+// work is what the document says. ERIC does not say how a work stands, but
 // for titles that do.
-func (d document) record() Record {
-	r := Record{
-		Work: chalkline.Work{
-			DOI:    ids.DOIOfPage(d.URL.first()),
-			ERIC:   ids.ERIC(d.ID.first()),
-			Title:  strings.TrimSuffix(htmltext.Line(d.Title.first()), "."),
-			Type:   d.crossrefType(),
-			Venue:  htmltext.Line(d.Source.first()),
-			Year:   d.Year.number(),
-			Origin: "eric",
-		},
+func (d document) work() chalkline.Work {
+	r := chalkline.Work{
+		DOI:         ids.DOIOfPage(d.URL.first()),
+		ERIC:        ids.ERIC(d.ID.first()),
+		Title:       strings.TrimSuffix(htmltext.Line(d.Title.first()), "."),
+		Type:        d.crossrefType(),
+		Venue:       htmltext.Line(d.Source.first()),
+		Year:        d.Year.number(),
+		Origin:      "eric",
 		Types:       lines(d.Type),
 		Descriptors: lines(d.Subject),
 		Reviewed:    d.Reviewed.stated(),
@@ -76,13 +74,13 @@ func (d document) record() Record {
 			r.Authors = append(r.Authors, givenFirst(name))
 		}
 	}
-	if d.Fulltext.stated() == StatedYes {
+	if d.Fulltext.stated() == chalkline.StatedYes {
 		r.Open = "https://files.eric.ed.gov/fulltext/" + r.ERIC + ".pdf"
 	}
 	if titleSaysRetracted(r.DOI, r.Title) {
 		r.Standing = chalkline.StandingRetracted
 	}
-	return r
+	return limited(r)
 }
 
 // crossrefType is what Crossref would call it, as far as ERIC says.

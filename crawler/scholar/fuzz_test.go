@@ -23,21 +23,21 @@ func FuzzAnswers(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		read := func() []Record {
-			var all []Record
-			if r, err := parseRecord(body); err == nil {
+		read := func() []chalkline.Work {
+			var all []chalkline.Work
+			if r, err := parseWork(body); err == nil {
 				all = append(all, r)
 			}
 			if works, err := parseWorks(body); err == nil {
 				wanted := parseReference(string(body))
 				wanted.best(works)
 				for _, w := range works {
-					all = append(all, w.record())
+					all = append(all, w.work())
 				}
 			}
 			if documents, err := parseERIC(body); err == nil {
 				for _, d := range documents {
-					all = append(all, d.record())
+					all = append(all, d.work())
 				}
 			}
 			if r, err := parseOpenAlex(body); err == nil {
@@ -64,7 +64,7 @@ func FuzzAnswers(f *testing.F) {
 	})
 }
 
-func check(t *testing.T, r Record) {
+func check(t *testing.T, r chalkline.Work) {
 	t.Helper()
 	for _, text := range append([]string{r.Title, r.Venue, r.Abstract, r.Type, r.DOI}, append(append(r.Authors, r.Designs...), r.Descriptors...)...) {
 		if !utf8.ValidString(text) {

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+
+	"chalkline"
 )
 
 // The types in this file read JSON that is not quite of the promised shape: a
@@ -61,14 +63,14 @@ func (w words) number() int {
 }
 
 // stated is the yes or no in it. ERIC writes T and F, and lately 1 and true.
-func (w words) stated() Stated {
+func (w words) stated() chalkline.Stated {
 	switch strings.ToLower(w.first()) {
 	case "t", "true", "1", "y", "yes":
-		return StatedYes
+		return chalkline.StatedYes
 	case "f", "false", "0", "n", "no":
-		return StatedNo
+		return chalkline.StatedNo
 	}
-	return NotStated
+	return chalkline.NotStated
 }
 
 // list is any number of objects; those of another shape are left out.

@@ -39,20 +39,20 @@ func NewOpenAlex(client *fetch.Client, baseURL, key string) *OpenAlex {
 	return o
 }
 
-// Record asks for the record of a DOI. One that OpenAlex does not hold is a
+// Work asks for the record of a DOI. One that OpenAlex does not hold is a
 // chalkline.CodeNotFound.
-func (o *OpenAlex) Record(ctx context.Context, doi string) (Record, error) {
+func (o *OpenAlex) Work(ctx context.Context, doi string) (chalkline.Work, error) {
 	known := ids.DOI(doi)
 	if known == "" {
-		return Record{}, chalkline.Errorf(chalkline.CodeInvalid, "%q is not a DOI", chalkline.Cut(doi, 100))
+		return chalkline.Work{}, chalkline.Errorf(chalkline.CodeInvalid, "%q is not a DOI", chalkline.Cut(doi, 100))
 	}
 	body, err := o.get(ctx, "/works/doi:"+strings.ReplaceAll(url.PathEscape(known), "%2F", "/"), url.Values{"api_key": {o.key}})
 	if err != nil {
-		return Record{}, fmt.Errorf("the DOI %s: %w", known, err)
+		return chalkline.Work{}, fmt.Errorf("the DOI %s: %w", known, err)
 	}
 	r, err := parseOpenAlex(body)
 	if err != nil {
-		return Record{}, fmt.Errorf("reading what OpenAlex says of %s: %w", known, err)
+		return chalkline.Work{}, fmt.Errorf("reading what OpenAlex says of %s: %w", known, err)
 	}
 	r.DOI = known
 	r.ResolvedAt = chalkline.Time(time.Now())
@@ -101,28 +101,26 @@ type authorship struct {
 }
 
 // parseOpenAlex reads the answer to a request for one work.
-func parseOpenAlex(body []byte) (Record, error) {
+func parseOpenAlex(body []byte) (chalkline.Work, error) {
 	var w openAlexWork
 	if err := json.Unmarshal(body, &w); err != nil {
-		return Record{}, fmt.Errorf("%w: %w", errShape, err)
+		return chalkline.Work{}, fmt.Errorf("%w: %w", errShape, err)
 	}
 	if w.ID.first() == "" {
-		return Record{}, fmt.Errorf("%w: no id in it", errShape)
+		return chalkline.Work{}, fmt.Errorf("%w: no id in it", errShape)
 	}
-	return w.record(), nil
+	return w.work(), nil
 }
 
-func (w openAlexWork) record() Record {
-	r := Record{
-		Work: chalkline.Work{
-			DOI:    ids.DOI(w.DOI.first()),
-			Title:  htmltext.Line(first(w.Title.first(), w.DisplayName.first())),
-			Type:   w.crossrefType(),
-			Venue:  htmltext.Line(w.Primary.value.Source.first()),
-			Year:   w.year(),
-			Open:   w.open(),
-			Origin: "openalex",
-		},
+func (w openAlexWork) work() chalkline.Work {
+	r := chalkline.Work{
+		DOI:      ids.DOI(w.DOI.first()),
+		Title:    htmltext.Line(first(w.Title.first(), w.DisplayName.first())),
+		Type:     w.crossrefType(),
+		Venue:    htmltext.Line(w.Primary.value.Source.first()),
+		Year:     w.year(),
+		Open:     w.open(),
+		Origin:   "openalex",
 		Abstract: htmltext.Plain(uninvert(w.Abstract.value)),
 	}
 	for _, name := range w.Designs {
@@ -137,12 +135,12 @@ func (w openAlexWork) record() Record {
 		}
 	}
 	switch {
-	case w.Retracted.stated() == StatedYes, titleSaysRetracted(r.DOI, r.Title):
+	case w.Retracted.stated() == chalkline.StatedYes, titleSaysRetracted(r.DOI, r.Title):
 		r.Standing = chalkline.StandingRetracted
-	case w.Retracted.stated() == StatedNo:
+	case w.Retracted.stated() == chalkline.StatedNo:
 		r.Standing = chalkline.StandingGood
 	}
-	return r
+	return limited(r)
 }
 
 func (w openAlexWork) year() int {
@@ -161,7 +159,7 @@ func (w openAlexWork) open() string {
 	if address := htmltext.Resolve(nil, w.OpenAccess.value.URL.first()); address != "" {
 		return address
 	}
-	if w.Primary.value.Open.stated() == StatedYes {
+	if w.Primary.value.Open.stated() == chalkline.StatedYes {
 		return w.Primary.value.address()
 	}
 	return ""

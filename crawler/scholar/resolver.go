@@ -27,11 +27,11 @@ type Resolver struct {
 //     know the work, or there was nobody to ask
 //   - a *Held among others: a service asked to be left alone until then
 //   - another: Crossref, or every service that was asked, could not answer
-func (r *Resolver) Resolve(ctx context.Context, w chalkline.Work) (Record, error) {
+func (r *Resolver) Resolve(ctx context.Context, w chalkline.Work) (chalkline.Work, error) {
 	var said answers
 	doi := ids.DOI(w.DOI)
 	if r.ERIC != nil && w.ERIC != "" {
-		eric, ok := said.take(r.ERIC.Record(ctx, w.ERIC))
+		eric, ok := said.take(r.ERIC.Work(ctx, w.ERIC))
 		if ok && doi == "" {
 			doi = eric.DOI
 		}
@@ -41,27 +41,27 @@ func (r *Resolver) Resolve(ctx context.Context, w chalkline.Work) (Record, error
 		if preprint, ok := arXiv(doi); ok {
 			said.known = append(said.known, preprint)
 		} else if r.Crossref != nil {
-			heard = said.takeFromCrossref(r.Crossref.Record(ctx, doi))
+			heard = said.takeFromCrossref(r.Crossref.Work(ctx, doi))
 		}
 		if r.OpenAlex != nil {
-			said.take(r.OpenAlex.Record(ctx, doi))
+			said.take(r.OpenAlex.Work(ctx, doi))
 		}
 	}
 	if err := ctx.Err(); err != nil {
-		return Record{Work: w}, err
+		return w, err
 	}
 	return said.merged(w, heard), said.err()
 }
 
 // answers is what the services said.
 type answers struct {
-	known  []Record
+	known  []chalkline.Work
 	failed []error
 	must   error // a failure that no other answer makes good
 }
 
 // take notes an answer. A not-found is an answer too, an empty one.
-func (a *answers) take(r Record, err error) (Record, bool) {
+func (a *answers) take(r chalkline.Work, err error) (chalkline.Work, bool) {
 	switch {
 	case err == nil:
 		a.known = append(a.known, r)
@@ -72,7 +72,7 @@ func (a *answers) take(r Record, err error) (Record, bool) {
 }
 
 // takeFromCrossref is take for the service that knows how a work stands.
-func (a *answers) takeFromCrossref(r Record, err error) bool {
+func (a *answers) takeFromCrossref(r chalkline.Work, err error) bool {
 	_, ok := a.take(r, err)
 	if !ok && chalkline.ErrorCode(err) != chalkline.CodeNotFound {
 		a.must = err
@@ -102,19 +102,19 @@ var authority = []string{"crossref", "openalex", originArXiv, "eric"}
 // list of Retraction Watch, from which OpenAlex takes its flag. Otherwise the
 // gravest word holds, and one that was heard before is not forgotten because
 // whoever said it was silent this time.
-func (a *answers) merged(w chalkline.Work, heard bool) Record {
-	out := Record{Work: chalkline.Work{ID: w.ID, DOI: w.DOI, ERIC: w.ERIC}}
+func (a *answers) merged(w chalkline.Work, heard bool) chalkline.Work {
+	out := chalkline.Work{ID: w.ID, DOI: w.DOI, ERIC: w.ERIC}
 	for _, origin := range authority {
 		for _, r := range a.known {
 			if r.Origin == origin {
-				out.fill(r)
+				fill(&out, r)
 			}
 		}
 	}
 	if !heard && gravity[w.Standing] > gravity[out.Standing] {
 		out.Standing, out.NoticeDOI, out.NoticeAt = w.Standing, w.NoticeDOI, w.NoticeAt
 	}
-	out.fill(Record{Work: w})
+	fill(&out, w)
 	return out
 }
 
@@ -125,15 +125,13 @@ var arXivDOI = regexp.MustCompile(`^10\.48550/arxiv\.([a-z-]+(?:\.[a-z]{2})?/\d{
 
 // arXiv is what a DOI of arXiv says without asking: that it is a preprint, and
 // where to read it. Crossref does not know these DOIs.
-func arXiv(doi string) (Record, bool) {
+func arXiv(doi string) (chalkline.Work, bool) {
 	found := arXivDOI.FindStringSubmatch(doi)
 	if found == nil {
-		return Record{}, false
+		return chalkline.Work{}, false
 	}
-	return Record{
-		Work: chalkline.Work{
-			DOI: doi, Type: "posted-content", Venue: "arXiv", Open: "https://arxiv.org/abs/" + found[1],
-			Origin: originArXiv, ResolvedAt: chalkline.Time(time.Now()),
-		},
+	return chalkline.Work{
+		DOI: doi, Type: "posted-content", Venue: "arXiv", Open: "https://arxiv.org/abs/" + found[1],
+		Origin: originArXiv, ResolvedAt: chalkline.Time(time.Now()),
 	}, true
 }

@@ -73,44 +73,46 @@ func TestResolverPutsAnswersTogether(t *testing.T) {
 	work := chalkline.Work{
 		ID: 7, DOI: "10.5555/jct.1", Title: "Homework in primary schools: A null result", Type: "journal-article", Venue: "Journal of Classroom Trials", Year: 2026, Open: "https://publisher.example/jct.1.pdf",
 		Standing: chalkline.StandingCorrected, NoticeDOI: "10.5555/jct.9", NoticeAt: time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), Origin: "crossref",
+		Authors: []string{"Ada Marsh", "The Homework Group"}, Abstract: "Methods\n\nA trial & a p value.",
+	}
+	with := func(change func(*chalkline.Work)) chalkline.Work {
+		w := work
+		change(&w)
+		return w
 	}
 	doi := chalkline.Work{ID: 7, DOI: "10.5555/jct.1"}
 	for _, tt := range []struct {
 		name    string
 		answers map[string]string
 		ask     chalkline.Work
-		want    Record
+		want    chalkline.Work
 		code    chalkline.Code
 	}{
 		{
 			"Crossref and OpenAlex",
 			map[string]string{"/crossref": crossref, "/openalex": openalex},
 			doi,
-			Record{
-				Work: work, Authors: []string{"Ada Marsh", "The Homework Group"}, Abstract: "Methods\n\nA trial & a p value.",
-				Designs: []string{"Randomized controlled trial"}, Types: []string{"review"},
-			},
+			with(func(w *chalkline.Work) {
+				w.Designs, w.Types = []string{"Randomized controlled trial"}, []string{"review"}
+			}),
 			"",
 		},
 		{
 			"what Crossref knows of a retraction holds",
 			map[string]string{"/crossref": crossref, "/openalex": retracted},
 			doi,
-			Record{
-				Work: work, Authors: []string{"Ada Marsh", "The Homework Group"}, Abstract: "Methods\n\nA trial & a p value.",
-				Designs: []string{"Randomized controlled trial"}, Types: []string{"review"},
-			},
+			with(func(w *chalkline.Work) {
+				w.Designs, w.Types = []string{"Randomized controlled trial"}, []string{"review"}
+			}),
 			"",
 		},
 		{
 			"OpenAlex where Crossref does not know",
 			map[string]string{"/openalex": retracted},
 			doi,
-			Record{
-				Work: chalkline.Work{
-					ID: 7, DOI: "10.5555/jct.1", Title: "Homework in primary schools", Type: "journal-article", Venue: "Journal of Classroom Trials",
-					Year: 2026, Open: "https://repository.example/1", Standing: chalkline.StandingRetracted, Origin: "openalex",
-				},
+			chalkline.Work{
+				ID: 7, DOI: "10.5555/jct.1", Title: "Homework in primary schools", Type: "journal-article", Venue: "Journal of Classroom Trials",
+				Year: 2026, Open: "https://repository.example/1", Standing: chalkline.StandingRetracted, Origin: "openalex",
 				Authors: []string{"Ada Marsh", "B. Quill"}, Abstract: "We asked 60 schools and their schools",
 				Designs: []string{"Randomized controlled trial"}, Types: []string{"review"},
 			},
@@ -120,11 +122,9 @@ func TestResolverPutsAnswersTogether(t *testing.T) {
 			"OpenAlex where Crossref is down, which is asked again",
 			map[string]string{"/crossref": "502", "/openalex": openalex},
 			chalkline.Work{ID: 7, DOI: "10.5555/jct.1", Standing: chalkline.StandingRetracted, NoticeDOI: "10.5555/r", Origin: "crossref"},
-			Record{
-				Work: chalkline.Work{
-					ID: 7, DOI: "10.5555/jct.1", Title: "Homework in primary schools", Type: "journal-article", Venue: "Journal of Classroom Trials",
-					Year: 2026, Open: "https://repository.example/1", Standing: chalkline.StandingRetracted, NoticeDOI: "10.5555/r", Origin: "openalex",
-				},
+			chalkline.Work{
+				ID: 7, DOI: "10.5555/jct.1", Title: "Homework in primary schools", Type: "journal-article", Venue: "Journal of Classroom Trials",
+				Year: 2026, Open: "https://repository.example/1", Standing: chalkline.StandingRetracted, NoticeDOI: "10.5555/r", Origin: "openalex",
 				Authors: []string{"Ada Marsh", "B. Quill"}, Abstract: "We asked 60 schools and their schools",
 				Designs: []string{"Randomized controlled trial"}, Types: []string{"review"},
 			},
@@ -134,20 +134,18 @@ func TestResolverPutsAnswersTogether(t *testing.T) {
 			"nothing from OpenAlex when its key is used up",
 			map[string]string{"/crossref": crossref, "/openalex": "429"},
 			doi,
-			Record{Work: work, Authors: []string{"Ada Marsh", "The Homework Group"}, Abstract: "Methods\n\nA trial & a p value."},
+			work,
 			"",
 		},
 		{
 			"ERIC alone",
 			map[string]string{"/eric": fmt.Sprintf(eric, "")},
 			chalkline.Work{ID: 7, ERIC: "EJ1999999"},
-			Record{
-				Work: chalkline.Work{
-					ID: 7, ERIC: "EJ1999999", Title: "Homework in Primary Schools", Type: "journal-article", Venue: "J", Year: 2026,
-					Open: "https://files.eric.ed.gov/fulltext/EJ1999999.pdf", Origin: "eric",
-				},
+			chalkline.Work{
+				ID: 7, ERIC: "EJ1999999", Title: "Homework in Primary Schools", Type: "journal-article", Venue: "J", Year: 2026,
+				Open: "https://files.eric.ed.gov/fulltext/EJ1999999.pdf", Origin: "eric",
 				Authors: []string{"Ada Marsh"}, Abstract: "In short.", Types: []string{"Journal Articles", "Reports - Research"}, Descriptors: []string{"Homework"},
-				Reviewed: StatedYes,
+				Reviewed: chalkline.StatedYes,
 			},
 			"",
 		},
@@ -155,32 +153,28 @@ func TestResolverPutsAnswersTogether(t *testing.T) {
 			"ERIC leads to Crossref",
 			map[string]string{"/eric": fmt.Sprintf(eric, `,"url":"http://dx.doi.org/10.5555/JCT.1"`), "/crossref": crossref},
 			chalkline.Work{ID: 7, ERIC: "EJ1999999"},
-			Record{
-				Work:    func() chalkline.Work { w := work; w.ERIC = "EJ1999999"; return w }(),
-				Authors: []string{"Ada Marsh", "The Homework Group"}, Abstract: "Methods\n\nA trial & a p value.",
-				Types: []string{"Journal Articles", "Reports - Research"}, Descriptors: []string{"Homework"},
-				Reviewed: StatedYes,
-			},
+			with(func(w *chalkline.Work) {
+				w.ERIC, w.Reviewed = "EJ1999999", chalkline.StatedYes
+				w.Types, w.Descriptors = []string{"Journal Articles", "Reports - Research"}, []string{"Homework"}
+			}),
 			"",
 		},
 		{
 			"arXiv by its number alone", nil,
 			chalkline.Work{ID: 7, DOI: "10.48550/arxiv.2401.01234"},
-			Record{
-				Work: chalkline.Work{
-					ID: 7, DOI: "10.48550/arxiv.2401.01234", Type: "posted-content", Venue: "arXiv", Open: "https://arxiv.org/abs/2401.01234", Origin: "arxiv",
-				},
+			chalkline.Work{
+				ID: 7, DOI: "10.48550/arxiv.2401.01234", Type: "posted-content", Venue: "arXiv", Open: "https://arxiv.org/abs/2401.01234", Origin: "arxiv",
 			},
 			"",
 		},
-		{"nobody knows", nil, doi, Record{Work: doi}, chalkline.CodeNotFound},
-		{"nothing to ask by", nil, chalkline.Work{ID: 7}, Record{Work: chalkline.Work{ID: 7}}, chalkline.CodeNotFound},
-		{"all are down", map[string]string{"/": "500"}, doi, Record{Work: doi}, chalkline.CodeInternal},
+		{"nobody knows", nil, doi, doi, chalkline.CodeNotFound},
+		{"nothing to ask by", nil, chalkline.Work{ID: 7}, chalkline.Work{ID: 7}, chalkline.CodeNotFound},
+		{"all are down", map[string]string{"/": "500"}, doi, doi, chalkline.CodeInternal},
 		{
 			"all are odd, and what was known stays",
 			map[string]string{"/": "<html>"},
 			chalkline.Work{ID: 7, DOI: "10.5555/jct.1", Title: "Old", Standing: chalkline.StandingConcern, Origin: "crossref"},
-			Record{Work: chalkline.Work{ID: 7, DOI: "10.5555/jct.1", Title: "Old", Standing: chalkline.StandingConcern, Origin: "crossref"}},
+			chalkline.Work{ID: 7, DOI: "10.5555/jct.1", Title: "Old", Standing: chalkline.StandingConcern, Origin: "crossref"},
 			chalkline.CodeInternal,
 		},
 	} {
@@ -205,7 +199,7 @@ func TestResolverWithoutServices(t *testing.T) {
 	t.Parallel()
 	w := chalkline.Work{ID: 7, DOI: "10.5555/jct.1", ERIC: "EJ1999999", Title: "Kept"}
 	got, err := new(Resolver).Resolve(t.Context(), w)
-	if diff := cmp.Diff(Record{Work: w}, got); diff != "" || chalkline.ErrorCode(err) != chalkline.CodeNotFound {
+	if diff := cmp.Diff(w, got); diff != "" || chalkline.ErrorCode(err) != chalkline.CodeNotFound {
 		t.Errorf("%v (-want +got)\n%s", err, diff)
 	}
 	if NewOpenAlex(nil, "", "") != nil {
@@ -228,7 +222,7 @@ func TestAServiceThatRefusesIsLeftAlone(t *testing.T) {
 	server, client := serve(t, map[string]string{"/crossref": "429"})
 	crossref := NewCrossref(client, server.URL+"/crossref", "")
 	for range 3 {
-		if _, err := crossref.Record(t.Context(), "10.5555/jct.1"); err == nil || chalkline.ErrorCode(err) == chalkline.CodeNotFound {
+		if _, err := crossref.Work(t.Context(), "10.5555/jct.1"); err == nil || chalkline.ErrorCode(err) == chalkline.CodeNotFound {
 			t.Error(err)
 		}
 	}
@@ -241,14 +235,14 @@ func TestKeyIsSentAndNotTold(t *testing.T) {
 	t.Parallel()
 	server, client := serve(t, nil)
 	openalex := NewOpenAlex(client, server.URL, "secret-key")
-	if _, err := openalex.Record(t.Context(), "10.5555/JCT.1"); chalkline.ErrorCode(err) != chalkline.CodeNotFound {
+	if _, err := openalex.Work(t.Context(), "10.5555/JCT.1"); chalkline.ErrorCode(err) != chalkline.CodeNotFound {
 		t.Error(err)
 	}
 	if len(server.asked) != 1 || server.asked[0] != "/works/doi:10.5555/jct.1?api_key=secret-key" {
 		t.Errorf("asked %q", server.asked)
 	}
 	server.Close()
-	_, err := openalex.Record(t.Context(), "10.5555/JCT.1")
+	_, err := openalex.Work(t.Context(), "10.5555/JCT.1")
 	if err == nil || strings.Contains(err.Error(), "secret-key") {
 		t.Error(err)
 	}
@@ -260,7 +254,7 @@ func TestTheAddressStandsOnceInARequest(t *testing.T) {
 	named := fetch.New(fetch.Options{AllowPrivate: true, HostPause: -1, UserAgent: "Chalkline (mailto:op@school.example)"})
 	t.Cleanup(named.Close)
 	for _, c := range []*Crossref{NewCrossref(client, server.URL, "op@school.example"), NewCrossref(named, server.URL, "op@school.example")} {
-		if _, err := c.Record(t.Context(), "10.5555/jct.1"); chalkline.ErrorCode(err) != chalkline.CodeNotFound {
+		if _, err := c.Work(t.Context(), "10.5555/jct.1"); chalkline.ErrorCode(err) != chalkline.CodeNotFound {
 			t.Error(err)
 		}
 		if c.pace.most.atOnce != politePool.atOnce {

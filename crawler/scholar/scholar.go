@@ -18,41 +18,8 @@ package scholar
 
 import "chalkline"
 
-// Record is what the services say of a work, beyond the fields of
-// chalkline.Work.
-type Record struct {
-	chalkline.Work
-
-	Authors     []string // given name first, in their order
-	Abstract    string   // plain text, paragraphs parted by an empty line
-	Designs     []string // study designs as OpenAlex names them
-	Types       []string // what sort of publication: ERIC's publication types, OpenAlex's type when it says more than Work.Type
-	Descriptors []string // ERIC's subject descriptors
-	Reviewed    Stated   // whether the publication was peer-reviewed, as ERIC says
-}
-
-// Stated is a yes or no that may be missing.
-type Stated string
-
-// What may be stated.
-const (
-	NotStated Stated = ""
-	StatedYes Stated = "yes"
-	StatedNo  Stated = "no"
-)
-
-// fill takes over from o what r does not say.
-func (r *Record) fill(o Record) {
-	fillWork(&r.Work, o.Work)
-	r.Authors = either(r.Authors, o.Authors)
-	r.Designs = either(r.Designs, o.Designs)
-	r.Types = either(r.Types, o.Types)
-	r.Descriptors = either(r.Descriptors, o.Descriptors)
-	r.Abstract = first(r.Abstract, o.Abstract)
-	r.Reviewed = first(r.Reviewed, o.Reviewed)
-}
-
-func fillWork(w *chalkline.Work, o chalkline.Work) {
+// fill takes over from o what w does not say.
+func fill(w *chalkline.Work, o chalkline.Work) {
 	w.ID = first(w.ID, o.ID)
 	w.DOI = first(w.DOI, o.DOI)
 	w.ERIC = first(w.ERIC, o.ERIC)
@@ -62,6 +29,12 @@ func fillWork(w *chalkline.Work, o chalkline.Work) {
 	w.Year = first(w.Year, o.Year)
 	w.Open = first(w.Open, o.Open)
 	w.Origin = first(w.Origin, o.Origin)
+	w.Abstract = first(w.Abstract, o.Abstract)
+	w.Reviewed = first(w.Reviewed, o.Reviewed)
+	w.Authors = either(w.Authors, o.Authors)
+	w.Designs = either(w.Designs, o.Designs)
+	w.Types = either(w.Types, o.Types)
+	w.Descriptors = either(w.Descriptors, o.Descriptors)
 	if w.Standing == chalkline.StandingUnknown {
 		w.Standing, w.NoticeDOI, w.NoticeAt = o.Standing, o.NoticeDOI, o.NoticeAt
 	}

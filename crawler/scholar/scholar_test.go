@@ -76,12 +76,12 @@ func TestWorkTellsHowAWorkStands(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			got, err := parseRecord([]byte(`{"message":{"DOI":"10.5555/Work",` + c.fields + `}}`))
+			got, err := parseWork([]byte(`{"message":{"DOI":"10.5555/Work",` + c.fields + `}}`))
 			if err != nil {
 				t.Fatal(err)
 			}
 			c.want.DOI, c.want.Origin = "10.5555/work", "crossref"
-			if diff := cmp.Diff(c.want, got.Work); diff != "" {
+			if diff := cmp.Diff(c.want, got); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
@@ -107,7 +107,7 @@ func TestOnlyWhatIsPublishedFreeByNowIsAnOpenCopy(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := w.record().Open; got != tt.want {
+		if got := w.work().Open; got != tt.want {
 			t.Errorf("%s: %q, want %q", name, got, tt.want)
 		}
 	}
