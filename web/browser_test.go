@@ -126,7 +126,7 @@ func TestAReadersWayInABrowser(t *testing.T) {
 				t.Errorf("%d items are useful, want 1", len(useful))
 			}
 			ok(t, s.db.SetMailError(ctx, reader.ID, "550 5.1.1 <ada@school.example>: Recipient address rejected: User unknown in local recipient table"))
-			for _, path := range []string{fmt.Sprintf("/items/%d", useful[0].Item.ID), "/picks", "/settings", "/search?q=spaced", "/privacy", "/neighbours", "/leave"} {
+			for _, path := range []string{fmt.Sprintf("/items/%d", useful[0].Item.ID), "/picks", "/settings", "/search?q=spaced", "/privacy", "/grades", "/neighbours", "/leave"} {
 				follow(path, chromedp.Navigate(s.url+path))
 				look(path)
 			}

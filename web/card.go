@@ -1,37 +1,43 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
-	"strconv"
+	"unicode/utf8"
 
 	"chalkline"
 	"chalkline/digest/say"
+	"chalkline/ranker/evidence"
 )
 
 // evidencePage is the evidence card of one item: the grade, then every fact
 // behind it with the sentence it was found in.
 type evidencePage struct {
-	Card    cardView
-	Judged  bool // the item was appraised
-	Notice  string
-	Graded  bool
-	Facts   []fact
-	Change  change
-	Works   []workLine
-	Edits   []chalkline.Edit
-	Signals []chalkline.Signal
-	Topics  []string
-	Model   int
+	Card   cardView
+	Byline string // where and when it appeared
+	Judged bool   // the item was appraised
+
+	SecondHand bool   // the study that it speaks of is linked first
+	Notice     string // when and by which notice it fell, or ""
+	Copies     []say.Copy
+	Sheet      say.Sheet
+	Effects    []effectView
+	Works      []workView
+	Edits      []chalkline.Edit
+	Topics     []string
+	Address    string // of this page, for those who pass it on
 }
 
-// workLine is a work that the item points to.
-type workLine struct {
-	Text   string // title, else the reference as written
-	Detail string // venue and year
-	URL    string
-	Free   say.Free
-	Grade  *badge // when it was judged here
-	Red    bool   // it was retracted
+// effectView is an effect in words and as a picture.
+type effectView struct {
+	say.EffectWords
+	Plot *plot // nil when it cannot be drawn
+}
+
+// workView is a work that the item points to, with the badge of its own grade.
+type workView struct {
+	say.WorkLine
+	Badge *badge // nil when it was not judged here
 }
 
 // getItem shows the evidence card.
@@ -63,9 +69,13 @@ func (s *server) getItem(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	page := evidencePage{
-		Judged: judged, Graded: judged && card.Appraisal.Grade != chalkline.GradeNone,
-		Facts: facts(card.Appraisal), Change: changes(card.Appraisal), Works: workLines(citations, cited),
-		Signals: card.Appraisal.Signals, Model: card.Appraisal.Model, Notice: notice(own),
+		Card: newCardView(card), Byline: say.Byline(card), Judged: judged, Notice: say.Notice(own), Copies: say.Copies(card),
+		SecondHand: card.Appraisal.SecondHand,
+		Works:      workViews(say.Works(citations, cited)), Address: fmt.Sprintf("%s/items/%d", s.Base, id),
+	}
+	if judged {
+		page.Sheet = say.SheetOf(card.Appraisal, evidence.Default(), reader.Class)
+		page.Effects = effectViews(card.Appraisal)
 	}
 	if page.Edits, err = s.DB.Edits(ctx, id); err != nil {
 		return err
@@ -75,7 +85,6 @@ func (s *server) getItem(w http.ResponseWriter, r *http.Request) error {
 			page.Topics = append(page.Topics, t.Label)
 		}
 	}
-	page.Card = newCardView(card)
 	if signedIn {
 		page.Card = newReaderCard(card, "")
 	}
@@ -86,86 +95,48 @@ func (s *server) getItem(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, "item", page.Card.Title, page)
 }
 
-// notice says when and by which notice a work fell.
-func notice(w chalkline.Work) string {
-	var what string
-	switch w.Standing {
-	case chalkline.StandingRetracted:
-		what = "Retracted"
-	case chalkline.StandingConcern:
-		what = "Expression of concern"
-	case chalkline.StandingCorrected:
-		what = "Corrected"
-	default:
-		return ""
+// effectViews are the effects with their pictures.
+func effectViews(a chalkline.Appraisal) []effectView {
+	var list []effectView
+	for i, words := range say.Effects(a) {
+		list = append(list, effectView{EffectWords: words, Plot: newPlot(a.Effects[i])})
 	}
-	if !w.NoticeAt.IsZero() {
-		what += " on " + date(w.NoticeAt)
-	}
-	if w.NoticeDOI != "" {
-		what += ", notice doi:" + say.Line(w.NoticeDOI)
-	}
-	return what + "."
+	return list
 }
 
-// workLines are the cited works, those with a record first.
-func workLines(citations []chalkline.Citation, cited []chalkline.Cited) []workLine {
-	var lines []workLine
-	shown := make(map[chalkline.WorkID]bool)
-	for _, c := range cited {
-		shown[c.Work.ID] = true
-		lines = append(lines, newWorkLine(c))
+func workViews(lines []say.WorkLine) []workView {
+	list := make([]workView, 0, len(lines))
+	for _, line := range lines {
+		v := workView{WorkLine: line}
+		if line.Judged {
+			b := newBadge(line.Grade)
+			v.Badge = &b
+		}
+		list = append(list, v)
 	}
-	for _, c := range citations {
-		if shown[c.WorkID] {
-			continue
-		}
-		if c.WorkID != 0 {
-			shown[c.WorkID] = true
-		}
-		line := workLine{Text: say.Line(c.Text), URL: workURL(c.DOI, c.ERIC)}
-		if line.URL == "" {
-			line.URL = c.URL
-		}
-		if line.Text == "" {
-			line.Text = line.URL
-		}
-		if line.Text != "" {
-			lines = append(lines, line)
-		}
-	}
-	return lines
+	return list
 }
 
-func newWorkLine(c chalkline.Cited) workLine {
-	line := workLine{
-		Text: say.Line(c.Work.Title), Detail: say.Line(c.Work.Venue), URL: workURL(c.Work.DOI, c.Work.ERIC),
-		Red: c.Work.Standing == chalkline.StandingRetracted,
-	}
-	line.Free = say.FreeWork(c.Work, line.URL)
-	if line.Text == "" {
-		line.Text = line.URL
-	}
-	if c.Work.Year != 0 {
-		if line.Detail != "" {
-			line.Detail += ", "
-		}
-		line.Detail += strconv.Itoa(c.Work.Year)
-	}
-	if c.Appraised {
-		b := newBadge(c.Grade)
-		line.Grade = &b
-	}
-	return line
+// receipt is the sentence or the record that a value rests on.
+type receipt struct {
+	Label    string // of the value, for those who hear the page
+	Quote    string
+	From     string
+	Language string // of the quote; "" when it is English or not known
+	Short    bool   // it is shown at once, without a tap
 }
 
-// workURL is where a work is found.
-func workURL(doi, eric string) string {
-	switch {
-	case doi != "":
-		return "https://doi.org/" + doi
-	case eric != "":
-		return "https://eric.ed.gov/?id=" + eric
+// shortQuote is how many runes of a quote are shown without a tap.
+const shortQuote = 72
+
+func newReceipt(label, quote, from, language string) receipt {
+	return receipt{Label: label, Quote: quote, From: from, Language: language, Short: utf8.RuneCountInString(quote) <= shortQuote}
+}
+
+// Open is the card as other sites show a link to it: Open Graph's description.
+func (p evidencePage) Open() string {
+	if !p.Judged {
+		return p.Card.Reason
 	}
-	return ""
+	return p.Sheet.Label + ". " + p.Sheet.Why
 }

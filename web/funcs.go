@@ -13,7 +13,7 @@ import (
 func funcs(assets *static) template.FuncMap {
 	return template.FuncMap{
 		"asset":   assets.url,
-		"date":    date,
+		"date":    say.Date,
 		"instant": instant,
 		"iso":     iso,
 		"number":  say.Number,
@@ -25,16 +25,9 @@ func funcs(assets *static) template.FuncMap {
 		"line":    say.Line,
 		"grades":  func() []chalkline.Grade { return chalkline.Grades },
 		"count":   count,
-		"upper":   words,
+		"upper":   say.Upper,
+		"receipt": newReceipt,
 	}
-}
-
-// date is the day of t as "12 May 2026".
-func date(t time.Time) string {
-	if t.IsZero() {
-		return "date not known"
-	}
-	return t.UTC().Format("2 January 2006")
 }
 
 // instant is t to the minute.

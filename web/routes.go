@@ -24,6 +24,7 @@ func (s *server) handler(origin string) (http.Handler, error) {
 	mux.Handle("GET /setup/{secret}", s.page(s.getSetup))
 	mux.Handle("POST /setup/{secret}", s.page(s.postSetup))
 	mux.Handle("GET /privacy", s.page(s.getPrivacy))
+	mux.Handle("GET /grades", s.page(s.getGrades))
 	mux.Handle("GET /neighbours", s.page(s.getNeighbours))
 	mux.Handle("GET /search", s.page(s.getSearch))
 	mux.Handle("GET /items/{id}", s.page(s.getItem))
@@ -33,6 +34,7 @@ func (s *server) handler(origin string) (http.Handler, error) {
 	mux.Handle("GET /picks", s.readerPage(s.getPicks))
 	mux.Handle("POST /items/{id}/feedback", s.readerPage(s.postFeedback))
 	mux.Handle("GET /settings", s.readerPage(s.getSettings))
+	mux.Handle("POST /settings/class", s.readerPage(s.postClass))
 	mux.Handle("POST /settings/mail", s.readerPage(s.postMail))
 	mux.Handle("POST /settings/feeds", s.readerPage(s.postFeedNew))
 	mux.Handle("POST /settings/feeds/{id}/rotate", s.readerPage(s.postFeedRotate))
@@ -108,4 +110,9 @@ func (s *server) getHealth(w http.ResponseWriter, r *http.Request) {
 // getPrivacy says what is stored and what never is.
 func (s *server) getPrivacy(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, "privacy", "What is stored", nil)
+}
+
+// getGrades says how an item gets its grade, and how to contest one.
+func (s *server) getGrades(w http.ResponseWriter, r *http.Request) error {
+	return s.render(w, r, "grades", "How an item gets its grade", nil)
 }

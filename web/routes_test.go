@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/netip"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -60,6 +61,7 @@ func TestWhoMaySeeWhat(t *testing.T) {
 		{"POST " + item + "/feedback?kind=useful", [3]int{303, 303, 303}},
 		{"POST " + item + "/feedback?kind=adored", [3]int{303, 400, 400}},
 		{"POST /items/999999/feedback?kind=useful", [3]int{303, 404, 404}},
+		{"POST /settings/class", [3]int{303, 303, 303}},
 		{"POST /settings/mail", [3]int{303, 303, 303}},
 		{"POST /settings/feeds/999/rotate", [3]int{303, 404, 404}},
 		{"POST /settings/feeds/999/revoke", [3]int{303, 404, 404}},
@@ -107,7 +109,7 @@ func TestReadingChangesNothing(t *testing.T) {
 	}
 	before := look()
 	for _, path := range []string{
-		"/", "/join", "/privacy", "/neighbours", "/search?q=quiz", fmt.Sprintf("/items/%d", f.items["quiz-trial"]),
+		"/", "/join", "/privacy", "/grades", "/neighbours", "/search?q=quiz", fmt.Sprintf("/items/%d", f.items["quiz-trial"]),
 		fmt.Sprintf("/items/%d/feedback?kind=useful", f.items["quiz-trial"]), "/picks", "/picks?hid=1", "/topics?topic=spacing",
 		"/settings", "/leave", "/operator", "/sign-out", entry, setup, stop, feed + ".rss", feed + ".atom", feed + ".json", "/healthz",
 	} {
@@ -116,7 +118,7 @@ func TestReadingChangesNothing(t *testing.T) {
 			who.do(http.MethodHead, path, "")
 		}
 	}
-	if after := look(); after != before {
+	if after := look(); !reflect.DeepEqual(after, before) {
 		t.Errorf("reading changed\n%+v\nto\n%+v", before, after)
 	}
 	want(t, b.get("/picks"), http.StatusOK)
@@ -130,7 +132,7 @@ func TestFormsFromAnotherSiteAreRefused(t *testing.T) {
 	f := fill(t, s.db, s.clock.now())
 	b, reader := s.signIn("target@school.example")
 	for _, path := range []string{
-		"/leave", "/topics", "/join", "/sign-out", "/settings/feeds", "/settings/mail", fmt.Sprintf("/items/%d/feedback?kind=useful", f.items["quiz-trial"]),
+		"/leave", "/topics", "/join", "/sign-out", "/settings/class", "/settings/feeds", "/settings/mail", fmt.Sprintf("/items/%d/feedback?kind=useful", f.items["quiz-trial"]),
 	} {
 		for _, header := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "https://evil.example"}} {
 			if a := b.do(http.MethodPost, path, "email=a@b.example", header...); a.status != http.StatusForbidden {

@@ -16,6 +16,7 @@ type settingsPage struct {
 	Email     string
 	MailError string
 	Schedule  string
+	Class     classForm
 	Tokens    []tokenView
 	CanAdd    bool
 }
@@ -27,7 +28,7 @@ func (s *server) getSettings(w http.ResponseWriter, r *http.Request, reader chal
 		return err
 	}
 	page := settingsPage{
-		Email: reader.Email, MailError: reader.MailError, Schedule: reader.Schedule.String(),
+		Email: reader.Email, MailError: reader.MailError, Schedule: reader.Schedule.String(), Class: s.newClassForm(reader.Class),
 		CanAdd: len(tokens) < maxTokens,
 	}
 	for _, t := range tokens {

@@ -22,6 +22,8 @@ type cardView struct {
 	Score   string
 	Caution []string
 	Found   string
+	Effect  string // what is to be said of the result beyond that
+	Foreign string // language of title and quotes; "" when it is English or not known
 	ForYou  string
 	Minutes string
 	Free    say.Free
@@ -58,12 +60,16 @@ var buttonLabels = []struct {
 func newCardView(c chalkline.Card) cardView {
 	v := cardView{
 		ID: c.Item.ID, Title: say.Title(c), URL: c.Item.URL,
-		Badge: newBadge(c.Appraisal.Grade), Word: say.GradeWord(c.Appraisal), Red: redBar(c.Appraisal),
+		Badge: newBadge(c.Appraisal.Grade), Word: say.GradeWord(c.Appraisal), Red: say.Alert(c.Appraisal),
 		Why: say.WhyLabel(c.Appraisal), Reason: say.Why(c.Appraisal), Score: say.Score(c.Appraisal),
 		Caution: say.Cautions(c.Appraisal), ForYou: say.ForYou(c), Minutes: say.Minutes(c), Free: say.FreeToRead(c), Place: say.Place(c),
 		Level: 2,
 	}
 	v.Found, _ = say.Found(c.Appraisal)
+	v.Effect = say.EffectNote(c.Appraisal)
+	if c.Item.Language != "en" {
+		v.Foreign = say.Line(c.Item.Language)
+	}
 	v.AlsoAt, v.More = say.AlsoAt(c)
 	return v
 }
@@ -82,18 +88,6 @@ func newReaderCard(c chalkline.Card, back string) cardView {
 		v.Buttons = append(v.Buttons, button{Kind: b.kind, Label: label, On: on})
 	}
 	return v
-}
-
-// redBar is what stands above everything else when an item no longer does.
-func redBar(a chalkline.Appraisal) string {
-	standing, _ := a.Signal(chalkline.SignalStanding)
-	switch {
-	case a.Grade == chalkline.GradeR:
-		return "Retracted: please do not rely on this."
-	case chalkline.Standing(standing.Value) == chalkline.StandingConcern:
-		return "The journal has published an expression of concern about this."
-	}
-	return ""
 }
 
 // Action is where the buttons post to.
@@ -119,7 +113,7 @@ type tokenView struct {
 func (s *server) newTokenView(t chalkline.Token) tokenView {
 	self := s.Base + "/feeds/" + s.Key.FeedSecret(t)
 	return tokenView{
-		ID: t.ID, Name: say.Line(t.Name), Since: date(t.CreatedAt),
+		ID: t.ID, Name: say.Line(t.Name), Since: say.Date(t.CreatedAt),
 		RSS: self + ".rss", Atom: self + ".atom", JSON: self + ".json",
 	}
 }

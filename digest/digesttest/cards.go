@@ -74,9 +74,16 @@ func trial() chalkline.Card {
 		Signals: []chalkline.Signal{
 			{Name: chalkline.SignalParticipants, Value: "1375", Origin: "text"},
 			{Name: chalkline.SignalSchools, Value: "42", Origin: "text"},
+			{Name: chalkline.SignalPhase, Value: "primary", Origin: "text"},
+			{Name: chalkline.SignalCountry, Value: "IE", Origin: "text"},
 			{Name: chalkline.SignalPeerReview, Value: "yes", Origin: "crossref", Offset: -1},
 			{Name: chalkline.SignalFinding, Value: "0.12 SD", Origin: "text", Quote: "Pupils in quiz classes scored 0.12 SD higher (95% CI 0.03 to 0.21) at the end of the year."},
 		},
+		Effects: []chalkline.Effect{{
+			Metric: chalkline.MetricSD, Value: .12, Low: .03, High: .21, Level: 95, Size: "medium", Inflated: "the test was made by the researchers", Origin: "text",
+			Quote: "Pupils in quiz classes scored 0.12 SD higher (95% CI 0.03 to 0.21) at the end of the year.",
+		}},
+		Tier: 2, TierWhy: "a cluster-randomised trial with 1,375 people at 42 sites",
 	}
 	c.AlsoAt = []chalkline.Appearance{
 		{ItemID: 2001, Source: "Chalk & Talk", URL: "https://chalk.example/quizzes", At: Now.AddDate(0, 0, -1)},

@@ -18,6 +18,7 @@ var layout = template.Must(template.New("entry").Parse(`<p><strong>{{.Grade}}</s
 {{end}}{{if .Quote}}<p><strong>Found:</strong></p>
 <blockquote{{with .Language}} lang="{{.}}"{{end}}><p>“{{.Quote}}”</p></blockquote>
 {{else if .NotFound}}<p><strong>Found:</strong> {{.NotFound}}</p>
+{{end}}{{with .Effect}}<p><strong>Effect:</strong> {{.}}</p>
 {{end}}{{with .Excerpt}}<p{{with $.Language}} lang="{{.}}"{{end}}>{{.}}</p>
 {{end}}{{with .ForYou}}<p><strong>For you:</strong> {{.}}</p>
 {{end}}<p>{{.Place}}</p>
@@ -34,7 +35,7 @@ func content(c chalkline.Card, card string) (string, error) {
 	quote, _ := say.Found(a)
 	also, more := say.AlsoAt(c)
 	view := struct {
-		Grade, Score, Minutes, WhyLabel, Why, Study, Quote, NotFound, Excerpt, ForYou, Place, Card, Language string
+		Grade, Score, Minutes, WhyLabel, Why, Study, Quote, NotFound, Effect, Excerpt, ForYou, Place, Card, Language string
 
 		Free     say.Free
 		Cautions []string
@@ -43,7 +44,7 @@ func content(c chalkline.Card, card string) (string, error) {
 	}{
 		Grade: say.GradeLabel(a), Score: say.Score(a), Minutes: say.Minutes(c),
 		WhyLabel: say.WhyLabel(a), Why: say.Why(a), Study: say.Study(a),
-		Quote: quote, NotFound: say.NotFound(a), ForYou: say.ForYou(c), Place: say.Place(c),
+		Quote: quote, NotFound: say.NotFound(a), Effect: say.EffectNote(a), ForYou: say.ForYou(c), Place: say.Place(c),
 		Card: card, Language: say.Line(c.Item.Language),
 		Free: say.FreeToRead(c), Cautions: say.Cautions(a), Also: also, More: more,
 	}

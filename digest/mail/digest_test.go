@@ -114,7 +114,8 @@ func TestBothPartsSayTheSameInTheSameOrder(t *testing.T) {
 	for _, want := range []string{
 		"1 correction, 6 picks · At least 16 minutes", "Sunday 22 November 2026 · no. 3",
 		"Why B: Schools were assigned at random (1,375 pupils), independent test; built by the same team. 71 ± 8",
-		"Study: Schools or classes were assigned at random (cluster-randomised trial) · 1,375 people in 42 schools",
+		"Study: Schools or classes were assigned at random (cluster-randomised trial) · 1,375 people in 42 schools · on primary pupils in Ireland · ESSA tier 2",
+		"Effect: Medium for a school programme (Kraft 2020); likely inflated: the test was made by the researchers",
 		"“Pupils in quiz classes scored 0.12 SD higher (95% CI 0.03 to 0.21) at the end of the year.”",
 		"For you: You follow spacing · primary · like three you found useful",
 		"6 min · free to read", "3 min · free to read",

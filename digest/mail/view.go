@@ -41,6 +41,7 @@ type cardView struct {
 	Study      string
 	Quote      string
 	NotFound   string
+	Effect     string // how large, and whether that is likely inflated; or ""
 	ForYou     string
 	Place      string
 	Language   string
@@ -150,6 +151,7 @@ func (p Page) card(c chalkline.Card) cardView {
 		Study:     say.Study(a),
 		Quote:     quote,
 		NotFound:  say.NotFound(a),
+		Effect:    say.EffectNote(a),
 		ForYou:    chalkline.Cut(say.ForYou(c), reasonRunes),
 		Place:     chalkline.Cut(say.Place(c), titleRunes),
 		Language:  say.Line(c.Item.Language),

@@ -12,6 +12,19 @@ import (
 // Place is where the item appeared, as "Improving Teaching · Journal of
 // Learning · peer reviewed · 2026".
 func Place(c chalkline.Card) string {
+	year := "date not stated"
+	if date := c.Item.Date(); !date.IsZero() {
+		year = strconv.Itoa(date.UTC().Year())
+	}
+	return strings.Join(append(places(c), year), " · ")
+}
+
+// Byline is Place with the day instead of the year.
+func Byline(c chalkline.Card) string {
+	return strings.Join(append(places(c), Date(c.Item.Date())), " · ")
+}
+
+func places(c chalkline.Card) []string {
 	var parts []string
 	source, venue := Line(c.Source.Name), Line(c.Item.Venue)
 	if source != "" {
@@ -26,12 +39,7 @@ func Place(c chalkline.Card) string {
 	case "no":
 		parts = append(parts, "not peer reviewed")
 	}
-	if date := c.Item.Date(); !date.IsZero() {
-		parts = append(parts, strconv.Itoa(date.UTC().Year()))
-	} else {
-		parts = append(parts, "date not stated")
-	}
-	return strings.Join(parts, " · ")
+	return parts
 }
 
 // Also is another place where the story was seen.

@@ -76,7 +76,7 @@ func WhyLabel(a chalkline.Appraisal) string {
 // Why is the reason for the grade in a sentence.
 func Why(a chalkline.Appraisal) string {
 	if reason := Line(a.Reason); reason != "" {
-		return upper(reason)
+		return Upper(reason)
 	}
 	if a.Grade == chalkline.GradeNone {
 		return "This is not the sort of thing that is graded."
@@ -97,16 +97,28 @@ func Score(a chalkline.Appraisal) string {
 func Design(d chalkline.Design) string { return d.Plain() + " (" + d.Term() + ")" }
 
 // Study is how it was found out and on whom, as "Schools or classes were
-// assigned at random (cluster-randomised trial) · 1,375 people in 42 schools".
-// It is "" for what is not graded.
+// assigned at random (cluster-randomised trial) · 1,375 people in 42 schools · on
+// primary pupils in the UK · ESSA tier 2". It is "" for what is not graded.
 func Study(a chalkline.Appraisal) string {
 	switch {
 	case a.Grade == chalkline.GradeNone:
 		return ""
-	case !empirical(a.Design):
-		return Design(a.Design)
+	case !empirical(a.Design) || unread(a):
+		return designOf(a)
 	}
-	return Design(a.Design) + " · " + Size(a)
+	return strings.Join(present(Design(a.Design), Size(a), tested(a), Tier(a).Badge), " · ")
+}
+
+// designOf is Design, or what stands in its place for somebody else's study and
+// for a text that could not be read.
+func designOf(a chalkline.Appraisal) string {
+	if a.SecondHand && !empirical(a.Design) {
+		return "Speaks of somebody else's study (second-hand)"
+	}
+	if unread(a) && a.Design == chalkline.DesignUnknown {
+		return "Not known: the text was not judged (design unclear)"
+	}
+	return Design(a.Design)
 }
 
 // empirical says whether a design rests on data that have a size and a result.
@@ -140,7 +152,7 @@ const maxQuote = 320
 // NotFound stands where Found has no quote: it says so of a study, and is "" for
 // what claims no result.
 func NotFound(a chalkline.Appraisal) string {
-	if a.Grade == chalkline.GradeNone || a.Grade == chalkline.GradeR || !empirical(a.Design) {
+	if a.Grade == chalkline.GradeNone || a.Grade == chalkline.GradeR || !empirical(a.Design) || unread(a) {
 		return ""
 	}
 	return "No result is stated in the text we have."
@@ -152,14 +164,10 @@ func Size(a chalkline.Appraisal) string {
 	count := func(name, one, many string) string {
 		s, _ := a.Signal(name)
 		value := Line(s.Value)
-		n, err := strconv.Atoi(value)
-		switch {
-		case err != nil:
-			return value
-		case n == 1:
-			return "1 " + one
+		if n, err := strconv.Atoi(value); err == nil {
+			return counted(n, one, many)
 		}
-		return Number(n) + " " + many
+		return value
 	}
 	if studies := count(chalkline.SignalStudies, "study", "studies"); studies != "" {
 		return studies
@@ -194,14 +202,14 @@ func Minutes(c chalkline.Card) string {
 
 // ForYou is why the item was picked for this reader, and "" when it was found
 // otherwise.
-func ForYou(c chalkline.Card) string { return upper(Line(c.Pick.Reason)) }
+func ForYou(c chalkline.Card) string { return Upper(Line(c.Pick.Reason)) }
 
 // Cautions are the warnings that stand beside the grade.
 func Cautions(a chalkline.Appraisal) []string {
 	var lines []string
 	for _, c := range a.Cautions {
 		if text := Line(c.Text); text != "" {
-			lines = append(lines, upper(text))
+			lines = append(lines, Upper(text))
 		}
 	}
 	return lines
@@ -220,8 +228,8 @@ func Correction(a chalkline.Appraisal) string {
 	return "This has changed since we picked it for you."
 }
 
-// upper is text with a capital at its start.
-func upper(text string) string {
+// Upper is text with a capital at its start.
+func Upper(text string) string {
 	if text == "" {
 		return ""
 	}

@@ -1,9 +1,9 @@
-package web
+package say
 
 import (
+	"cmp"
+	"slices"
 	"strings"
-
-	"chalkline/digest/say"
 )
 
 // countries are the names of the countries that education studies come from, by
@@ -20,13 +20,39 @@ var countries = map[string]string{
 	"US": "United States", "VN": "Vietnam", "ZA": "South Africa",
 }
 
-// country is the name behind a code, or behind several joined by a slash.
-func country(code string) string {
-	parts := strings.Split(say.Line(code), "/")
+// within are the names as they stand in a sentence, where that differs.
+var within = map[string]string{
+	"GB": "the UK", "US": "the US", "NL": "the Netherlands", "PH": "the Philippines",
+}
+
+// CountryName is a country by its code and its name.
+type CountryName struct{ Code, Name string }
+
+// Countries are the countries with a name here, by name.
+func Countries() []CountryName {
+	list := make([]CountryName, 0, len(countries))
+	for code, name := range countries {
+		list = append(list, CountryName{code, name})
+	}
+	slices.SortFunc(list, func(a, b CountryName) int { return cmp.Compare(a.Name, b.Name) })
+	return list
+}
+
+// Country is the name behind a code, or behind several joined by a slash.
+func Country(code string) string {
+	parts := strings.Split(Line(code), "/")
 	for i, part := range parts {
 		if name, ok := countries[part]; ok {
 			parts[i] = name
 		}
 	}
 	return strings.Join(parts, ", ")
+}
+
+// country is the name behind one code as it stands in a sentence.
+func country(code string) string {
+	if name, ok := within[code]; ok {
+		return name
+	}
+	return Country(code)
 }
