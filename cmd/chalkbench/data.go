@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"os"
@@ -12,6 +13,8 @@ import (
 
 // lineLimit is the longest line of a data file, in bytes.
 const lineLimit = 16 << 20
+
+var errNoData = errors.New("no labelled data")
 
 // readLines reads every *.jsonl file of a folder whose name passes keep, one
 // value a line, files in order of name.
@@ -33,7 +36,7 @@ func readLines[T any](dir string, keep func(name string) bool) ([]T, error) {
 		all = append(all, list...)
 	}
 	if len(all) == 0 {
-		return nil, fmt.Errorf("no labelled data in %s", dir)
+		return nil, fmt.Errorf("%w in %s", errNoData, dir)
 	}
 	return all, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -30,25 +31,11 @@ type evidenceReport struct {
 	MSPerItem       float64       `json:"ms_per_item"`
 }
 
-type goldFigures struct {
-	N                   int     `json:"n"`
-	Strict              float64 `json:"strict"`
-	Lenient             float64 `json:"lenient"`
-	MacroF1             float64 `json:"macro_f1"`
-	RCTPrecision        float64 `json:"rct_precision"`
-	RCTRecall           float64 `json:"rct_recall"`
-	QEDPrecision        float64 `json:"qed_precision"`
-	QEDRecall           float64 `json:"qed_recall"`
-	SynthesisPrecision  float64 `json:"synthesis_precision"`
-	SynthesisRecall     float64 `json:"synthesis_recall"`
-	NonEmpiricalAsCause float64 `json:"nonempirical_as_causal"`
-	NExact              float64 `json:"n_exact"`
-}
-
 type pubmedFigures struct {
 	N            int     `json:"n"`
 	RCTPrecision float64 `json:"rct_precision"`
 	RCTRecall    float64 `json:"rct_recall"`
+	ECE          float64 `json:"ece"` // of the probability of those taken for trials
 }
 
 type tellerFigures struct {
@@ -128,70 +115,19 @@ func (evidenceCmd) Run(o output) error {
 		{"psynamic", func(name string) bool { return strings.Contains(name, "n_participants") }, r.measureSizes},
 	} {
 		list, err := readLines[abstract](filepath.Join(o.Data, "evidence", set.folder), set.keep)
+		if errors.Is(err, errNoData) {
+			continue // a folder may hold only some of the sets; n is 0 for the others
+		}
 		if err != nil {
 			return err
 		}
 		set.measure(j, list)
 	}
-	if j.items > 0 {
-		r.MSPerItem = round(float64(j.spent.Microseconds()) / 1000 / float64(j.items))
+	if j.items == 0 {
+		return fmt.Errorf("none of the labelled sets is in %s: %w", filepath.Join(o.Data, "evidence"), errNoData)
 	}
+	r.MSPerItem = round(float64(j.spent.Microseconds()) / 1000 / float64(j.items))
 	return o.print(r, r.table)
-}
-
-func (r *evidenceReport) measureGold(j *judge, list []abstract) {
-	byClass := map[string]*outcomes{}
-	outcome := func(class string) *outcomes {
-		if byClass[class] == nil {
-			byClass[class] = &outcomes{}
-		}
-		return byClass[class]
-	}
-	var strict, lenient, words, wordsAsCause, sized, exact int
-	for _, a := range list {
-		result := j.appraise(a)
-		class, label := j.model.Class(result.Design), j.labelClass(a.Label)
-		accepted := []string{label, j.labelClass(a.Label2)}
-		for _, code := range slices.Concat(a.Alternatives, a.Alternatives2) {
-			accepted = append(accepted, j.labelClass(code))
-		}
-		if class == label {
-			strict++
-			outcome(label).tp++
-		} else {
-			outcome(class).fp++
-			outcome(label).fn++
-		}
-		if slices.Contains(accepted, class) {
-			lenient++
-		}
-		if label == "non_empirical" {
-			words++
-			if class == "rct" || class == "qed" || class == "synthesis" {
-				wordsAsCause++
-			}
-		}
-		if a.Participants != nil {
-			sized++
-			if participants(result) == *a.Participants {
-				exact++
-			}
-		}
-	}
-	sum, labelled := 0.0, 0
-	for _, o := range byClass {
-		if o.tp+o.fn > 0 {
-			sum += o.f1()
-			labelled++
-		}
-	}
-	rct, qed, synthesis := outcome("rct"), outcome("qed"), outcome("synthesis")
-	r.Gold = goldFigures{
-		N: len(list), Strict: share(strict, len(list)), Lenient: share(lenient, len(list)), MacroF1: round(sum / float64(max(1, labelled))),
-		RCTPrecision: rct.precision(), RCTRecall: rct.recall(), QEDPrecision: qed.precision(), QEDRecall: qed.recall(),
-		SynthesisPrecision: synthesis.precision(), SynthesisRecall: synthesis.recall(),
-		NonEmpiricalAsCause: share(wordsAsCause, words), NExact: share(exact, sized),
-	}
 }
 
 // labelClass is the coarse class of a label.
@@ -213,11 +149,17 @@ func participants(a chalkline.Appraisal) int {
 // measurePubMed counts a secondary analysis as a trial, as MEDLINE does.
 func (r *evidenceReport) measurePubMed(j *judge, list []abstract) {
 	var o outcomes
+	var c calibration
 	for _, a := range list {
-		class := j.class(a)
-		o.add(class == "rct" || class == "rct_secondary", slices.Contains(a.PublicationTypes, "Randomized Controlled Trial"))
+		result := j.appraise(a)
+		class := j.model.Class(result.Design)
+		trial, labelled := class == "rct" || class == "rct_secondary", slices.Contains(a.PublicationTypes, "Randomized Controlled Trial")
+		o.add(trial, labelled)
+		if trial { // of the others it is not known which of many designs they are
+			c.add(result.Probability, labelled)
+		}
 	}
-	r.PubMed = pubmedFigures{len(list), o.precision(), o.recall()}
+	r.PubMed = pubmedFigures{len(list), o.precision(), o.recall(), c.ece()}
 }
 
 func (r *evidenceReport) measureTeller(j *judge, list []abstract) {
@@ -270,29 +212,11 @@ func inBucket(n int, bucket string) bool {
 func (r evidenceReport) table(w io.Writer) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	line := func(set, measure string, value any) { _, _ = fmt.Fprintf(t, "%s\t%s\t%v\n", set, measure, value) }
-	g := r.Gold
-	for _, row := range []struct {
-		name  string
-		value any
-	}{
-		{"n", g.N},
-		{"strict", g.Strict},
-		{"lenient", g.Lenient},
-		{"macro F1", g.MacroF1},
-		{"RCT precision", g.RCTPrecision},
-		{"RCT recall", g.RCTRecall},
-		{"QED precision", g.QEDPrecision},
-		{"QED recall", g.QEDRecall},
-		{"synthesis precision", g.SynthesisPrecision},
-		{"synthesis recall", g.SynthesisRecall},
-		{"non-empirical as causal", g.NonEmpiricalAsCause},
-		{"participants exact", g.NExact},
-	} {
-		line("edu_gold", row.name, row.value)
-	}
+	r.Gold.rows(line)
 	line("pubmed", "n", r.PubMed.N)
 	line("pubmed", "RCT precision", r.PubMed.RCTPrecision)
 	line("pubmed", "RCT recall", r.PubMed.RCTRecall)
+	line("pubmed", "calibration error", r.PubMed.ECE)
 	line("studytypeteller", "n", r.StudyTypeTeller.N)
 	line("studytypeteller", "RCT F1", r.StudyTypeTeller.RCTF1)
 	line("studytypeteller", "systematic review F1", r.StudyTypeTeller.SRF1)
@@ -303,4 +227,5 @@ func (r evidenceReport) table(w io.Writer) {
 	line("psynamic", "size bucket accuracy", r.PsyNamic.BucketAccuracy)
 	line("all", "ms an item", r.MSPerItem)
 	_ = t.Flush() // a table that cannot be written has nobody to tell
+	r.Gold.confusion(w)
 }
