@@ -112,7 +112,21 @@ const (
 	SignalReplication  = "replication"
 	SignalStanding     = "standing"
 	SignalCites        = "cites"
-	SignalFinding      = "finding" // the sentence that states the main result
+	SignalFinding      = "finding"   // the sentence that states the main result
+	SignalDirection    = "direction" // a Direction
+)
+
+// Direction says which way the main finding of a study goes. It informs and
+// never moves the score: strength, not direction.
+type Direction string
+
+// The directions.
+const (
+	DirectionUnknown  Direction = ""
+	DirectionPositive Direction = "positive" // it helped, or the association is favourable
+	DirectionNull     Direction = "null"     // no difference was found
+	DirectionNegative Direction = "negative" // it did harm
+	DirectionMixed    Direction = "mixed"
 )
 
 // Caution is a warning that stands beside the score and never changes it.
@@ -158,6 +172,8 @@ type Appraised struct {
 	Appraisal Appraisal
 	Topics    []TopicMatch
 	Citations []Citation
+	For       Class     // for whom the item is, as far as its text tells
+	Features  []byte    // its words for taste, as package taste writes them
 	StoryKeys []string  // items that share one are the same story
 	Blocks    []int64   // items that share none are not compared
 	SameAs    []ItemID  // items found to be the same piece by comparing

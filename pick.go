@@ -2,11 +2,32 @@ package chalkline
 
 import "time"
 
+// PartName names an addend of a pick's score.
+type PartName string
+
+// The parts of a score.
+const (
+	PartEvidence  PartName = "evidence"  // how strong it is
+	PartTopic     PartName = "topic"     // followed topics it is about
+	PartSource    PartName = "source"    // a followed source it is from
+	PartAuthor    PartName = "author"    // a followed author it is by
+	PartQuery     PartName = "query"     // a saved search it matches
+	PartTaste     PartName = "taste"     // what was learned from feedback; may be negative
+	PartClass     PartName = "class"     // it fits what the reader teaches
+	PartFreshness PartName = "freshness" // how new it is
+	PartRarity    PartName = "rarity"    // its source seldom writes
+	PartLength    PartName = "length"    // it is short enough for the reader's minutes
+)
+
+// WeighedParts are the parts whose weight a reader can move. The weight of topic
+// is that of source, author and query too.
+var WeighedParts = []PartName{PartEvidence, PartTopic, PartTaste, PartClass, PartFreshness, PartRarity, PartLength}
+
 // Part is one addend of a pick's score.
 type Part struct {
-	Name  string  `json:"name"`  // evidence, topic, freshness ...
-	Value float64 `json:"value"` // points; the parts of a pick add up to its score
-	Why   string  `json:"why"`   // in a reader's words
+	Name  PartName `json:"name"`
+	Value float64  `json:"value"` // points; the parts of a pick add up to its score
+	Why   string   `json:"why"`   // in a reader's words
 }
 
 // Pick is an item chosen for a reader. It is never taken back and never moves:
@@ -19,6 +40,8 @@ type Pick struct {
 	Score    float64
 	Parts    []Part
 	Reason   string // why for this reader, built from Parts
+	Outside  bool   // it stands in the place for what the reader does not follow
+	Other    ItemID // a result that speaks against it, "the other side"; 0 for none
 	At       time.Time
 	Revised  time.Time // when the item's grade fell to R or its text changed after the pick; zero when not
 }
@@ -28,8 +51,12 @@ type Candidate struct {
 	Item      Item // without Text and Links
 	Minutes   int
 	Source    Source
-	Appraisal Appraisal // without Signals and Cautions
+	Appraisal Appraisal // without Signals, Cautions and Effects
 	Topics    []TopicMatch
+	For       Class     // for whom it is, as far as its text tells
+	Direction Direction // of its main finding
+	Features  []byte    // its words for taste, as package taste writes them; nil when not read yet
+	Monthly   int       // items of its source in the last 30 days
 }
 
 // Card is a picked or found item with all that a page, a feed entry and a mail
@@ -43,5 +70,17 @@ type Card struct {
 	Topics    []TopicMatch
 	AlsoAt    []Appearance   // the story's other appearances, newest first
 	Feedback  []FeedbackKind // of the reader it is shown to
+	Other     *OtherSide     // what speaks against it; nil for none
 	Open      string         // address of a copy that is legal and free to read, "" when none is known
+}
+
+// OtherSide is a result that does not agree with what a picked item says.
+type OtherSide struct {
+	ItemID    ItemID
+	Title     string
+	URL       string
+	Source    string
+	Grade     Grade
+	Score     int
+	Direction Direction
 }

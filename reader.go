@@ -3,6 +3,7 @@ package chalkline
 import (
 	"fmt"
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 )
@@ -24,6 +25,7 @@ type Reader struct {
 	Role      Role
 	Schedule  Schedule
 	Class     Class
+	Wants     Wants
 	CreatedAt time.Time
 	PickAt    time.Time // next time picks are due
 	DigestAt  time.Time // next time a digest is due; zero when Schedule.Every is never
@@ -50,6 +52,58 @@ type Class struct {
 	Phases   []Phase   `json:"phases,omitempty"`
 	Subjects []TopicID `json:"subjects,omitempty"` // topics of the group "subjects"
 	Country  string    `json:"country,omitempty"`  // ISO 3166-1 alpha-2
+}
+
+// DefaultMinutes is the reading time of a day's picks, for who did not say: what
+// a teacher has before the first lesson.
+const DefaultMinutes = 8
+
+// Wants is how a reader wants picks to be made. The zero value is how they are
+// made for who did not say.
+type Wants struct {
+	Minutes   int                  `json:"minutes,omitempty"`    // reading time of a day's picks, 1 to 120; 0 is DefaultMinutes
+	Least     Grade                `json:"least,omitempty"`      // weakest grade that is picked, A to E; "" is any
+	NoOpinion bool                 `json:"no_opinion,omitempty"` // no opinion, discussion or recording
+	Languages []string             `json:"languages,omitempty"`  // ISO 639-1; none is any
+	Weights   map[PartName]float64 `json:"weights,omitempty"`    // of the parts of a score, 0 to 2; what is missing is 1
+	Alone     bool                 `json:"alone,omitempty"`      // learn nothing from other readers, and give them nothing
+}
+
+// Weight is what a part of the score is multiplied with.
+func (w Wants) Weight(part PartName) float64 {
+	if weight, ok := w.Weights[part]; ok {
+		return weight
+	}
+	return 1
+}
+
+// Budget is the reading time of a day's picks in minutes.
+func (w Wants) Budget() int {
+	if w.Minutes == 0 {
+		return DefaultMinutes
+	}
+	return w.Minutes
+}
+
+// Validate says what is wrong with what a reader wants.
+func (w Wants) Validate() error {
+	switch {
+	case w.Minutes < 0 || w.Minutes > 120:
+		return Errorf(CodeInvalid, "a day's picks take 1 to 120 minutes, not %d", w.Minutes)
+	case w.Least != "" && (w.Least < GradeA || w.Least > GradeE || len(w.Least) != 1):
+		return Errorf(CodeInvalid, "the weakest grade is A, B, C, D or E, not %q", Cut(string(w.Least), 20))
+	}
+	for part, weight := range w.Weights {
+		if !(weight >= 0 && weight <= 2) || !slices.Contains(WeighedParts, part) {
+			return Errorf(CodeInvalid, "the weight of %q is %v; weights go from 0 to 2 and are for %v", Cut(string(part), 20), weight, WeighedParts)
+		}
+	}
+	for _, language := range w.Languages {
+		if len(language) != 2 || language[0] < 'a' || language[0] > 'z' || language[1] < 'a' || language[1] > 'z' {
+			return Errorf(CodeInvalid, "%q is no language code; they look like en or es", Cut(language, 20))
+		}
+	}
+	return nil
 }
 
 // Every says how often a digest comes.

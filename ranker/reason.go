@@ -34,7 +34,7 @@ func (s scored) pick(r Request, asked wishes) chalkline.Pick {
 // them. A part that adds nothing is left out, but for evidence.
 func (s scored) parts(r Request, asked wishes) []chalkline.Part {
 	var parts []chalkline.Part
-	add := func(name string, quarters int, why string) {
+	add := func(name chalkline.PartName, quarters int, why string) {
 		if quarters > 0 {
 			parts = append(parts, chalkline.Part{Name: name, Value: points(quarters), Why: why})
 		}
