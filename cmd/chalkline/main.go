@@ -2,7 +2,7 @@
 // strong the evidence behind each item is, and publishes to each teacher a
 // personal feed and a digest of the few items worth their minutes.
 //
-// Each command has a file of its own; daemon.go wires the packages together.
+// Each command has files of its own; daemon.go wires the packages together.
 // `chalkline --help` lists the commands, docs/operating.md explains them.
 package main
 
@@ -42,10 +42,11 @@ type cli struct {
 	Serve           serveCmd           `cmd:"" help:"Run the daemon: crawl, appraise, pick, publish and send."`
 	Demo            demoCmd            `cmd:"" help:"Run the daemon on a small sample web of its own, to look around."`
 	Crawl           crawlCmd           `cmd:"" help:"Read the sources once, judge what is new, and stop."`
-	Appraise        appraiseCmd        `cmd:"" help:"Judge a text: a file, standard input, or JSON lines."`
+	Appraise        appraiseCmd        `cmd:"" help:"Judge a study by its DOI, a page, a text, or JSON lines."`
 	Explain         explainCmd         `cmd:"" help:"Show how an item's grade came about."`
 	Digest          digestCmd          `cmd:"" help:"Show a reader's next digest, or send it now."`
 	Sources         sourcesCmd         `cmd:"" help:"List, check, add, import and export sources."`
+	Topics          topicsCmd          `cmd:"" help:"List the topics, and show what a text is found to be about."`
 	PolitenessCheck politenessCheckCmd `cmd:"" help:"Ask a feed twice and say how visits to it can be cheap."`
 	Reindex         reindexCmd         `cmd:"" help:"Rebuild the search index and judge all items again."`
 	Backup          backupCmd          `cmd:"" help:"Copy the database to a file, also while the daemon runs."`

@@ -65,8 +65,12 @@ func readLabelled(t *testing.T, dir string) []labelled {
 	return all
 }
 
+// added are the topics that the people who labelled the items did not have.
+var added = map[chalkline.TopicID]bool{"teacher-leadership": true, "professional-learning-communities": true, "innovation-scaling": true}
+
 // TestCorpus measures precision and recall over topic ids on labelled items. A
-// topic that is only an alternative neither helps nor hurts.
+// topic that is only an alternative neither helps nor hurts, nor does one that the
+// labels could not have.
 func TestCorpus(t *testing.T) {
 	t.Parallel()
 	list := topics.Default()
@@ -85,7 +89,7 @@ func TestCorpus(t *testing.T) {
 			case want[m.Topic]:
 				right++
 				delete(want, m.Topic)
-			case !alt[m.Topic]:
+			case !alt[m.Topic] && !added[m.Topic]:
 				wrong++
 			}
 		}

@@ -64,6 +64,10 @@ func Read(name string, data []byte) (*List, error) {
 		return nil, chalkline.Errorf(chalkline.CodeInvalid, "%w", errors.Join(c.problems...))
 	}
 	l := c.list
+	l.takeDescriptors(ReadDescriptors())
+	if err := l.readLearned(wordFile); err != nil {
+		panic(err) // the file is part of the program, and a test reads it
+	}
 	l.scratch.New = func() any { return newScratch(l) }
 	return l, nil
 }

@@ -2,10 +2,17 @@
 //
 // The topic list is topics.yaml, which is part of the program. For every topic
 // it names phrases in three strengths and phrases that are mistaken for it. A
-// List is compiled once; Match then reads the words of an item once and adds up
-// what they say, more for the title and the first sentences than for the rest.
-// That an item is about none of the topics is a good answer, and for an item
-// that shows no sign of being about education the usual one.
+// List is compiled once. Match then reads the words of an item once and decides
+// by a small linear model (model.go), for each topic of which there are phrases:
+// which phrases stand in the title, at the beginning and below, how the topic
+// compares with the strongest, what the other words of the text usually go with
+// (words.tsv, made by Learn from indexed records), and votes: an author's
+// categories and the descriptors of ERIC (descriptors.yaml). That an item is
+// about none of the topics is a good answer, and for an item that shows no sign
+// of being about education the usual one. Explain shows what counted.
+//
+// Facets says for which phase of schooling and about which country and subjects
+// an item is (facets.yaml).
 //
 // Everything here is a function of its arguments: nothing is opened or stored.
 package topics
@@ -28,6 +35,8 @@ type List struct {
 	within  []bool // by topic: counts only in an item that is about education
 	index   map[chalkline.TopicID]int
 	phrases phrases
+	votes   map[string][]int // by descriptor: the topics it goes with
+	learned learned
 	scratch sync.Pool
 }
 

@@ -1,6 +1,7 @@
 package topics_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -42,7 +43,8 @@ func TestMatch(t *testing.T) {
 		// False friends.
 		{"composition is not writing", chalkline.Item{Title: "The composition of school classes, and why composition matters"}, nil},
 		{"to foster is not foster care", chalkline.Item{Title: "How schools foster curiosity", Text: "Teachers foster it daily, and pupils foster it too."}, nil},
-		{"modelling is not explicit instruction", chalkline.Item{Title: "Statistical modelling of school results"}, nil},
+		{"modelling is not explicit instruction", chalkline.Item{Title: "Statistical modelling of school results"}, []chalkline.TopicID{"methods"}},
+		{"English language arts are no art", chalkline.Item{Title: "Whole novels in English language arts classrooms", Text: "What teachers assign."}, []chalkline.TopicID{"english-lit"}},
 		{"causal inference is not reading", chalkline.Item{Title: "Causal inference with school data"}, []chalkline.TopicID{"methods"}},
 		{"a principal component is no principal", chalkline.Item{Title: "Principal component analysis of school data"}, nil},
 		{"a student-teacher ratio is no student teacher", chalkline.Item{Title: "The student-teacher ratio in 12 countries"}, []chalkline.TopicID{"class-size"}},
@@ -88,10 +90,10 @@ func TestASourceVotesButNeverDecides(t *testing.T) {
 	}
 	bare := chalkline.Item{Title: "Beans", Text: "At our school we grew beans. Some of us worked on decoding words. Then on literacy instruction."}
 	without, with := list.Match(bare, chalkline.Source{}), list.Match(bare, source)
-	if len(without) != 1 || len(with) != 1 || with[0].Weight <= without[0].Weight {
+	if len(without) == 0 || len(with) != len(without) || with[0].Topic != "phonics" || with[0].Weight <= without[0].Weight {
 		t.Errorf("without the source's vote %+v, with it %+v", without, with)
 	}
-	title := chalkline.Item{Title: "What the new AI models can do"}
+	title := chalkline.Item{Title: "Deepfakes and how to spot them"}
 	if got := list.Match(title, chalkline.Source{}); got != nil {
 		t.Errorf("a title from anywhere gave %+v", got)
 	}
@@ -194,6 +196,99 @@ func TestReadSaysWhatIsWrongAndWhere(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestDescriptorsAreVotes(t *testing.T) {
+	t.Parallel()
+	list := topics.Default()
+	item := chalkline.Item{Title: "Nine years in one valley: a report"}
+	if got := list.Match(item, chalkline.Source{}); got != nil {
+		t.Fatalf("without descriptors %+v, want nothing", got)
+	}
+	got := list.Match(item, chalkline.Source{}, "Foreign Countries", "Attendance", "ATTENDANCE PATTERNS", "Truancy")
+	if len(got) != 1 || got[0].Topic != "attendance" || got[0].Quote == "" {
+		t.Errorf("with three descriptors of attendance %+v", got)
+	}
+	item.ERIC, item.Categories = "EJ0000001", []string{"Attendance", "Attendance Patterns", "Truancy", "Reports - Descriptive"}
+	if got := ids(list.Match(item, chalkline.Source{})); len(got) != 1 || got[0] != "attendance" {
+		t.Errorf("an item of ERIC's gave %v, want what its descriptors say", got)
+	}
+	item.Categories = []string{"Higher Education"}
+	if got := list.Match(item, chalkline.Source{}); got != nil {
+		t.Errorf("one descriptor alone gave %+v", got)
+	}
+}
+
+func TestDescriptorsGoWithTopicsOfTheList(t *testing.T) {
+	t.Parallel()
+	for id, terms := range topics.ReadDescriptors() {
+		if _, ok := topics.Default().Topic(id); !ok {
+			t.Errorf("descriptors.yaml names a topic %q", id)
+		}
+		seen := map[string]bool{}
+		for _, term := range append(append([]string{}, terms.About...), terms.Near...) {
+			if key := strings.ToLower(term); seen[key] {
+				t.Errorf("%s: the term %q stands there twice", id, term)
+			} else {
+				seen[key] = true
+			}
+		}
+	}
+}
+
+func TestExplainAgreesWithMatch(t *testing.T) {
+	t.Parallel()
+	list := topics.Default()
+	item := chalkline.Item{
+		Title: "Homework or phonics? A school decides",
+		Text:  "The school dropped homework for more phonics. A debate followed.", Categories: []string{"Early reading"},
+	}
+	found := list.Explain(item, chalkline.Source{})
+	var chosen []chalkline.TopicMatch
+	near := 0
+	for _, f := range found {
+		if len(f.Words) == 0 {
+			t.Errorf("nothing says why %s has %v", f.Topic, f.Weight)
+		}
+		if f.Chosen {
+			chosen = append(chosen, f.TopicMatch)
+		} else {
+			near++
+		}
+	}
+	if diff := cmp.Diff(list.Match(item, chalkline.Source{}), chosen); diff != "" || len(chosen) < 2 || near == 0 {
+		t.Errorf("chosen (-Match +Explain), %d more:\n%s", near, diff)
+	}
+	for _, f := range found {
+		if f.Topic == "homework" {
+			if diff := cmp.Diff([]topics.Word{{Text: "Homework", Place: "title"}, {Text: "homework", Place: "beginning"}}, f.Words); diff != "" {
+				t.Errorf("words of homework (-want +got):\n%s", diff)
+			}
+		}
+	}
+}
+
+func TestLearnFindsWordsThatGoWithATopic(t *testing.T) {
+	t.Parallel()
+	var examples []topics.Example
+	for n := range 60 {
+		about := topics.Example{Title: fmt.Sprint("Lesson ", n), Text: "The trumpets and the choir rehearsed a fugue on Monday.", Topics: []chalkline.TopicID{"arts-pe"}}
+		other := topics.Example{Title: fmt.Sprint("Lesson ", n), Text: "The chairs and the tables were counted on Monday."}
+		examples = append(examples, about, other)
+	}
+	got := string(topics.Default().Learn(examples))
+	if got != string(topics.Default().Learn(examples)) {
+		t.Error("a second run differs")
+	}
+	if !strings.Contains(got, "\n\tarts-pe:") || strings.Contains(got, "monday") {
+		t.Errorf("learned\n%s", got)
+	}
+	for line := range strings.Lines(got) {
+		word, weight, _ := strings.Cut(strings.TrimSpace(line), "\t")
+		if word == "choir" && strings.HasPrefix(weight, "arts-pe:-") || word == "table" && !strings.HasPrefix(weight, "arts-pe:-") {
+			t.Errorf("learned %q", line)
+		}
 	}
 }
 
