@@ -1,9 +1,7 @@
 package ranker_test
 
 import (
-	"fmt"
-	"math/rand/v2"
-	"slices"
+	"math"
 	"testing"
 	"time"
 
@@ -11,61 +9,7 @@ import (
 	"chalkline/ranker"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 )
-
-var now = time.Date(2026, time.March, 4, 6, 0, 0, 0, time.UTC)
-
-const day = 24 * time.Hour
-
-// follow is a follow of a topic with the full weight.
-func follow(topic string) chalkline.Follow {
-	return chalkline.Follow{Kind: chalkline.FollowTopic, Value: topic, Weight: 1}
-}
-
-// candidate is a fresh, well-evidenced item about spacing, changed by edits.
-func candidate(id int64, edits ...func(*chalkline.Candidate)) chalkline.Candidate {
-	c := chalkline.Candidate{
-		Item: chalkline.Item{
-			ID: chalkline.ItemID(id), SourceID: chalkline.SourceID(id), StoryID: chalkline.StoryID(id),
-			Title: "Spaced quizzes in 42 schools", Published: now.Add(-2 * day), FirstSeen: now.Add(-2 * day),
-		},
-		Source:    chalkline.Source{ID: chalkline.SourceID(id), Name: fmt.Sprintf("Source %d", id)},
-		Appraisal: chalkline.Appraisal{Kind: chalkline.KindResearch, Score: 70, Grade: chalkline.GradeB},
-		Topics:    []chalkline.TopicMatch{{Topic: "spacing", Weight: 0.8}},
-	}
-	for _, edit := range edits {
-		edit(&c)
-	}
-	return c
-}
-
-func about(topics ...chalkline.TopicID) func(*chalkline.Candidate) {
-	return func(c *chalkline.Candidate) {
-		c.Topics = nil
-		for _, id := range topics {
-			c.Topics = append(c.Topics, chalkline.TopicMatch{Topic: id, Weight: 0.8})
-		}
-	}
-}
-
-func graded(kind chalkline.Kind, grade chalkline.Grade, score int) func(*chalkline.Candidate) {
-	return func(c *chalkline.Candidate) {
-		c.Appraisal.Kind, c.Appraisal.Grade, c.Appraisal.Score = kind, grade, score
-	}
-}
-
-func aged(age time.Duration) func(*chalkline.Candidate) {
-	return func(c *chalkline.Candidate) { c.Item.Published, c.Item.FirstSeen = now.Add(-age), now.Add(-age) }
-}
-
-func picked(picks []chalkline.Pick) []chalkline.ItemID {
-	ids := []chalkline.ItemID{}
-	for _, p := range picks {
-		ids = append(ids, p.ItemID)
-	}
-	return ids
-}
 
 func TestPick(t *testing.T) {
 	t.Parallel()
@@ -75,9 +19,214 @@ func TestPick(t *testing.T) {
 		want []chalkline.ItemID
 	}{
 		{
-			"nothing is picked for a reader who follows nothing",
-			ranker.Request{Candidates: []chalkline.Candidate{candidate(1)}},
+			"a reader who follows nothing gets what is worth it by itself, strongest evidence first",
+			ranker.Request{Candidates: []chalkline.Candidate{
+				candidate(1, aged(time.Hour)),
+				candidate(2, graded(chalkline.KindSynthesis, chalkline.GradeA, 82), aged(12*day)),
+				candidate(3, graded(chalkline.KindOpinion, chalkline.GradeE, 6), aged(time.Hour)),
+				candidate(4, graded(chalkline.KindResearch, chalkline.GradeC, 45), aged(time.Hour)),
+			}},
+			[]chalkline.ItemID{2, 1, 4},
+		},
+		{
+			"what a reader who follows nothing muted stays out",
+			ranker.Request{
+				Follows:    []chalkline.Follow{mute("spacing")},
+				Candidates: []chalkline.Candidate{candidate(1), candidate(2, about("phonics"))},
+			},
+			[]chalkline.ItemID{2},
+		},
+		{
+			"who muted everything gets nothing",
+			ranker.Request{
+				Follows:    []chalkline.Follow{follow("spacing"), mute("spacing"), mute("phonics")},
+				Candidates: []chalkline.Candidate{candidate(1), candidate(2, about("phonics"))},
+			},
 			nil,
+		},
+		{
+			"a topic that is followed and muted is muted",
+			ranker.Request{
+				Follows:    []chalkline.Follow{follow("phonics"), follow("spacing"), mute("spacing")},
+				Candidates: []chalkline.Candidate{candidate(1), candidate(2, about("phonics"))},
+			},
+			[]chalkline.ItemID{2},
+		},
+		{
+			"grades under the least that is wanted are left out",
+			ranker.Request{
+				Reader:  wanting(chalkline.Wants{Least: chalkline.GradeC}),
+				Follows: []chalkline.Follow{follow("spacing")},
+				Candidates: []chalkline.Candidate{
+					candidate(1, graded(chalkline.KindResearch, chalkline.GradeC, 40)),
+					candidate(2, graded(chalkline.KindResearch, chalkline.GradeD, 39)),
+				},
+			},
+			[]chalkline.ItemID{1},
+		},
+		{
+			"who wants no opinion gets no discussion or recording either",
+			ranker.Request{
+				Reader:  wanting(chalkline.Wants{NoOpinion: true}),
+				Follows: []chalkline.Follow{follow("spacing")},
+				Candidates: []chalkline.Candidate{
+					candidate(1, graded(chalkline.KindOpinion, chalkline.GradeE, 6)),
+					candidate(2, graded(chalkline.KindDiscussion, chalkline.GradeE, 6)),
+					candidate(3, graded(chalkline.KindPodcastVideo, chalkline.GradeC, 44)),
+					candidate(4, graded(chalkline.KindPractice, chalkline.GradeE, 8)),
+				},
+			},
+			[]chalkline.ItemID{4},
+		},
+		{
+			"other languages are left out; an unknown one passes, and a source's counts for its items",
+			ranker.Request{
+				Reader:  wanting(chalkline.Wants{Languages: []string{"en", "es"}}),
+				Follows: []chalkline.Follow{follow("spacing")},
+				Candidates: []chalkline.Candidate{
+					candidate(1, func(c *chalkline.Candidate) { c.Item.Language = "es" }),
+					candidate(2, func(c *chalkline.Candidate) { c.Item.Language = "fr" }),
+					candidate(3),
+					candidate(4, func(c *chalkline.Candidate) { c.Source.Language = "de" }),
+				},
+			},
+			[]chalkline.ItemID{1, 3},
+		},
+		{
+			"a day fills the minutes: what is too long makes way for shorter ones",
+			ranker.Request{
+				Reader:  wanting(chalkline.Wants{Minutes: 10}),
+				Follows: []chalkline.Follow{follow("spacing")},
+				Candidates: []chalkline.Candidate{
+					candidate(1, takes(6), graded(chalkline.KindSynthesis, chalkline.GradeA, 90)),
+					candidate(2, takes(5), graded(chalkline.KindSynthesis, chalkline.GradeA, 80)),
+					candidate(3, takes(4)),
+					candidate(4, takes(1), graded(chalkline.KindResearch, chalkline.GradeC, 45)),
+				},
+			},
+			[]chalkline.ItemID{1, 3},
+		},
+		{
+			"the first of a day may take longer than the minutes",
+			ranker.Request{
+				Reader:  wanting(chalkline.Wants{Minutes: 10}),
+				Follows: []chalkline.Follow{follow("spacing")},
+				Candidates: []chalkline.Candidate{
+					candidate(1, takes(25), graded(chalkline.KindSynthesis, chalkline.GradeA, 90)),
+					candidate(2, takes(1)),
+				},
+			},
+			[]chalkline.ItemID{1},
+		},
+		{
+			"minutes that today's picks took are spent",
+			ranker.Request{
+				Reader:     wanting(chalkline.Wants{Minutes: 10}),
+				Follows:    []chalkline.Follow{follow("spacing")},
+				Candidates: []chalkline.Candidate{candidate(1, takes(4)), candidate(2, takes(2)), candidate(3, takes(3))},
+				Today:      map[chalkline.SourceID]int{50: 1},
+				Spent:      5,
+			},
+			[]chalkline.ItemID{2, 3},
+		},
+		{
+			"a day whose minutes are spent is over",
+			ranker.Request{
+				Follows:    []chalkline.Follow{follow("spacing")},
+				Candidates: []chalkline.Candidate{candidate(1)},
+				Today:      map[chalkline.SourceID]int{50: 1},
+				Spent:      chalkline.DefaultMinutes,
+			},
+			nil,
+		},
+		{
+			"what fits the class comes first, and the rest is not hidden",
+			ranker.Request{
+				Reader: chalkline.Reader{Class: chalkline.Class{
+					Phases: []chalkline.Phase{chalkline.PhasePrimary}, Subjects: []chalkline.TopicID{"maths"}, Country: "GB",
+				}},
+				Follows: []chalkline.Follow{follow("spacing")},
+				Candidates: []chalkline.Candidate{
+					candidate(1),
+					candidate(2, suits(chalkline.Class{Phases: []chalkline.Phase{chalkline.PhaseHigher}, Country: "GB"})),
+					candidate(3, suits(chalkline.Class{Subjects: []chalkline.TopicID{"maths"}})),
+					candidate(4, suits(chalkline.Class{Phases: []chalkline.Phase{chalkline.PhasePrimary}, Subjects: []chalkline.TopicID{"maths"}})),
+				},
+			},
+			[]chalkline.ItemID{4, 3, 2, 1},
+		},
+		{
+			"a source that seldom writes gains over one that writes all day",
+			ranker.Request{
+				Follows:    []chalkline.Follow{follow("spacing")},
+				Candidates: []chalkline.Candidate{candidate(1, monthly(1200)), candidate(2, monthly(90)), candidate(3, monthly(2)), candidate(4)},
+			},
+			[]chalkline.ItemID{3, 2, 1, 4},
+		},
+		{
+			"of equals the shorter comes first",
+			ranker.Request{
+				Reader:     wanting(chalkline.Wants{Minutes: 20}),
+				Follows:    []chalkline.Follow{follow("spacing")},
+				Candidates: []chalkline.Candidate{candidate(1, takes(9)), candidate(2, takes(2)), candidate(3, takes(5))},
+			},
+			[]chalkline.ItemID{2, 3, 1},
+		},
+		{
+			"taste moves what matches up and down, and hides nothing",
+			ranker.Request{
+				Follows:    []chalkline.Follow{follow("spacing")},
+				Candidates: []chalkline.Candidate{candidate(1), candidate(2), candidate(3)},
+				Taste:      likes(map[chalkline.ItemID]float64{1: -1, 3: 0.5}),
+			},
+			[]chalkline.ItemID{3, 2, 1},
+		},
+		{
+			"what cannot be a taste counts as none",
+			ranker.Request{
+				Follows:    []chalkline.Follow{follow("spacing")},
+				Candidates: []chalkline.Candidate{candidate(1), candidate(2), candidate(3)},
+				Taste:      likes(map[chalkline.ItemID]float64{1: math.NaN(), 2: math.Inf(-1), 3: math.Inf(1)}),
+			},
+			[]chalkline.ItemID{3, 1, 2},
+		},
+		{
+			"a part without weight does not count",
+			ranker.Request{
+				Reader:  wanting(chalkline.Wants{Weights: map[chalkline.PartName]float64{chalkline.PartEvidence: 0}}),
+				Follows: []chalkline.Follow{follow("spacing")},
+				Candidates: []chalkline.Candidate{
+					candidate(1, aged(3*day), graded(chalkline.KindSynthesis, chalkline.GradeA, 90)),
+					candidate(2, aged(time.Hour)),
+				},
+			},
+			[]chalkline.ItemID{2, 1},
+		},
+		{
+			"when no part has weight, evidence decides",
+			ranker.Request{
+				Reader:  wanting(chalkline.Wants{Weights: weightless()}),
+				Follows: []chalkline.Follow{follow("spacing")},
+				Candidates: []chalkline.Candidate{
+					candidate(1, aged(time.Hour)),
+					candidate(2, aged(3*day), graded(chalkline.KindSynthesis, chalkline.GradeA, 90)),
+				},
+			},
+			[]chalkline.ItemID{2, 1},
+		},
+		{
+			"a saved search matches what it finds, whatever the titles say",
+			ranker.Request{
+				Follows: []chalkline.Follow{
+					{Kind: chalkline.FollowQuery, Value: "tests -exams", Weight: 1}, {Kind: chalkline.FollowQuery, Value: "gym", Mute: true},
+				},
+				Candidates: []chalkline.Candidate{
+					candidate(1), candidate(2), candidate(3),
+					candidate(4, func(c *chalkline.Candidate) { c.Item.Title = "Tests or exams" }),
+				},
+				Matches: map[string]map[chalkline.ItemID]bool{"tests -exams": {1: true, 2: true, 77: true}, "gym": {2: true}},
+			},
+			[]chalkline.ItemID{1},
 		},
 		{
 			"an item that matches no follow is not picked, however good",
@@ -200,7 +349,7 @@ func TestPick(t *testing.T) {
 					candidate(1),
 					candidate(2, func(c *chalkline.Candidate) { c.Item.Authors = []string{"Ann Lee"} }),
 					candidate(3, func(c *chalkline.Candidate) { c.Item.Title = "When do worked examples help?" }),
-					candidate(4),
+					candidate(4, graded(chalkline.KindResearch, chalkline.GradeC, 50)),
 				},
 			},
 			[]chalkline.ItemID{3, 1, 2},
@@ -225,202 +374,5 @@ func TestPick(t *testing.T) {
 				t.Errorf("picked items (-want +got):\n%s", diff)
 			}
 		})
-	}
-}
-
-func TestReasonIsInPlainWords(t *testing.T) {
-	t.Parallel()
-	label := func(id chalkline.TopicID) string {
-		return map[chalkline.TopicID]string{"spacing": "Spacing & interleaving", "maths": "Mathematics"}[id]
-	}
-	spacing, maths := follow("spacing"), chalkline.Follow{Kind: chalkline.FollowTopic, Value: "maths", Weight: 0.5}
-	tests := []struct {
-		name    string
-		follows []chalkline.Follow
-		c       chalkline.Candidate
-		want    string
-	}{
-		{
-			"topics with the weightiest first",
-			[]chalkline.Follow{maths, spacing},
-			candidate(1, about("maths", "spacing")),
-			"You follow Spacing & interleaving and Mathematics · good evidence · new this week",
-		},
-		{
-			"two topics are named and the rest counted; a topic without a label shows its id",
-			[]chalkline.Follow{spacing, follow("ai"), maths, follow("edtech")},
-			candidate(1, about("spacing", "maths", "ai", "edtech"), aged(time.Hour)),
-			"You follow ai, edtech and 2 more · good evidence · new today",
-		},
-		{
-			"second-hand evidence is called that",
-			[]chalkline.Follow{spacing},
-			candidate(1, graded(chalkline.KindSecondHand, chalkline.GradeC, 48), aged(10*day), func(c *chalkline.Candidate) { c.Appraisal.SecondHand = true }),
-			"You follow Spacing & interleaving · some evidence, second-hand · new this month",
-		},
-		{
-			"a followed source and author",
-			[]chalkline.Follow{
-				{Kind: chalkline.FollowSource, Value: "1", Weight: 1},
-				{Kind: chalkline.FollowAuthor, Value: "ann lee", Weight: 1},
-			},
-			candidate(1, aged(40*day), func(c *chalkline.Candidate) { c.Item.Authors = []string{"Ann Lee"} }),
-			"From Source 1, which you follow · by Ann Lee, whom you follow · good evidence",
-		},
-		{
-			"an old study that was only found now",
-			[]chalkline.Follow{spacing, {Kind: chalkline.FollowQuery, Value: "spaced quizzes", Weight: 1}},
-			candidate(1, func(c *chalkline.Candidate) { c.Item.Published = now.AddDate(-7, 0, 0) }),
-			"You follow Spacing & interleaving · matches your search “spaced quizzes” · good evidence · from 2019, newly found",
-		},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
-			picks := ranker.Pick(ranker.Request{Follows: tt.follows, Candidates: []chalkline.Candidate{tt.c}, Topics: label, Now: now})
-			if len(picks) != 1 {
-				t.Fatalf("%d picks, want 1", len(picks))
-			}
-			if picks[0].Reason != tt.want {
-				t.Errorf("reason\n got %q\nwant %q", picks[0].Reason, tt.want)
-			}
-		})
-	}
-}
-
-// drawRequest draws a day's candidates with clashing stories and sources.
-func drawRequest(t *rapid.T) ranker.Request {
-	topicIDs := []chalkline.TopicID{"a", "b", "c", "d"}
-	topic := rapid.SampledFrom(topicIDs)
-	r := ranker.Request{
-		Reader: chalkline.Reader{ID: 3}, Now: now,
-		Picked: map[chalkline.StoryID]bool{}, Today: map[chalkline.SourceID]int{},
-	}
-	for range rapid.IntRange(1, 4).Draw(t, "follows") {
-		r.Follows = append(r.Follows, chalkline.Follow{
-			Kind: chalkline.FollowTopic, Value: string(topic.Draw(t, "follow")),
-			Weight: rapid.Float64Range(0.1, 1).Draw(t, "weight"), Mute: rapid.IntRange(0, 9).Draw(t, "mute") == 0,
-		})
-	}
-	for i := range rapid.IntRange(0, 25).Draw(t, "candidates") {
-		age := time.Duration(rapid.IntRange(0, 60*24).Draw(t, "hours")) * time.Hour
-		c := candidate(int64(i+1), aged(age), about(rapid.SliceOfNDistinct(topic, 0, 3, rapid.ID[chalkline.TopicID]).Draw(t, "topics")...))
-		c.Item.StoryID = chalkline.StoryID(rapid.IntRange(0, 12).Draw(t, "story"))
-		c.Item.SourceID = chalkline.SourceID(rapid.IntRange(1, 6).Draw(t, "source"))
-		c.Appraisal.Score = rapid.IntRange(0, 100).Draw(t, "score")
-		c.Appraisal.Grade = rapid.SampledFrom(chalkline.Grades).Draw(t, "grade")
-		r.Candidates = append(r.Candidates, c)
-	}
-	for range rapid.IntRange(0, 3).Draw(t, "picked") {
-		r.Picked[chalkline.StoryID(rapid.IntRange(1, 12).Draw(t, "picked story"))] = true
-	}
-	for range rapid.IntRange(0, 6).Draw(t, "today") {
-		r.Today[chalkline.SourceID(rapid.IntRange(1, 6).Draw(t, "today source"))]++
-	}
-	return r
-}
-
-func TestPicksKeepTheRules(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		r := drawRequest(t)
-		picks := ranker.Pick(r)
-
-		byItem := map[chalkline.ItemID]chalkline.Candidate{}
-		for _, c := range r.Candidates {
-			byItem[c.Item.ID] = c
-		}
-		total, sources := 0, map[chalkline.SourceID]int{}
-		for id, n := range r.Today {
-			total += n
-			sources[id] = n
-		}
-		before := total
-		stories, items := map[chalkline.StoryID]bool{}, map[chalkline.ItemID]bool{}
-		for n, p := range picks {
-			c := byItem[p.ItemID]
-			if p.StoryID != c.Item.StoryID || p.ReaderID != r.Reader.ID || !p.At.Equal(now) {
-				t.Fatalf("pick %+v is not of its item", p)
-			}
-			if items[p.ItemID] || p.StoryID != 0 && (stories[p.StoryID] || r.Picked[p.StoryID]) {
-				t.Fatalf("story %d twice", p.StoryID)
-			}
-			items[p.ItemID], stories[p.StoryID] = true, true
-			if c.Appraisal.Grade == chalkline.GradeR || c.Appraisal.Grade == chalkline.GradeNone {
-				t.Fatalf("picked an item with grade %q", c.Appraisal.Grade)
-			}
-			total++
-			if sources[c.Item.SourceID]++; sources[c.Item.SourceID] > ranker.PerSource {
-				t.Fatalf("source %d has %d picks", c.Item.SourceID, sources[c.Item.SourceID])
-			}
-			sum := 0.0
-			for _, part := range p.Parts {
-				sum += part.Value
-			}
-			if sum != p.Score { // exactly: that is what is promised
-				t.Fatalf("parts add up to %v, the score is %v", sum, p.Score)
-			}
-			if p.Reason == "" {
-				t.Fatalf("item %d has no reason", p.ItemID)
-			}
-			if n > 0 && picks[n-1].Score < p.Score {
-				t.Fatalf("a better pick comes after a worse one")
-			}
-		}
-		if total > max(ranker.PerDay, before) {
-			t.Fatalf("%d picks in a day", total)
-		}
-	})
-}
-
-func TestPicksDoNotDependOnTheOrderOfCandidates(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		r := drawRequest(t)
-		want := ranker.Pick(r)
-		shuffled := r
-		shuffled.Candidates = slices.Clone(r.Candidates)
-		random := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 0))
-		random.Shuffle(len(shuffled.Candidates), func(i, j int) {
-			shuffled.Candidates[i], shuffled.Candidates[j] = shuffled.Candidates[j], shuffled.Candidates[i]
-		})
-		if diff := cmp.Diff(want, ranker.Pick(shuffled)); diff != "" {
-			t.Fatalf("picks of shuffled candidates (-want +got):\n%s", diff)
-		}
-	})
-}
-
-func TestAnIrrelevantCandidateChangesNothing(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
-		r := drawRequest(t)
-		want := ranker.Pick(r)
-		more := r
-		more.Candidates = append(slices.Clone(r.Candidates), candidate(999, about("elsewhere")))
-		if diff := cmp.Diff(want, ranker.Pick(more)); diff != "" {
-			t.Fatalf("picks with one more candidate (-want +got):\n%s", diff)
-		}
-	})
-}
-
-func BenchmarkPick(b *testing.B) {
-	random := rand.New(rand.NewPCG(1, 2))
-	r := ranker.Request{Now: now, Topics: func(id chalkline.TopicID) string { return string(id) }}
-	for n := range 10 {
-		r.Follows = append(r.Follows, follow(fmt.Sprintf("topic-%d", n)))
-	}
-	for n := range 1000 {
-		topic := func() chalkline.TopicID { return chalkline.TopicID(fmt.Sprintf("topic-%d", random.IntN(60))) }
-		c := candidate(int64(n+1), about(topic(), topic()), aged(time.Duration(random.IntN(500))*time.Hour))
-		c.Item.SourceID = chalkline.SourceID(random.IntN(150))
-		c.Appraisal.Score = random.IntN(100)
-		c.Appraisal.Grade = chalkline.GradeFor(c.Appraisal.Score)
-		r.Candidates = append(r.Candidates, c)
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		if len(ranker.Pick(r)) == 0 {
-			b.Fatal("no picks")
-		}
 	}
 }
