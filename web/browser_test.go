@@ -126,9 +126,29 @@ func TestAReadersWayInABrowser(t *testing.T) {
 				t.Errorf("%d items are useful, want 1", len(useful))
 			}
 			ok(t, s.db.SetMailError(ctx, reader.ID, "550 5.1.1 <ada@school.example>: Recipient address rejected: User unknown in local recipient table"))
-			for _, path := range []string{fmt.Sprintf("/items/%d", useful[0].Item.ID), "/picks", "/settings", "/search?q=spaced", "/privacy", "/grades", "/neighbours", "/leave"} {
+			for _, path := range []string{fmt.Sprintf("/items/%d", useful[0].Item.ID), fmt.Sprintf("/items/%d", filled.items["hostile"]) + "?why=1", "/picks", "/settings", "/search?q=spaced", "/search?q=%22spaced", "/privacy", "/grades", "/neighbours", "/leave"} {
 				follow(path, chromedp.Navigate(s.url+path))
 				look(path)
+			}
+			follow("the settings", chromedp.Navigate(s.url+"/settings"))
+			must("asking for grade A only", chromedp.SetValue(`#least`, "A"))
+			follow("trying the settings", chromedp.Click(`button[formaction^="/settings/picks/try"]`))
+			look("settings that are tried")
+			tried, err := chromedp.Run(ctx, chromedp.Evaluate[string](`location.hash + document.querySelector('#tried h3').textContent`))
+			ok(t, err)
+			if tried != "#triedLast week with these settings" {
+				t.Errorf("trying settings shows %q", tried)
+			}
+			follow("the card", chromedp.Navigate(s.url+fmt.Sprintf("/items/%d", useful[0].Item.ID)))
+			must("opening what can be followed", chromedp.Click(`.wishes summary`))
+			follow("following the source", chromedp.Click(`.wishes button[value="0"]`))
+			look("a card whose source is followed")
+			follow("topics", chromedp.Navigate(s.url+"/topics"))
+			look("topics with more that is followed")
+			levels, err := chromedp.Run(ctx, chromedp.Evaluate[int](`[...document.querySelectorAll('.topic select')].filter(e => e.checkVisibility()).length`))
+			ok(t, err)
+			if levels != 1 {
+				t.Errorf("%d topics ask how much, want the one that is ticked", levels)
 			}
 			must("pressing Tab", chromedp.KeyEvent("\t"))
 			first, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.activeElement.getAttribute('href') || ''`))

@@ -25,7 +25,10 @@ type evidencePage struct {
 	Works      []workView
 	Edits      []chalkline.Edit
 	Topics     []string
-	Address    string // of this page, for those who pass it on
+	Address    string    // of this page, for those who pass it on
+	Why        *whyView  // what its points for the reader are; nil for visitors
+	AskWhy     string    // where to ask for them when they are not shown; "" for visitors
+	Wishes     []wishRow // what of it can be followed or muted; none for visitors
 }
 
 // effectView is an effect in words and as a picture.
@@ -87,12 +90,32 @@ func (s *server) getItem(w http.ResponseWriter, r *http.Request) error {
 	}
 	if signedIn {
 		page.Card = newReaderCard(card, "")
+		if err := s.addReaders(r, &page, card, reader.ID); err != nil {
+			return err
+		}
 	}
 	page.Card.Bare = true
 	if !judged {
 		page.Card.Word, page.Card.Reason = "Not judged yet", "This item is new here and has not been judged yet."
 	}
 	return s.render(w, r, "item", page.Card.Title, page)
+}
+
+// addReaders adds to an evidence card what only its reader sees. What an item that
+// was not picked is worth takes reading all candidates, so it waits to be asked.
+func (s *server) addReaders(r *http.Request, page *evidencePage, card chalkline.Card, reader chalkline.ReaderID) (err error) {
+	page.Why = whyPicked(card.Pick)
+	switch {
+	case page.Why != nil:
+	case r.URL.Query().Get("why") == "1":
+		if page.Why, err = s.whyNot(r.Context(), reader, card.Item.ID); err != nil {
+			return err
+		}
+	default:
+		page.AskWhy = fmt.Sprintf("/items/%d?why=1#why", card.Item.ID)
+	}
+	page.Wishes, err = s.wishesFor(r.Context(), reader, card)
+	return err
 }
 
 // effectViews are the effects with their pictures.

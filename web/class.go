@@ -33,7 +33,7 @@ func (s *server) newClassForm(class chalkline.Class) classForm {
 	}
 	for _, t := range s.Topics.Topics() {
 		if t.Group == subjectsGroup {
-			form.Subjects = append(form.Subjects, topicBox{t, slices.Contains(class.Subjects, t.ID)})
+			form.Subjects = append(form.Subjects, topicBox{Topic: t, Ticked: slices.Contains(class.Subjects, t.ID)})
 		}
 	}
 	return form

@@ -39,7 +39,7 @@ func fill(t *testing.T, db *store.DB, now time.Time) filled {
 			Poll:   chalkline.Poll{State: chalkline.PollOK, LastAt: now, OKAt: now, NextAt: now.Add(6 * time.Hour), Interval: 6 * time.Hour, HTTPStatus: 200},
 			Items: []chalkline.Item{{
 				SourceID: src.ID, Key: e.key, URL: "https://read.example/" + e.key, Title: e.title, Text: e.text, DOI: e.doi,
-				Venue: e.venue, Published: now.Add(-time.Duration(i*7) * time.Hour),
+				Venue: e.venue, Authors: e.authors, Published: now.Add(-time.Duration(i*7) * time.Hour),
 			}},
 		})
 		ok(t, err)
@@ -98,6 +98,7 @@ type example struct {
 	source                int
 	key, title, text, doi string
 	venue, sameAs         string
+	authors               []string
 	cites                 []chalkline.Citation
 	appraisal             chalkline.Appraisal
 }
@@ -116,7 +117,7 @@ const trialText = "We asked whether short spaced quizzes help pupils remember ma
 var examples = []example{
 	{
 		source: 1, key: "quiz-trial", title: "Spaced maths quizzes raised end-of-year scores in 42 schools", text: trialText,
-		doi: "10.5555/chalk.1", venue: "Journal of School Trials",
+		doi: "10.5555/chalk.1", venue: "Journal of School Trials", authors: []string{"Ada Okafor", "Lena Brandt"},
 		appraisal: chalkline.Appraisal{
 			Kind: chalkline.KindResearch, Design: chalkline.DesignCRCT, Score: 71, Margin: 8, Grade: chalkline.GradeB,
 			Reason: "schools were assigned at random (1,375 pupils), independent test; built and tested by the same team",
@@ -158,6 +159,7 @@ var examples = []example{
 			Signals: []chalkline.Signal{
 				{Name: chalkline.SignalStudies, Value: "61", Quote: "We pooled 61 studies.", Weight: 4},
 				{Name: chalkline.SignalFinding, Value: "stated", Quote: "For pupils under eleven the average difference was close to zero."},
+				{Name: chalkline.SignalDirection, Value: string(chalkline.DirectionNull)},
 			},
 		},
 	},

@@ -27,6 +27,7 @@ func funcs(assets *static) template.FuncMap {
 		"count":   count,
 		"upper":   say.Upper,
 		"receipt": newReceipt,
+		"wish":    newWishButton,
 	}
 }
 

@@ -209,18 +209,18 @@ func TestTopicsKeepWhatTheFormDoesNotShow(t *testing.T) {
 	b, reader := s.signIn("keeps@school.example")
 	before := []chalkline.Follow{
 		{Kind: chalkline.FollowQuery, Value: "fractions", Weight: 1},
-		{Kind: chalkline.FollowTopic, Value: "retrieval-practice", Weight: 0.5},
+		{Kind: chalkline.FollowTopic, Value: "retrieval-practice", Weight: 0.4},
 		{Kind: chalkline.FollowSource, Value: "1", Weight: 1, Mute: true},
 	}
 	ok(t, s.db.SetFollows(t.Context(), reader.ID, before))
-	want(t, b.submit("/topics", "topic", "retrieval-practice", "every", "weekly", "day", "0", "hour", "17", "zone", "Europe/London"), http.StatusSeeOther)
+	want(t, b.submit("/topics", "topic", "retrieval-practice", "level-retrieval-practice", "little", "every", "weekly", "day", "0", "hour", "17", "zone", "Europe/London"), http.StatusSeeOther)
 	after, err := s.db.Follows(t.Context(), reader.ID)
 	ok(t, err)
 	if len(after) != len(before) {
 		t.Fatalf("follows are %v, want %v", after, before)
 	}
 	for _, f := range after {
-		if f.Kind == chalkline.FollowTopic && f.Weight != 0.5 {
+		if f.Kind == chalkline.FollowTopic && f.Weight != 0.4 {
 			t.Errorf("the weight of a topic became %v", f.Weight)
 		}
 	}

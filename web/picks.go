@@ -18,11 +18,12 @@ const picksPerPage = 20
 // picksPage is a page of a reader's picks, newest first.
 type picksPage struct {
 	Cards   []cardView
-	Saved   bool   // only what was saved
-	Older   string // address of the next page; "" on the last
-	First   bool   // this is the newest page
-	Follows bool   // the reader follows something
-	Next    string // when the next picks come
+	Saved   bool       // only what was saved
+	Older   string     // address of the next page; "" on the last
+	First   bool       // this is the newest page
+	Follows bool       // the reader follows something
+	Next    string     // when the next picks come
+	Strong  []cardView // what is strong and new, while there are no picks
 	Feed    *tokenView
 
 	MailError string             // why mail to the reader stopped; "" while it works
@@ -57,12 +58,17 @@ func (s *server) getPicks(w http.ResponseWriter, r *http.Request, reader chalkli
 		v.Hidden = q.Feedback != chalkline.FeedbackHidden && slices.Contains(c.Feedback, chalkline.FeedbackHidden)
 		page.Cards = append(page.Cards, v)
 	}
-	if len(page.Cards) == 0 {
-		follows, err := s.DB.Follows(ctx, reader.ID)
+	follows, err := s.DB.Follows(ctx, reader.ID)
+	if err != nil {
+		return err
+	}
+	page.Follows = slices.ContainsFunc(follows, func(f chalkline.Follow) bool { return !f.Mute })
+	if len(page.Cards) == 0 && page.First && !page.Saved {
+		front, err := s.frontNow(ctx)
 		if err != nil {
 			return err
 		}
-		page.Follows = len(follows) > 0
+		page.Strong = front.Cards
 	}
 	tokens, err := s.DB.Tokens(ctx, reader.ID)
 	if err != nil {

@@ -61,6 +61,12 @@ func TestWhoMaySeeWhat(t *testing.T) {
 		{"POST " + item + "/feedback?kind=useful", [3]int{303, 303, 303}},
 		{"POST " + item + "/feedback?kind=adored", [3]int{303, 400, 400}},
 		{"POST /items/999999/feedback?kind=useful", [3]int{303, 404, 404}},
+		{"GET " + item + "?why=1", [3]int{200, 200, 200}},
+		{"GET /follows", [3]int{405, 405, 405}},
+		{"POST /follows", [3]int{303, 400, 400}},
+		{"POST /follows/remove", [3]int{303, 303, 303}},
+		{"POST /settings/picks", [3]int{303, 400, 400}},
+		{"POST /settings/picks/try", [3]int{303, 400, 400}},
 		{"POST /settings/class", [3]int{303, 303, 303}},
 		{"POST /settings/mail", [3]int{303, 303, 303}},
 		{"POST /settings/feeds/999/rotate", [3]int{303, 404, 404}},
@@ -111,6 +117,7 @@ func TestReadingChangesNothing(t *testing.T) {
 	for _, path := range []string{
 		"/", "/join", "/privacy", "/grades", "/neighbours", "/search?q=quiz", fmt.Sprintf("/items/%d", f.items["quiz-trial"]),
 		fmt.Sprintf("/items/%d/feedback?kind=useful", f.items["quiz-trial"]), "/picks", "/picks?hid=1", "/topics?topic=spacing",
+		fmt.Sprintf("/items/%d?why=1", f.items["quiz-trial"]), "/follows?kind=author&value=Ada", "/settings/picks/try?minutes=3",
 		"/settings", "/leave", "/operator", "/sign-out", entry, setup, stop, feed + ".rss", feed + ".atom", feed + ".json", "/healthz",
 	} {
 		for _, who := range []*browser{b, s.browser()} {
@@ -132,7 +139,7 @@ func TestFormsFromAnotherSiteAreRefused(t *testing.T) {
 	f := fill(t, s.db, s.clock.now())
 	b, reader := s.signIn("target@school.example")
 	for _, path := range []string{
-		"/leave", "/topics", "/join", "/sign-out", "/settings/class", "/settings/feeds", "/settings/mail", fmt.Sprintf("/items/%d/feedback?kind=useful", f.items["quiz-trial"]),
+		"/leave", "/topics", "/join", "/sign-out", "/settings/class", "/settings/feeds", "/settings/mail", "/settings/picks", "/settings/picks/try", "/follows", "/follows/remove", fmt.Sprintf("/items/%d/feedback?kind=useful", f.items["quiz-trial"]),
 	} {
 		for _, header := range [][]string{{"Sec-Fetch-Site", "cross-site"}, {"Sec-Fetch-Site", "same-site"}, {"Origin", "https://evil.example"}} {
 			if a := b.do(http.MethodPost, path, "email=a@b.example", header...); a.status != http.StatusForbidden {

@@ -16,6 +16,13 @@ const (
 	saidRevoked said = "revoked"
 	saidAdded   said = "added"
 	saidMail    said = "mail"
+
+	saidFollowed   said = "followed"
+	saidMuted      said = "muted"
+	saidSearch     said = "search"
+	saidUnfollowed said = "unfollowed"
+	saidUnmuted    said = "unmuted"
+	saidWants      said = "wants"
 )
 
 var sentences = map[said]string{
@@ -26,6 +33,13 @@ var sentences = map[said]string{
 	saidRevoked: "That feed address has stopped working.",
 	saidAdded:   "You have one more feed address.",
 	saidMail:    "Thank you. The next digest will be mailed to you again.",
+
+	saidFollowed:   "Followed. It counts from your next picks on.",
+	saidMuted:      "It is never picked for you from now on.",
+	saidSearch:     "Saved. New pieces that this search finds count for your picks.",
+	saidUnfollowed: "No longer followed.",
+	saidUnmuted:    "It may be picked for you again.",
+	saidWants:      "Saved. Your next picks are made like this.",
 }
 
 // saidIn is the sentence that an address asks for, if it is one of ours.

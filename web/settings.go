@@ -17,24 +17,34 @@ type settingsPage struct {
 	MailError string
 	Schedule  string
 	Class     classForm
+	Picks     wantsForm
 	Tokens    []tokenView
 	CanAdd    bool
 }
 
-// getSettings shows the address, the schedule and the feed addresses.
+// getSettings shows what a reader can change about themselves.
 func (s *server) getSettings(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
+	form, err := s.newWantsForm(r.Context(), reader.Wants)
+	if err != nil {
+		return err
+	}
+	return s.showSettings(w, r, http.StatusOK, reader, form)
+}
+
+// showSettings shows the settings with that form for how picks are made.
+func (s *server) showSettings(w http.ResponseWriter, r *http.Request, status int, reader chalkline.Reader, form wantsForm) error {
 	tokens, err := s.DB.Tokens(r.Context(), reader.ID)
 	if err != nil {
 		return err
 	}
 	page := settingsPage{
 		Email: reader.Email, MailError: reader.MailError, Schedule: reader.Schedule.String(), Class: s.newClassForm(reader.Class),
-		CanAdd: len(tokens) < maxTokens,
+		Picks: form, CanAdd: len(tokens) < maxTokens,
 	}
 	for _, t := range tokens {
 		page.Tokens = append(page.Tokens, s.newTokenView(t))
 	}
-	return s.render(w, r, "settings", "Settings", page)
+	return s.renderStatus(w, r, status, "settings", "Settings", page)
 }
 
 // postMail has mail to the reader tried again after it was stopped.

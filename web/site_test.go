@@ -17,6 +17,7 @@ import (
 
 	"chalkline"
 	"chalkline/digest/mail"
+	"chalkline/ranker"
 	"chalkline/ranker/topics"
 	"chalkline/store"
 )
@@ -43,7 +44,7 @@ func newSite(t *testing.T, tune ...func(*Config)) *site {
 	server := httptest.NewUnstartedServer(nil)
 	s.url = "http://" + server.Listener.Addr().String()
 	c := Config{
-		DB: db, Key: s.key, Topics: topics.Default(), Search: db, Mail: s.post, From: "chalkline@school.example",
+		DB: db, Key: s.key, Topics: topics.Default(), Search: db, Picks: choosing{db, s.clock.now}, Mail: s.post, From: "chalkline@school.example",
 		Base: s.url, Name: "Chalkline", OpenJoin: true, Now: s.clock.now, Version: "test",
 		Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	}
@@ -60,6 +61,34 @@ func newSite(t *testing.T, tune ...func(*Config)) *site {
 		h.Wait(context.Background())
 	})
 	return s
+}
+
+// choosing reads what picks depend on from a real database.
+type choosing struct {
+	db  *store.DB
+	now func() time.Time
+}
+
+func (c choosing) ToPick(ctx context.Context, reader chalkline.ReaderID) (ranker.Request, error) {
+	now := c.now()
+	r := ranker.Request{Now: now}
+	found, err := c.db.ReadToPick(ctx, []chalkline.ReaderID{reader}, now.AddDate(0, 0, -14), func(chalkline.Schedule) time.Time { return now.AddDate(0, 0, -1) })
+	if err != nil {
+		return r, err
+	}
+	r.Reader, r.Follows = found[0].Reader, found[0].Follows
+	r.Picked, r.Today, r.Spent = found[0].History.Stories, found[0].History.Today, found[0].History.Spent
+	if r.Candidates, err = c.db.Candidates(ctx, now.AddDate(0, 0, -14)); err != nil {
+		return r, err
+	}
+	var searches []string
+	for _, f := range r.Follows {
+		if f.Kind == chalkline.FollowQuery {
+			searches = append(searches, f.Value)
+		}
+	}
+	r.Matches, err = c.db.Matches(ctx, searches, now.AddDate(0, 0, -14), 1000)
+	return r, err
 }
 
 // browser is somebody with cookies who does not follow redirects by themselves.

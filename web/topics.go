@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -8,6 +9,7 @@ import (
 
 	"chalkline"
 	"chalkline/digest"
+	"chalkline/digest/say"
 )
 
 // topicsPage is the form for what a reader follows and when the digest comes.
@@ -19,6 +21,11 @@ type topicsPage struct {
 	Hours    []int
 	Problem  string // with the schedule; "" when there is none
 	First    bool   // nothing was chosen yet
+
+	Odd      []string // what is followed and muted at once
+	Followed []followLine
+	Muted    []followLine
+	Add      addForm
 }
 
 // topicGroup is a heading of the topic list with its boxes.
@@ -27,9 +34,67 @@ type topicGroup struct {
 	Topics []topicBox
 }
 
+// topicBox is a topic, and what the reader said of it.
 type topicBox struct {
 	chalkline.Topic
 	Ticked bool
+	Level  level
+}
+
+// addForm adds an author or a search.
+type addForm struct {
+	chalkline.Follow
+
+	Problem string
+}
+
+// level is how much a reader wants of a topic.
+type level string
+
+// The levels.
+const (
+	levelFollow level = "follow"
+	levelLittle level = "little"
+	levelNever  level = "never"
+)
+
+// The weights of the levels. A follow counts in full: nobody who only ticked a
+// topic ever said less.
+const (
+	weightFollow = 1.0
+	weightLittle = 0.5
+)
+
+// levelOf is the level that is nearest to a stored follow.
+func levelOf(f chalkline.Follow) level {
+	switch {
+	case f.Mute:
+		return levelNever
+	case f.Weight > 0 && f.Weight < (weightFollow+weightLittle)/2:
+		return levelLittle
+	}
+	return levelFollow
+}
+
+// follow is a topic followed at that level.
+func (l level) follow(topic chalkline.TopicID) chalkline.Follow {
+	f := chalkline.Follow{Kind: chalkline.FollowTopic, Value: string(topic), Weight: weightFollow, Mute: l == levelNever}
+	if l == levelLittle {
+		f.Weight = weightLittle
+	}
+	return f
+}
+
+// levelsOf are the levels of topics by what is stored. A mute counts where a
+// topic is followed too.
+func levelsOf(follows []chalkline.Follow) map[chalkline.TopicID]level {
+	levels := map[chalkline.TopicID]level{}
+	for _, f := range follows {
+		if topic := chalkline.TopicID(f.Value); f.Kind == chalkline.FollowTopic && levels[topic] != levelNever {
+			levels[topic] = levelOf(f)
+		}
+	}
+	return levels
 }
 
 // weekdays start as a school week does.
@@ -43,50 +108,54 @@ func (s *server) getTopics(w http.ResponseWriter, r *http.Request, reader chalkl
 	if err != nil {
 		return err
 	}
-	var ticked []string
-	for _, f := range follows {
-		if f.Kind == chalkline.FollowTopic && !f.Mute {
-			ticked = append(ticked, f.Value)
-		}
+	page, err := s.newTopicsPage(r.Context(), follows, levelsOf(follows), reader.Schedule)
+	if err != nil {
+		return err
 	}
-	page := s.newTopicsPage(ticked, reader.Schedule)
-	page.First = len(follows) == 0
 	return s.render(w, r, "topics", "Your topics", page)
 }
 
-// postTopics stores both halves of the form.
+// postTopics stores the topics and the schedule.
 func (s *server) postTopics(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
 	if err := r.ParseForm(); err != nil {
 		return badForm(err)
 	}
 	ctx := r.Context()
-	ticked := r.PostForm["topic"]
-	schedule, err := scheduleIn(r)
-	if err != nil {
-		page := s.newTopicsPage(ticked, schedule)
-		page.Problem = chalkline.ErrorMessage(err)
-		return s.renderStatus(w, r, http.StatusBadRequest, "topics", "Your topics", page)
-	}
 	before, err := s.DB.Follows(ctx, reader.ID)
 	if err != nil {
 		return err
 	}
-	if err := s.DB.SetFollows(ctx, reader.ID, s.follows(before, ticked)); err != nil {
-		return err
+	levels := s.levelsIn(r)
+	schedule, err := scheduleIn(r)
+	if err != nil {
+		page, pageErr := s.newTopicsPage(ctx, before, levels, schedule)
+		if pageErr != nil {
+			return pageErr
+		}
+		page.Problem = say.Upper(chalkline.ErrorMessage(err))
+		return s.renderStatus(w, r, http.StatusBadRequest, "topics", "Your topics", page)
+	}
+	after := s.follows(before, levels)
+	if !slices.Equal(after, before) {
+		if err := s.DB.SetFollows(ctx, reader.ID, after); err != nil {
+			return err
+		}
 	}
 	if schedule != reader.Schedule { // else a digest that is due stays due
 		if err := s.DB.SetSchedule(ctx, reader.ID, schedule, digest.Next(schedule, s.Now())); err != nil {
 			return err
 		}
 	}
-	if len(before) == 0 && len(ticked) > 0 {
+	if len(before) == 0 && len(after) > 0 {
 		return see(w, r, "/picks")
 	}
 	return see(w, r, "/topics?"+saidParam+"="+string(saidSaved))
 }
 
-func (s *server) newTopicsPage(ticked []string, schedule chalkline.Schedule) topicsPage {
-	page := topicsPage{Schedule: schedule, Zone: newZoneChoice(schedule.Zone), Days: weekdays}
+// newTopicsPage is the page of a reader with those follows, whose form shows the
+// levels.
+func (s *server) newTopicsPage(ctx context.Context, follows []chalkline.Follow, levels map[chalkline.TopicID]level, schedule chalkline.Schedule) (topicsPage, error) {
+	page := topicsPage{Schedule: schedule, Zone: newZoneChoice(schedule.Zone), Days: weekdays, First: len(follows) == 0}
 	for hour := range 24 {
 		page.Hours = append(page.Hours, hour)
 	}
@@ -98,34 +167,57 @@ func (s *server) newTopicsPage(ticked []string, schedule chalkline.Schedule) top
 			at[t.Group] = i
 			page.Groups = append(page.Groups, topicGroup{Label: t.Group})
 		}
-		page.Groups[i].Topics = append(page.Groups[i].Topics, topicBox{Topic: t, Ticked: slices.Contains(ticked, string(t.ID))})
+		level, ticked := levels[t.ID]
+		page.Groups[i].Topics = append(page.Groups[i].Topics, topicBox{Topic: t, Ticked: ticked, Level: level})
 	}
-	return page
+	var err error
+	if page.Odd, err = s.contradictions(ctx, follows); err != nil {
+		return page, err
+	}
+	page.Followed, page.Muted, err = s.followLines(ctx, follows)
+	return page, err
 }
 
-// follows are the reader's follows with the topics replaced by the ticked ones.
-// What the form does not show (queries, authors, sources, mutes, weights) stays.
-func (s *server) follows(before []chalkline.Follow, ticked []string) []chalkline.Follow {
+// levelsIn reads the topics of a form: those that are ticked, with their level.
+// Topics that are not known are passed over.
+func (s *server) levelsIn(r *http.Request) map[chalkline.TopicID]level {
+	levels := map[chalkline.TopicID]level{}
+	for _, t := range s.Topics.Topics() {
+		if !slices.Contains(r.PostForm["topic"], string(t.ID)) {
+			continue
+		}
+		levels[t.ID] = levelFollow
+		switch l := level(r.PostForm.Get("level-" + string(t.ID))); l {
+		case levelLittle, levelNever:
+			levels[t.ID] = l
+		}
+	}
+	return levels
+}
+
+// follows are the reader's follows with the topics at those levels. What the form
+// does not show (searches, authors, sources) stays, and so does a weight that the
+// level fits.
+func (s *server) follows(before []chalkline.Follow, levels map[chalkline.TopicID]level) []chalkline.Follow {
 	var after []chalkline.Follow
-	known := make(map[string]chalkline.Follow)
+	known := make(map[chalkline.TopicID]chalkline.Follow)
 	for _, f := range before {
+		topic := chalkline.TopicID(f.Value)
 		switch {
 		case f.Kind != chalkline.FollowTopic:
 			after = append(after, f)
-		case f.Mute && !slices.Contains(ticked, f.Value):
-			after = append(after, f)
-		case !f.Mute:
-			known[f.Value] = f
+		case levels[topic] == levelOf(f):
+			known[topic] = f
 		}
 	}
-	for _, t := range s.Topics.Topics() { // unknown values in the form are passed over
-		value := string(t.ID)
-		if !slices.Contains(ticked, value) {
+	for _, t := range s.Topics.Topics() {
+		level, ticked := levels[t.ID]
+		if !ticked {
 			continue
 		}
-		f, ok := known[value]
+		f, ok := known[t.ID]
 		if !ok {
-			f = chalkline.Follow{Kind: chalkline.FollowTopic, Value: value, Weight: 1}
+			f = level.follow(t.ID)
 		}
 		after = append(after, f)
 	}

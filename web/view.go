@@ -25,6 +25,8 @@ type cardView struct {
 	Effect  string // what is to be said of the result beyond that
 	Foreign string // language of title and quotes; "" when it is English or not known
 	ForYou  string
+	Outside string          // the mark of what is outside the reader's usual, or ""
+	Other   *say.OtherWords // what speaks against it; nil for none
 	Minutes string
 	Free    say.Free
 	Place   string
@@ -62,10 +64,13 @@ func newCardView(c chalkline.Card) cardView {
 		ID: c.Item.ID, Title: say.Title(c), URL: c.Item.URL,
 		Badge: newBadge(c.Appraisal.Grade), Word: say.GradeWord(c.Appraisal), Red: say.Alert(c.Appraisal),
 		Why: say.WhyLabel(c.Appraisal), Reason: say.Why(c.Appraisal), Score: say.Score(c.Appraisal),
-		Caution: say.Cautions(c.Appraisal), ForYou: say.ForYou(c), Minutes: say.Minutes(c), Free: say.FreeToRead(c), Place: say.Place(c),
+		Caution: say.Cautions(c.Appraisal), ForYou: say.ForYou(c), Outside: say.Outside(c), Minutes: say.Minutes(c), Free: say.FreeToRead(c), Place: say.Place(c),
 		Level: 2,
 	}
 	v.Found, _ = say.Found(c.Appraisal)
+	if other, ok := say.OtherSide(c); ok {
+		v.Other = &other
+	}
 	v.Effect = say.EffectNote(c.Appraisal)
 	if c.Item.Language != "en" {
 		v.Foreign = say.Line(c.Item.Language)

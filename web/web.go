@@ -30,6 +30,7 @@ import (
 
 	"chalkline"
 	"chalkline/digest/mail"
+	"chalkline/ranker"
 	"chalkline/ranker/topics"
 	"chalkline/search"
 	"chalkline/store"
@@ -41,6 +42,7 @@ type Config struct {
 	Key            chalkline.Key
 	Topics         *topics.List
 	Search         search.Searcher
+	Picks          Picker
 	Mail           mail.Sender
 	From           string           // the address that mail comes from
 	Base           string           // public URL of the instance, without a slash at the end
@@ -50,6 +52,12 @@ type Config struct {
 	Now            func() time.Time // time.Now when nil
 	TrustedProxies []netip.Prefix   // whose X-Forwarded-For is believed
 	Version        string           // of the program; a new one makes readers fetch their feeds anew
+}
+
+// Picker reads all that the choice of a reader's picks depends on now, as it is
+// read when they are made. The request has its Candidates.
+type Picker interface {
+	ToPick(ctx context.Context, reader chalkline.ReaderID) (ranker.Request, error)
 }
 
 // server holds what the handlers share.
@@ -62,6 +70,7 @@ type server struct {
 	limits   limits
 	front    frontCache
 	mails    *mailroom
+	choices  chan struct{} // holds one for each choice under way
 }
 
 // Server is the whole site.
@@ -84,8 +93,8 @@ func New(c Config) (*Server, error) {
 		return nil, chalkline.Errorf(chalkline.CodeInvalid,
 			"the public address %q should look like https://chalkline.school.org: a host of its own, with nothing behind it, not even a slash", c.Base)
 	}
-	if c.DB == nil || c.Topics == nil || c.Search == nil || c.Mail == nil {
-		return nil, errors.New("web: DB, Topics, Search and Mail are all needed")
+	if c.DB == nil || c.Topics == nil || c.Search == nil || c.Picks == nil || c.Mail == nil {
+		return nil, errors.New("web: DB, Topics, Search, Picks and Mail are all needed")
 	}
 	if c.Log == nil {
 		c.Log = slog.Default()
@@ -96,7 +105,7 @@ func New(c Config) (*Server, error) {
 	if c.Name == "" {
 		c.Name = "Chalkline"
 	}
-	s := &server{Config: c, secure: base.Scheme == "https", mails: newMailroom(c.Log)}
+	s := &server{Config: c, secure: base.Scheme == "https", mails: newMailroom(c.Log), choices: make(chan struct{}, mostChoices)}
 	if s.static, err = loadStatic(); err != nil {
 		return nil, err
 	}

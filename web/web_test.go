@@ -34,7 +34,7 @@ func TestThePublicAddressIsAHostAlone(t *testing.T) {
 		"":                                  false,
 		"https://school.org/../chalkline/x": false,
 	} {
-		site, err := New(Config{DB: db, Topics: topics.Default(), Search: db, Mail: mail.Outbox{Dir: t.TempDir()}, Base: base})
+		site, err := New(Config{DB: db, Topics: topics.Default(), Search: db, Picks: choosing{}, Mail: mail.Outbox{Dir: t.TempDir()}, Base: base})
 		if good != (err == nil) || good != (site != nil) {
 			t.Errorf("%q: %v", base, err)
 		}

@@ -8,9 +8,8 @@ import (
 	"time"
 
 	"chalkline"
-	"chalkline/crawler/fetch"
+	"chalkline/crawler"
 	"chalkline/crawler/ids"
-	"chalkline/crawler/robots"
 	"chalkline/ranker/evidence"
 	"chalkline/ranker/topics"
 )
@@ -52,8 +51,7 @@ func (c appraiseCmd) Run(ctx context.Context, std streams, s Settings) error {
 		std:         std,
 		evidence:    evidence.Default(),
 		topics:      known,
-		client:      client,
-		robots:      map[string]robots.Rules{},
+		crawler:     crawler.Crawler{Client: client, Now: time.Now, Log: s.logger(std)},
 		library:     library{resolver: s.resolver(client), asked: map[string]chalkline.Work{}, now: time.Now()},
 	}
 	if len(a.What) == 0 {
@@ -119,8 +117,7 @@ type appraiser struct {
 	sources  []chalkline.Source // nil until an address is looked for among them
 	evidence *evidence.Model
 	topics   *topics.List
-	client   *fetch.Client
-	robots   map[string]robots.Rules // by the start of an address
+	crawler  crawler.Crawler // asks for pages
 	library  library
 }
 

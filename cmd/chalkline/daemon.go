@@ -92,7 +92,7 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 		return nil, err
 	}
 	d.pages, err = web.New(web.Config{
-		DB: db, Key: key, Topics: known, Search: db, Mail: sender, From: s.MailFrom,
+		DB: db, Key: key, Topics: known, Search: db, Picks: d.units, Mail: sender, From: s.MailFrom,
 		Base: s.BaseURL, Name: s.Name, OpenJoin: s.Join == "open", Log: d.log, Now: time.Now,
 		TrustedProxies: proxies, Version: version(),
 	})

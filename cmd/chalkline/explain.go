@@ -10,10 +10,14 @@ import (
 
 	"chalkline"
 	"chalkline/digest/say"
+	"chalkline/jobs"
+	"chalkline/ranker"
+	"chalkline/store"
 )
 
 type explainCmd struct {
-	Item string `arg:"" help:"The item's number, or the address of its evidence card."`
+	Item   string `arg:"" help:"The item's number, or the address of its evidence card."`
+	Reader string `placeholder:"READER" help:"Show too what it is worth to this reader (mail address or number), and why. What readers follow and mark is shown here only, to whoever runs the command on this machine: no page shows it to the operator."`
 }
 
 // Run is the command.
@@ -31,7 +35,13 @@ func (c explainCmd) Run(ctx context.Context, std streams, s Settings) error {
 		return err
 	}
 	defer db.Close()
-	card, err := db.Card(ctx, 0, chalkline.ItemID(n))
+	var reader chalkline.Reader
+	if c.Reader != "" {
+		if reader, err = readerNamed(ctx, db, c.Reader); err != nil {
+			return err
+		}
+	}
+	card, err := db.Card(ctx, reader.ID, chalkline.ItemID(n))
 	if err != nil {
 		return err
 	}
@@ -74,7 +84,45 @@ func (c explainCmd) Run(ctx context.Context, std streams, s Settings) error {
 	for _, e := range edits {
 		fmt.Fprintf(std.out, "Edited   %s: %s was “%s”\n", e.At.Format(time.RFC3339), e.Field, chalkline.Cut(e.Before, 120))
 	}
-	return nil
+	if c.Reader == "" {
+		return nil
+	}
+	return explainPick(ctx, std.out, &jobs.Units{DB: db, Topics: known, Now: time.Now}, reader, card)
+}
+
+// readerNamed is the reader with that number or mail address.
+func readerNamed(ctx context.Context, db *store.DB, name string) (chalkline.Reader, error) {
+	var reader chalkline.Reader
+	n, err := strconv.ParseInt(name, 10, 64)
+	if err == nil {
+		reader, err = db.Reader(ctx, chalkline.ReaderID(n))
+	} else {
+		email, bad := chalkline.NormalEmail(name)
+		if bad != nil {
+			return reader, invalid("%q is neither a reader's number nor a mail address", chalkline.Cut(name, 80))
+		}
+		reader, err = db.ReaderByEmail(ctx, email)
+	}
+	if chalkline.ErrorCode(err) == chalkline.CodeNotFound {
+		return reader, invalid("nobody with the number or address %s reads here", chalkline.Cut(name, 80))
+	}
+	return reader, err
+}
+
+// explainPick prints what an item is worth to a reader: of a pick what was stored
+// with it, else what is worked out now.
+func explainPick(ctx context.Context, w io.Writer, units *jobs.Units, reader chalkline.Reader, card chalkline.Card) error {
+	fmt.Fprintf(w, "\nFor %s\n", reader.Email)
+	if card.Pick.ID != 0 {
+		return printAccount(w, card, say.WhyPicked, say.PickedOn(card.Pick))
+	}
+	request, err := units.ToPick(ctx, reader.ID)
+	if err != nil {
+		return err
+	}
+	pick, verdict := ranker.Explain(request, card.Item.ID)
+	card.Pick = pick
+	return printAccount(w, card, say.WhyNotPicked, verdict)
 }
 
 // printWork prints a work that the item points to, with its own grade where it

@@ -36,10 +36,7 @@ func (s *Settings) listReader() lists.Reader {
 // asked later.
 func (d *daemon) checkLists(ctx context.Context) error {
 	for name, location := range d.settings.lists() {
-		if location == "" || lists.Remote(location) {
-			continue
-		}
-		err := lists.Check(name, location)
+		err := checkFile(name, location)
 		if err == nil {
 			continue
 		}
@@ -47,12 +44,25 @@ func (d *daemon) checkLists(ctx context.Context) error {
 		if dbErr != nil && chalkline.ErrorCode(dbErr) != chalkline.CodeNotFound {
 			return dbErr
 		}
-		if was.ReadAt.IsZero() || was.Location != location {
+		if needed(was, location) {
 			return invalid("the setting %s: %w", name, err)
 		}
 		d.log.Warn("a list cannot be read, what it said before holds", "list", string(name), "read", was.ReadAt, "error", err)
 	}
 	return nil
+}
+
+// checkFile says what is wrong with the file that a list is set to.
+func checkFile(name chalkline.ListName, location string) error {
+	if location == "" || lists.Remote(location) {
+		return nil
+	}
+	return lists.Check(name, location)
+}
+
+// needed says that the daemon does not start without the file at location.
+func needed(was chalkline.List, location string) bool {
+	return was.ReadAt.IsZero() || was.Location != location
 }
 
 // staleAfter is when the doctor asks why a list was not looked at.
@@ -62,12 +72,16 @@ const staleAfter = 72 * time.Hour
 func (s *Settings) checkLists(ctx context.Context, db *store.DB, now time.Time) []finding {
 	var findings []finding
 	for _, name := range []chalkline.ListName{chalkline.ListRetractions, chalkline.ListReplications} {
+		location := s.lists()[name]
 		l, err := db.List(ctx, name)
 		f := finding{what: string(name)}
 		if err != nil && chalkline.ErrorCode(err) != chalkline.CodeNotFound {
 			f.bad, f.detail = true, err.Error()
 		} else {
-			f.detail, f.advice = sayList(l, s.lists()[name], string(name), now)
+			f.detail, f.advice = sayList(l, location, string(name), now)
+			if fault := checkFile(name, location); fault != nil {
+				f.bad, f.advice = needed(l, location), fault.Error()
+			}
 		}
 		findings = append(findings, f)
 	}

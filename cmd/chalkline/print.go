@@ -106,3 +106,26 @@ func printSignals(w io.Writer, sheet say.Sheet) error {
 	}
 	return table.Flush()
 }
+
+// printAccount prints what an item is worth to a reader, as the reader's page of
+// it shows it.
+func printAccount(w io.Writer, card chalkline.Card, heading, verdict string) error {
+	fmt.Fprintf(w, "%s\n%s\n", heading, verdict)
+	if outside := say.Outside(card); outside != "" {
+		fmt.Fprintf(w, "%s\n", outside)
+	}
+	if other, ok := say.OtherSide(card); ok {
+		fmt.Fprintf(w, "The other side: %s (%s) %s.\n", other.Title, other.Grade, other.Found)
+	}
+	account := say.AccountOf(card.Pick)
+	if len(account.Rows) == 0 {
+		return nil
+	}
+	table := tabwriter.NewWriter(w, 2, 8, 2, ' ', 0)
+	fmt.Fprintln(table, "Part\tWhy\tPoints")
+	for _, row := range account.Rows {
+		fmt.Fprintf(table, "%s\t%s\t%s\n", row.Label, row.Why, row.Points)
+	}
+	fmt.Fprintf(table, "Together\t\t%s\n", account.Sum)
+	return table.Flush()
+}

@@ -16,6 +16,7 @@ import (
 	"chalkline"
 	"chalkline/digest/mail"
 	"chalkline/digest/say"
+	"chalkline/jobs"
 	"chalkline/ranker/evidence"
 	"chalkline/ranker/topics"
 	"chalkline/store"
@@ -93,7 +94,7 @@ func TestThePageAndTheCommandLineSayTheSame(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	site, err := web.New(web.Config{DB: db, Key: chalkline.NewKey(), Topics: topics.Default(), Search: db, Mail: &mail.Outbox{}, Base: "http://127.0.0.1:8080"})
+	site, err := web.New(web.Config{DB: db, Key: chalkline.NewKey(), Topics: topics.Default(), Search: db, Picks: &jobs.Units{DB: db, Topics: topics.Default(), Now: time.Now}, Mail: &mail.Outbox{}, Base: "http://127.0.0.1:8080"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -38,7 +38,7 @@ func TestStoppingWaitsForAMailUnderWay(t *testing.T) {
 	defer d.Close()
 	sender := &slow{got: make(chan struct{})}
 	d.pages, err = web.New(web.Config{
-		DB: d.db, Topics: d.units.Topics, Search: d.db, Mail: sender, From: s.MailFrom, Base: s.BaseURL, OpenJoin: true, Log: d.log,
+		DB: d.db, Topics: d.units.Topics, Search: d.db, Picks: d.units, Mail: sender, From: s.MailFrom, Base: s.BaseURL, OpenJoin: true, Log: d.log,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -17,8 +17,8 @@ func Reader() chalkline.Reader {
 	return chalkline.Reader{ID: 7, Email: "teacher@school.example", Role: chalkline.RoleReader, Schedule: chalkline.DefaultSchedule("Europe/London")}
 }
 
-// Cards are picks of every sort: a trial with an open copy elsewhere, second-hand
-// evidence, a weak study with a caution that is free where it is, practice in
+// Cards are picks of every sort: a trial with an open copy elsewhere and another
+// side, second-hand evidence outside the reader's usual, a weak study with a caution that is free where it is, practice in
 // another language, an event, and a bare title.
 func Cards() []chalkline.Card {
 	cards := []chalkline.Card{trial(), secondHand(), caution(), practice(), event(), bare()}
@@ -68,6 +68,11 @@ func trial() chalkline.Card {
 	c.Open = "https://repository.example/spaced-quizzes.pdf?a=1&b=2"
 	c.Pick.Reason = "you follow spacing · primary · like three you found useful"
 	c.Topics = []chalkline.TopicMatch{{Topic: "spacing", Weight: .9}, {Topic: "mathematics", Weight: .7}}
+	c.Pick.Other = 1044
+	c.Other = &chalkline.OtherSide{
+		ItemID: 1044, Title: "Quizzes in 60 schools & what became of them", URL: "https://journal.example/no-difference", Source: "Journal of Invented Results",
+		Grade: chalkline.GradeA, Score: 80, Direction: chalkline.DirectionNull,
+	}
 	c.Appraisal = chalkline.Appraisal{
 		Kind: chalkline.KindResearch, Design: chalkline.DesignCRCT, Probability: .9, Score: 71, Margin: 8, Grade: chalkline.GradeB,
 		Reason: "Schools were assigned at random (1,375 pupils), independent test; built by the same team.",
@@ -96,7 +101,7 @@ func secondHand() chalkline.Card {
 	c := card(2, "A null result on homework: what a review of 31 studies does and does not say", "https://staffroom.example/homework")
 	c.Item.Text = strings.Repeat("The review found little in primary school. ", 90)
 	c.Item.Authors = []string{"Tom Ashby"}
-	c.Pick.Reason = "you follow homework"
+	c.Pick.Reason, c.Pick.Outside = "Outside your usual: homework · some evidence, second-hand", true
 	c.Topics = []chalkline.TopicMatch{{Topic: "homework", Weight: .8}}
 	c.Appraisal = chalkline.Appraisal{
 		Kind: chalkline.KindSecondHand, Design: chalkline.DesignMA, Probability: .8, Score: 57, Margin: 10, Grade: chalkline.GradeC, SecondHand: true,

@@ -32,7 +32,7 @@ func (f Feed) entries() ([]entry, error) {
 	list := make([]entry, 0, len(f.Cards))
 	for _, c := range f.Cards {
 		card := fmt.Sprintf("%s/items/%d", f.Home, c.Item.ID)
-		content, err := content(c, card)
+		content, err := content(c, f.Home, card)
 		if err != nil {
 			return nil, err
 		}

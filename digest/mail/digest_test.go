@@ -118,6 +118,8 @@ func TestBothPartsSayTheSameInTheSameOrder(t *testing.T) {
 		"Effect: Medium for a school programme (Kraft 2020); likely inflated: the test was made by the researchers",
 		"“Pupils in quiz classes scored 0.12 SD higher (95% CI 0.03 to 0.21) at the end of the year.”",
 		"For you: You follow spacing · primary · like three you found useful",
+		"The other side: Quizzes in 60 schools & what became of them (A Strong) found no difference.",
+		"3 min · outside your usual", "For you: Outside your usual: homework",
 		"6 min · free to read", "3 min · free to read",
 		"Caution: Leans on learning styles, which reviews do not support.",
 		"Sample size: not stated", "Found: No result is stated in the text we have.",

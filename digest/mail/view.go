@@ -43,6 +43,9 @@ type cardView struct {
 	NotFound   string
 	Effect     string // how large, and whether that is likely inflated; or ""
 	ForYou     string
+	Outside    string          // the mark of what is outside the reader's usual, or ""
+	Other      *say.OtherWords // what speaks against it; nil for none
+	OtherURL   string
 	Place      string
 	Language   string
 	Correction string // what has changed; for an alert
@@ -153,6 +156,7 @@ func (p Page) card(c chalkline.Card) cardView {
 		NotFound:  say.NotFound(a),
 		Effect:    say.EffectNote(a),
 		ForYou:    chalkline.Cut(say.ForYou(c), reasonRunes),
+		Outside:   say.Outside(c),
 		Place:     chalkline.Cut(say.Place(c), titleRunes),
 		Language:  say.Line(c.Item.Language),
 		Cautions:  say.Cautions(a),
@@ -161,6 +165,10 @@ func (p Page) card(c chalkline.Card) cardView {
 	}
 	if v.URL == "" {
 		v.URL = v.Card
+	}
+	if other, ok := say.OtherSide(c); ok {
+		other.Title = chalkline.Cut(other.Title, titleRunes)
+		v.Other, v.OtherURL = &other, fmt.Sprintf("%s/items/%d", p.Base, other.ItemID)
 	}
 	return v
 }
