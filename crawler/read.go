@@ -37,7 +37,7 @@ func (c *Crawler) ReadItem(ctx context.Context, item chalkline.Item) error {
 	if c.pages.held(chalkline.HostOf(item.URL), now) {
 		return nil // looked at again like a page that could not be read
 	}
-	found, err := c.askPage(ctx, item.URL)
+	found, err := c.readArticle(ctx, item.URL)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -54,21 +54,33 @@ func (c *Crawler) ReadItem(ctx context.Context, item chalkline.Item) error {
 	return nil
 }
 
-func (c *Crawler) askPage(ctx context.Context, address string) (chalkline.Item, error) {
+// AskPage fetches the page at an address, when its robots.txt and that of where
+// it redirects to allow; the error has chalkline.CodeDenied when one does not.
+// Any status is a Response.
+func (c *Crawler) AskPage(ctx context.Context, address string) (*fetch.Response, error) {
 	if err := c.allowed(ctx, address); err != nil {
-		return chalkline.Item{}, err
+		return nil, err
 	}
 	response, err := c.Client.Get(ctx, fetch.Request{URL: address, Accept: readers[chalkline.SourcePage].accept})
+	if err != nil {
+		return nil, err
+	}
+	if response.Status == http.StatusOK && response.URL != address { // what it redirects to has rules of its own
+		if err := c.allowed(ctx, response.URL); err != nil {
+			return nil, err
+		}
+	}
+	return response, nil
+}
+
+// readArticle is what the page at an address says, as far as it can fill an item.
+func (c *Crawler) readArticle(ctx context.Context, address string) (chalkline.Item, error) {
+	response, err := c.AskPage(ctx, address)
 	if err != nil {
 		return chalkline.Item{}, err
 	}
 	if response.Status != http.StatusOK {
 		return chalkline.Item{}, statusError{response}
-	}
-	if response.URL != address { // what it redirects to has rules of its own
-		if err := c.allowed(ctx, response.URL); err != nil {
-			return chalkline.Item{}, err
-		}
 	}
 	if kind := http.DetectContentType(response.Body); !strings.HasPrefix(kind, "text/") {
 		return chalkline.Item{}, fmt.Errorf("it is no web page but %s", kind)
@@ -77,22 +89,8 @@ func (c *Crawler) askPage(ctx context.Context, address string) (chalkline.Item, 
 		c.large.Lock()
 		defer c.large.Unlock()
 	}
-	return article(response)
-}
-
-// article is what a page says, as far as it can fill an item.
-func article(r *fetch.Response) (chalkline.Item, error) {
-	a, err := page.ReadArticle(r.Body, r.URL)
-	if err != nil {
-		return chalkline.Item{}, err
-	}
-	text := a.Text
-	if len(text) < len(a.Description) { // of a journal behind a wall, there is the abstract
-		text = a.Description
-	}
-	return chalkline.Item{
-		Title: a.Title, Text: text, Links: a.Links, Authors: a.Authors, Venue: a.Venue, Language: a.Language, DOI: a.DOI, ERIC: a.ERIC,
-	}, nil
+	a, err := page.ReadArticle(response.Body, response.URL)
+	return a.Item(), err
 }
 
 // asksForPause says whether an answer is a 429, or a 503 that names a time.

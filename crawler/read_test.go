@@ -56,7 +56,7 @@ func TestAPageBehindARedirectIsReadOnlyWhereItsOwnPathMayBe(t *testing.T) {
 			_, _ = w.Write([]byte("<!doctype html><p>Not for programs."))
 		}
 	}, "/feed")
-	if _, err := b.askPage(t.Context(), b.url+"/open"); chalkline.ErrorCode(err) != chalkline.CodeDenied {
+	if _, err := b.AskPage(t.Context(), b.url+"/open"); chalkline.ErrorCode(err) != chalkline.CodeDenied {
 		t.Errorf("the page was read: %v", err)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"chalkline"
 	"chalkline/ranker/evidence"
 	"chalkline/ranker/stories"
+	"chalkline/ranker/taste"
+	"chalkline/ranker/topics"
 )
 
 func (u *Units) toAppraise(ctx context.Context, _ time.Time, limit int) ([]string, error) {
@@ -92,14 +94,29 @@ func (u *Units) judge(ctx context.Context, item chalkline.Item, source chalkline
 	}
 	a := u.Evidence.Appraise(evidence.Document{Item: item, Source: source, Work: own, Cited: cited})
 	a.At = at
+	about := u.Topics.Match(item, source, own.Descriptors...)
 	return chalkline.Appraised{
 		Appraisal: a,
-		Topics:    u.Topics.Match(item, source),
+		Topics:    about,
+		Features:  taste.Read(item, about).Marshal(),
+		For:       classOf(u.Topics.Facets(item, source, own.Descriptors...)),
 		Citations: citations,
 		StoryKeys: stories.Keys(item),
 		Blocks:    stories.Blocks(item),
 		Changed:   item.Changed,
 	}, nil
+}
+
+// classOf is for whom an item is by its facets.
+func classOf(f topics.Facets) chalkline.Class {
+	class := chalkline.Class{Country: f.Country.Value}
+	for _, phase := range f.Phases {
+		class.Phases = append(class.Phases, phase.Value)
+	}
+	for _, subject := range f.Subjects {
+		class.Subjects = append(class.Subjects, subject.Value)
+	}
+	return class
 }
 
 func (u *Units) sources(ctx context.Context) (map[chalkline.SourceID]chalkline.Source, error) {

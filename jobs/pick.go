@@ -9,71 +9,90 @@ import (
 	"chalkline"
 	"chalkline/digest"
 	"chalkline/ranker"
+	"chalkline/store"
 )
 
 const (
 	// pickWindow is how long an item may be picked after it was first seen.
 	pickWindow = 14 * 24 * time.Hour
-	// firstPickPause is when to look again for a reader who has no pick yet:
-	// a new instance is still reading its sources.
+	// firstPickPause is when to look again for a reader who has no pick yet: a new
+	// instance is still reading its sources, a new reader still choosing topics.
 	firstPickPause = 10 * time.Minute
 	// defaultPickHour is when picks are made, local time, for a reader without
 	// a digest.
 	defaultPickHour = 5
+	// pickBatch is how many readers share the reading of the candidates, and
+	// saveBatch how many a transaction.
+	pickBatch = 1000
+	saveBatch = 100
+	// perTopicAgainst is how many results against what a topic claims are looked
+	// through for the other side of a pick.
+	perTopicAgainst = 20
 )
 
-// pick chooses items for readers. The candidates are the same for all of them
-// and are read once.
+// pick chooses items for readers. What is the same for all of them is read once,
+// what is theirs in few queries for all.
 func (u *Units) pick(ctx context.Context, keys []string) error {
-	now := u.Now()
-	candidates, err := u.DB.Candidates(ctx, now.Add(-pickWindow))
+	wanted := make([]chalkline.ReaderID, len(keys))
+	for i, key := range keys {
+		var err error
+		if wanted[i], err = id[chalkline.ReaderID](key); err != nil {
+			return err
+		}
+	}
+	readers, batch, err := u.toPick(ctx, wanted)
 	if err != nil {
 		return err
 	}
-	for _, key := range keys {
-		readerID, err := id[chalkline.ReaderID](key)
-		if err != nil {
-			return err
-		}
-		if err := u.pickFor(ctx, readerID, candidates, now); err != nil {
-			return fmt.Errorf("picking for reader %d: %w", readerID, err)
+	batch.Pool = ranker.Prepare(batch.Candidates, batch.Now)
+	tastes, err := u.tastes(ctx, batch.Now)
+	if err != nil {
+		return err
+	}
+	for part := range slices.Chunk(readers, saveBatch) {
+		if err := u.pickFor(ctx, part, batch, tastes); err != nil {
+			return fmt.Errorf("picking for %d readers: %w", len(part), err)
 		}
 	}
 	return nil
 }
 
-func (u *Units) pickFor(ctx context.Context, readerID chalkline.ReaderID, candidates []chalkline.Candidate, now time.Time) error {
-	reader, err := u.DB.Reader(ctx, readerID)
-	if chalkline.ErrorCode(err) == chalkline.CodeNotFound {
-		return nil // left meanwhile
-	}
+// pickFor makes and stores the picks of some readers. The batch has what is the
+// same for all.
+func (u *Units) pickFor(ctx context.Context, readers []store.ReaderToPick, batch ranker.Request, tastes *tastes) error {
+	models, learned, err := tastes.of(ctx, readers)
 	if err != nil {
 		return err
 	}
-	follows, err := u.DB.Follows(ctx, readerID)
-	if err != nil {
+	if err := u.DB.SaveTastes(ctx, learned); err != nil {
 		return err
 	}
-	history, err := u.DB.PickHistory(ctx, readerID, startOfDay(reader.Schedule, now))
-	if err != nil {
-		return err
-	}
-	picks := ranker.Pick(ranker.Request{
-		Reader:     reader,
-		Follows:    follows,
-		Candidates: candidates,
-		Picked:     history.Stories,
-		Today:      history.Today,
-		Topics:     u.topicLabel,
-		Now:        now,
+	chosen := make([]store.Chosen, len(readers))
+	share(len(readers), func(i int) {
+		chosen[i] = choose(readers[i], requestOf(batch, readers[i], tastes.by(models[readers[i].ID])))
 	})
-	slices.Reverse(picks) // stored last is shown first: the best of a day leads
-	next := NextPicks(reader.Schedule, now)
-	if len(picks) == 0 && len(history.Stories) == 0 && len(follows) > 0 {
-		next = now.Add(firstPickPause)
-	}
-	_, err = u.DB.SavePicks(ctx, readerID, picks, now, next)
+	_, err = u.DB.SaveChosen(ctx, chosen, batch.Now)
 	return err
+}
+
+// choose makes the picks of a reader, and says when they are made next.
+func choose(reader store.ReaderToPick, r ranker.Request) store.Chosen {
+	made := store.Chosen{Reader: reader.ID, Next: NextPicks(reader.Schedule, r.Now)}
+	if settled := reader.CreatedAt.Add(firstPickPause); followsNothing(reader.Follows) && r.Now.Before(settled) {
+		made.Next = settled
+		return made
+	}
+	made.Picks = ranker.Pick(r)
+	slices.Reverse(made.Picks) // stored last is shown first: the best of a day leads
+	if len(made.Picks) == 0 && len(r.Picked) == 0 && r.Now.Sub(reader.CreatedAt) < pickWindow {
+		made.Next = r.Now.Add(firstPickPause)
+	}
+	return made
+}
+
+// followsNothing says that a reader has not said what they want.
+func followsNothing(follows []chalkline.Follow) bool {
+	return !slices.ContainsFunc(follows, func(f chalkline.Follow) bool { return !f.Mute })
 }
 
 func (u *Units) topicLabel(topic chalkline.TopicID) string {

@@ -16,6 +16,7 @@ import (
 	"chalkline/crawler/websub"
 	"chalkline/digest/mail"
 	"chalkline/ranker/evidence"
+	"chalkline/ranker/taste"
 	"chalkline/ranker/topics"
 	"chalkline/store"
 )
@@ -38,6 +39,8 @@ type Units struct {
 	Base       string // public address of the pages, without a slash at the end
 	Now        func() time.Time
 	Log        *slog.Logger
+
+	known knowledge
 }
 
 // Kinds are the kinds of work in the order in which an item goes through them.
@@ -48,7 +51,8 @@ func (u *Units) Kinds() []Kind {
 		{Name: "read", Due: ids(u.DB.ItemsToRead), Run: one(u.read), Workers: 4, Every: 5 * time.Second},
 		{Name: "appraise", Due: u.toAppraise, Run: u.appraise, Batch: 100, Every: time.Second},
 		{Name: "resolve", Due: ids(u.DB.WorksToResolve), Run: one(u.resolve), Every: 5 * time.Second},
-		{Name: "pick", Due: ids(u.DB.ReadersToPick), Run: u.pick, Batch: 100, Every: time.Second},
+		u.learn(),
+		{Name: "pick", Due: ids(u.DB.ReadersToPick), Run: u.pick, Batch: pickBatch, Every: time.Second},
 		{Name: "compose", Due: ids(u.DB.ReadersToCompose), Run: one(u.compose), Every: 5 * time.Second},
 		{Name: "deliver", Due: ids(u.DB.DueDeliveries), Run: one(u.deliver), Every: 2 * time.Second},
 	}
@@ -206,7 +210,12 @@ func (u *Units) find(ctx context.Context, reference string) error {
 	return u.DB.SaveFound(ctx, reference, found.DOI, time.Time{})
 }
 
-// sweep clears away what has expired, once an hour.
+// renewBatch is how many items a sweep has judged anew whose features are of
+// another version: a large instance is through within days, and nothing else has
+// to wait.
+const renewBatch = 2000
+
+// sweep clears away what has expired, and has features renewed, once an hour.
 func (u *Units) sweep() Kind {
 	var next time.Time
 	return Kind{
@@ -225,7 +234,8 @@ func (u *Units) sweep() Kind {
 			if cut > 0 {
 				u.Log.Warn("deliveries were cut off and may have been sent; they are not repeated", "count", cut)
 			}
-			return errors.Join(err, u.DB.Sweep(ctx))
+			_, renewErr := u.DB.RenewFeatures(ctx, taste.Version, renewBatch)
+			return errors.Join(err, u.DB.Sweep(ctx), renewErr)
 		},
 	}
 }

@@ -88,6 +88,9 @@ func (db *DB) SaveAppraised(ctx context.Context, list []chalkline.Appraised) err
 		if err := s.saveTopics(ctx); err != nil {
 			return fmt.Errorf("topics: %w", err)
 		}
+		if err := s.saveFeatures(ctx); err != nil {
+			return fmt.Errorf("features: %w", err)
+		}
 		if err := s.saveCitations(ctx); err != nil {
 			return fmt.Errorf("citations: %w", err)
 		}
@@ -217,14 +220,26 @@ func (s *appraisalSaver) saveAppraisals(ctx context.Context) error {
 		rows = append(rows, []any{
 			i.id, a.Kind, a.Design, a.Probability, a.Score, a.Margin, a.Grade, clean(a.Reason), a.SecondHand, a.Tier,
 			clean(a.TierWhy), a.Model, i.at, standing, i.standingAt, inJSON(&a.Signals), inJSON(&a.Cautions), inJSON(&a.Effects),
+			directionOf(*a), inJSON(&i.For),
 		})
 	}
 	return insertMany(ctx, s.q, `INSERT INTO appraisals (item_id, kind, design, probability, score, margin, grade, reason,
-		second_hand, tier, tier_why, model, at, standing, standing_at, signals, cautions, effects) VALUES`, rows, `ON CONFLICT (item_id) DO UPDATE SET
+		second_hand, tier, tier_why, model, at, standing, standing_at, signals, cautions, effects, direction, suits) VALUES`, rows, `ON CONFLICT (item_id) DO UPDATE SET
 		kind = excluded.kind, design = excluded.design, probability = excluded.probability, score = excluded.score,
 		margin = excluded.margin, grade = excluded.grade, reason = excluded.reason, second_hand = excluded.second_hand,
 		tier = excluded.tier, tier_why = excluded.tier_why, model = excluded.model, at = excluded.at, standing = excluded.standing, standing_at = excluded.standing_at,
-		signals = excluded.signals, cautions = excluded.cautions, effects = excluded.effects`)
+		signals = excluded.signals, cautions = excluded.cautions, effects = excluded.effects, direction = excluded.direction,
+		suits = excluded.suits`)
+}
+
+// directionOf is which way the main finding of an appraisal goes.
+func directionOf(a chalkline.Appraisal) chalkline.Direction {
+	s, _ := a.Signal(chalkline.SignalDirection)
+	switch d := chalkline.Direction(s.Value); d {
+	case chalkline.DirectionPositive, chalkline.DirectionNull, chalkline.DirectionNegative, chalkline.DirectionMixed:
+		return d
+	}
+	return chalkline.DirectionUnknown
 }
 
 // citedAlike says whether items that cite the work which an item is see the same

@@ -104,7 +104,7 @@ func (db *DB) pickCards(ctx context.Context, reader chalkline.ReaderID, where st
 // cardColumns have the first 1,000 characters of the text: enough for an
 // excerpt, and a page of cards does not read whole articles.
 const cardColumns = `COALESCE(p.id, 0), COALESCE(p.reader_id, 0), COALESCE(p.story_id, 0), COALESCE(p.score, 0), COALESCE(p.parts, ''),
-	COALESCE(p.reason, ''), COALESCE(p.at, 0), COALESCE(p.revised, 0), ` + headColumns + `, SUBSTR(i.text, 1, 1000), i.minutes,
+	COALESCE(p.reason, ''), COALESCE(p.outside, FALSE), COALESCE(p.other_item, 0), COALESCE(p.at, 0), COALESCE(p.revised, 0), ` + headColumns + `, SUBSTR(i.text, 1, 1000), i.minutes,
 	COALESCE(a.item_id, 0), COALESCE(a.kind, ''), COALESCE(a.design, ''), COALESCE(a.probability, 0), COALESCE(a.score, 0),
 	COALESCE(a.margin, 0), COALESCE(a.grade, ''), COALESCE(a.reason, ''), COALESCE(a.second_hand, FALSE), COALESCE(a.tier, 0),
 	COALESCE(a.tier_why, ''), COALESCE(a.model, 0), COALESCE(a.at, 0), COALESCE(a.signals, ''), COALESCE(a.cautions, ''),
@@ -113,7 +113,7 @@ const cardColumns = `COALESCE(p.id, 0), COALESCE(p.reader_id, 0), COALESCE(p.sto
 func scanCard(r row) (chalkline.Card, error) {
 	var c chalkline.Card
 	p, a := &c.Pick, &c.Appraisal
-	dest := []any{&p.ID, &p.ReaderID, &p.StoryID, &p.Score, inJSON(&p.Parts), &p.Reason, stamp{&p.At}, stamp{&p.Revised}}
+	dest := []any{&p.ID, &p.ReaderID, &p.StoryID, &p.Score, inJSON(&p.Parts), &p.Reason, &p.Outside, &p.Other, stamp{&p.At}, stamp{&p.Revised}}
 	dest = append(dest, headDest(&c.Item)...)
 	dest = append(dest, &c.Item.Text, &c.Minutes, &a.ItemID)
 	dest = append(dest, appraisalDest(a)...)
@@ -127,8 +127,8 @@ func scanCard(r row) (chalkline.Card, error) {
 	return c, err
 }
 
-// furnish adds sources, topics, other appearances, feedback and open copies to
-// cards, with one query each for all of them.
+// furnish adds sources, topics, other appearances, other sides, feedback and
+// open copies to cards, with one query each for all of them.
 func (db *DB) furnish(ctx context.Context, reader chalkline.ReaderID, cards []chalkline.Card) error {
 	if len(cards) == 0 {
 		return nil
@@ -152,6 +152,9 @@ func (db *DB) furnish(ctx context.Context, reader chalkline.ReaderID, cards []ch
 	}
 	if err := addAppearances(ctx, db.read, stories); err != nil {
 		return fmt.Errorf("add other appearances: %w", err)
+	}
+	if err := addOthers(ctx, db.read, cards); err != nil {
+		return fmt.Errorf("add other sides: %w", err)
 	}
 	if err := addFeedback(ctx, db.read, reader, items); err != nil {
 		return fmt.Errorf("add feedback: %w", err)

@@ -67,8 +67,9 @@ func (db *DB) Edits(ctx context.Context, id chalkline.ItemID) ([]chalkline.Edit,
 	return out, explain(fmt.Sprintf("read the edits of item %d", id), err)
 }
 
-// DeleteItem deletes an item, its appraisal and picks, and leaves a tombstone,
-// so that its source cannot bring it back.
+// DeleteItem deletes an item, its appraisal, features, feedback and picks, and
+// leaves a tombstone, so that its source cannot bring it back. What was learned
+// from it is learned anew without it.
 func (db *DB) DeleteItem(ctx context.Context, id chalkline.ItemID) error {
 	return db.tx(ctx, fmt.Sprintf("delete item %d", id), func(ctx context.Context, tx *sql.Tx) error {
 		if err := db.serial(ctx, tx); err != nil {
@@ -82,6 +83,10 @@ func (db *DB) DeleteItem(ctx context.Context, id chalkline.ItemID) error {
 		}
 		if err != nil {
 			return fmt.Errorf("leave a tombstone: %w", err)
+		}
+		if _, err := exec(ctx, tx, `UPDATE readers SET `+saidNow("$2")+`
+			WHERE id IN (SELECT reader_id FROM feedback WHERE item_id = $1)`, id, db.now()); err != nil {
+			return fmt.Errorf("have tastes learned anew: %w", err)
 		}
 		err = tx.QueryRowContext(ctx, `DELETE FROM items WHERE id = $1 RETURNING COALESCE(story_id, 0)`, id).Scan(&story)
 		if err != nil {

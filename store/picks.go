@@ -1,9 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"chalkline"
@@ -17,125 +20,115 @@ func (db *DB) ReadersToPick(ctx context.Context, now time.Time, limit int) ([]ch
 	return out, explain("find readers to pick for", err)
 }
 
-// Candidates are the appraised items first seen since then, but for those that
-// are off topic, in the order in which they came. They serve all readers.
-func (db *DB) Candidates(ctx context.Context, since time.Time) ([]chalkline.Candidate, error) {
-	out, err := db.candidates(ctx, micros(since))
-	return out, explain("find candidates", err)
+// Chosen are the picks made for one reader.
+type Chosen struct {
+	Reader chalkline.ReaderID
+	Picks  []chalkline.Pick
+	Next   time.Time // when picks are due next
 }
 
-func (db *DB) candidates(ctx context.Context, since int64) ([]chalkline.Candidate, error) {
-	sources, err := all(ctx, db.read, scanSource, `SELECT `+sourceColumns+` FROM sources`)
-	if err != nil {
-		return nil, err
-	}
-	sourceByID := make(map[chalkline.SourceID]chalkline.Source, len(sources))
-	for _, s := range sources {
-		sourceByID[s.ID] = s
-	}
-	const which = ` FROM items i JOIN appraisals a ON a.item_id = i.id`
-	const where = ` WHERE i.first_seen >= $1 AND a.kind <> 'off_topic'`
-	out, err := all(ctx, db.read, func(r row) (chalkline.Candidate, error) {
-		var c chalkline.Candidate
-		err := r.Scan(append(append(headDest(&c.Item), &c.Minutes), appraisalDest(&c.Appraisal)...)...)
-		c.Appraisal.ItemID = c.Item.ID
-		c.Source = sourceByID[c.Item.SourceID]
-		return c, err
-	}, `SELECT `+headColumns+`, i.minutes, `+appraisalColumns+which+where+` ORDER BY i.first_seen, i.id`, since)
-	if err != nil {
-		return nil, err
-	}
-	index := make(map[chalkline.ItemID]int, len(out))
-	for n, c := range out {
-		index[c.Item.ID] = n
-	}
-	_, err = all(ctx, db.read, func(r row) (struct{}, error) {
-		id, m, err := scanTopic(r)
-		if n, ok := index[id]; ok { // not, when it came between the two queries
-			out[n].Topics = append(out[n].Topics, m)
-		}
-		return struct{}{}, err
-	}, `SELECT `+topicColumns+which+` JOIN item_topics t ON t.item_id = i.id`+where+` ORDER BY i.first_seen, i.id, t.weight DESC, t.topic`, since)
-	return out, err
-}
-
-const topicColumns = `t.item_id, t.topic, t.weight, t.quote`
-
-func scanTopic(r row) (chalkline.ItemID, chalkline.TopicMatch, error) {
-	var id chalkline.ItemID
-	var m chalkline.TopicMatch
-	err := r.Scan(&id, &m.Topic, &m.Weight, &m.Quote)
-	return id, m, err
-}
-
-// History is what a reader got before, for picking.
-type History struct {
-	Stories map[chalkline.StoryID]bool // ever picked
-	Today   map[chalkline.SourceID]int // picks of each source since the day began
-}
-
-// PickHistory is a reader's History; their day began at dayStart.
-func (db *DB) PickHistory(ctx context.Context, reader chalkline.ReaderID, dayStart time.Time) (History, error) {
-	h := History{Stories: map[chalkline.StoryID]bool{}, Today: map[chalkline.SourceID]int{}}
-	stories, err := all(ctx, db.read, value[chalkline.StoryID], `SELECT story_id FROM picks WHERE reader_id = $1`, reader)
-	if err != nil {
-		return History{}, fmt.Errorf("read the stories picked for reader %d: %w", reader, err)
-	}
-	for _, id := range stories {
-		h.Stories[id] = true
-	}
-	_, err = all(ctx, db.read, func(r row) (struct{}, error) {
-		var id chalkline.SourceID
-		var n int
-		err := r.Scan(&id, &n)
-		h.Today[id] = n
-		return struct{}{}, err
-	}, `SELECT i.source_id, COUNT(*) FROM picks p JOIN items i ON i.id = p.item_id
-		WHERE p.reader_id = $1 AND p.at >= $2 GROUP BY i.source_id`, reader, micros(dayStart))
-	return h, explain(fmt.Sprintf("count today's picks of reader %d", reader), err)
-}
-
-// SavePicks stores picks of a reader and when picks are due next, and says how
-// many were new. An item or story that was picked before is left out, so it is
-// safe to run twice. What the reader follows was read at the time read: if that
-// changed since, picks stay due.
+// SavePicks is SaveChosen for one reader, who must be there.
 func (db *DB) SavePicks(ctx context.Context, reader chalkline.ReaderID, picks []chalkline.Pick, read, next time.Time) (int, error) {
+	if _, err := db.Reader(ctx, reader); err != nil {
+		return 0, err
+	}
+	return db.SaveChosen(ctx, []Chosen{{reader, picks, next}}, read)
+}
+
+// SaveChosen stores picks of readers and when picks are due next, all of it or
+// nothing, and says how many picks were new. An item or story that was picked
+// before is left out, so it is safe to run twice; so is a reader who left. What
+// the readers follow was read at the time read: if that changed since, picks stay
+// due. However many readers there are, PostgreSQL is asked few times.
+func (db *DB) SaveChosen(ctx context.Context, list []Chosen, read time.Time) (int, error) {
 	var added int
-	err := db.tx(ctx, fmt.Sprintf("save %d picks of reader %d", len(picks), reader), func(ctx context.Context, tx *sql.Tx) error {
+	err := db.tx(ctx, fmt.Sprintf("save the picks of %d readers", len(list)), func(ctx context.Context, tx *sql.Tx) error {
 		added = 0
-		n, err := exec(ctx, tx, `UPDATE readers SET pick_at = CASE WHEN pick_at <= $3 THEN $2 ELSE pick_at END WHERE id = $1`,
-			reader, micros(next), micros(read))
+		q, done := db.looped(tx)
+		defer done()
+		if err := setNext(ctx, q, list, micros(read)); err != nil {
+			return fmt.Errorf("when picks are due next: %w", err)
+		}
+		now := db.now()
+		readers := map[chalkline.ReaderID]bool{}
+		for rows := range slices.Chunk(pickRows(list, now), maxRows) {
+			found, err := insertPicks(ctx, q, rows)
+			if err != nil {
+				return err
+			}
+			added += len(found)
+			for _, id := range found {
+				readers[id] = true
+			}
+		}
+		return eachIn(keysOf(readers), 2, func(list string, args []any) error {
+			return touchFeeds(ctx, q, now, `id IN `+list, args...)
+		})
+	})
+	return added, err
+}
+
+// setNext stores when picks are due next, with one statement for all readers of
+// one time.
+func setNext(ctx context.Context, q querier, list []Chosen, read int64) error {
+	times := map[int64][]chalkline.ReaderID{}
+	for _, c := range list {
+		next := micros(c.Next)
+		times[next] = append(times[next], c.Reader)
+	}
+	for _, next := range keysOf(times) {
+		err := eachIn(times[next], 3, func(list string, args []any) error {
+			_, err := q.ExecContext(ctx, `UPDATE readers SET pick_at = $1 WHERE pick_at <= $2 AND id IN `+list, append([]any{next, read}, args...)...)
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			return chalkline.Errorf(chalkline.CodeNotFound, "there is no reader %d", reader)
+	}
+	return nil
+}
+
+// pickRows are picks as they are inserted.
+func pickRows(list []Chosen, now int64) (rows [][]any) {
+	for _, c := range list {
+		for _, p := range c.Picks {
+			rows = append(rows, []any{
+				c.Reader, p.ItemID, p.Score, inJSON(&p.Parts), clean(p.Reason), p.Outside, p.Other, cmp.Or(micros(p.At), now), len(rows),
+			})
 		}
-		q, done := db.looped(tx)
-		defer done()
-		now := db.now()
-		for _, p := range picks {
-			at := micros(p.At)
-			if at == 0 {
-				at = now
+	}
+	return rows
+}
+
+// insertPicks inserts picks in the order given and returns the reader of each that
+// was new. The story is the item's by now: it may have been joined to another one.
+func insertPicks(ctx context.Context, q querier, rows [][]any) ([]chalkline.ReaderID, error) {
+	var values strings.Builder
+	var args []any
+	for n, row := range rows {
+		if n > 0 {
+			values.WriteString(", ")
+		}
+		for m, kind := range []string{"BIGINT", "BIGINT", "DOUBLE PRECISION", "TEXT", "TEXT", "BOOLEAN", "BIGINT", "BIGINT", "INTEGER"} {
+			separator := ", "
+			if m == 0 {
+				separator = "("
 			}
-			// The story is the item's by now: it may have been joined to another one.
-			n, err := exec(ctx, q, `INSERT INTO picks (reader_id, item_id, story_id, score, parts, reason, at, revised)
-				SELECT CAST($1 AS BIGINT), i.id, i.story_id, CAST($3 AS DOUBLE PRECISION), CAST($4 AS TEXT), CAST($5 AS TEXT),
-					CAST($6 AS BIGINT), 0
-				FROM items i WHERE i.id = $2 AND i.story_id IS NOT NULL ON CONFLICT DO NOTHING`,
-				reader, p.ItemID, p.Score, inJSON(&p.Parts), clean(p.Reason), at)
-			if err != nil {
-				return fmt.Errorf("pick item %d: %w", p.ItemID, err)
-			}
-			added += n
+			args = append(args, row[m])
+			fmt.Fprintf(&values, "%sCAST($%d AS %s)", separator, len(args), kind)
 		}
-		if added == 0 {
-			return nil
-		}
-		return touchFeeds(ctx, tx, now, `id = $2`, reader)
-	})
-	return added, err
+		values.WriteByte(')')
+	}
+	found, err := all(ctx, q, value[chalkline.ReaderID], `INSERT INTO picks
+		(reader_id, item_id, story_id, score, parts, reason, outside, other_item, at, revised)
+		SELECT r.id, i.id, i.story_id, v.column3, v.column4, v.column5, v.column6, o.id, v.column8, 0
+		FROM (VALUES `+values.String()+`) AS v JOIN readers r ON r.id = v.column1 JOIN items i ON i.id = v.column2
+		LEFT JOIN items o ON o.id = v.column7
+		WHERE i.story_id IS NOT NULL ORDER BY v.column9 ON CONFLICT DO NOTHING RETURNING reader_id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("insert %d picks: %w", len(rows), err)
+	}
+	return found, nil
 }
 
 // FeedVersion is when a reader's feed last changed: a new pick, an item revised

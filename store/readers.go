@@ -9,13 +9,23 @@ import (
 	"chalkline"
 )
 
-const readerColumns = `id, email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error, class`
+const readerColumns = `id, email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error, class,
+	wants`
+
+func readerDest(p *chalkline.Reader) []any {
+	s := &p.Schedule
+	return []any{
+		&p.ID, &p.Email, &p.Role, &s.Every, &s.Weekday, &s.Hour, &s.Zone,
+		stamp{&p.CreatedAt},
+		stamp{&p.PickAt},
+		stamp{&p.DigestAt},
+		&p.MailError, inJSON(&p.Class), inJSON(&p.Wants),
+	}
+}
 
 func scanReader(r row) (chalkline.Reader, error) {
 	var p chalkline.Reader
-	s := &p.Schedule
-	err := r.Scan(&p.ID, &p.Email, &p.Role, &s.Every, &s.Weekday, &s.Hour, &s.Zone, stamp{&p.CreatedAt}, stamp{&p.PickAt},
-		stamp{&p.DigestAt}, &p.MailError, inJSON(&p.Class))
+	err := r.Scan(readerDest(&p)...)
 	return p, err
 }
 
@@ -32,10 +42,10 @@ func (db *DB) CreateReader(ctx context.Context, r *chalkline.Reader) error {
 		}
 		s := r.Schedule
 		err := tx.QueryRowContext(ctx, `INSERT INTO readers
-			(email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error, class, feed_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0) ON CONFLICT (email) DO NOTHING RETURNING id`,
+			(email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error, class, wants, feed_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0) ON CONFLICT (email) DO NOTHING RETURNING id`,
 			r.Email, r.Role, s.Every, s.Weekday, s.Hour, s.Zone, now, micros(r.PickAt), micros(r.DigestAt), clean(r.MailError),
-			inJSON(&r.Class)).Scan(&r.ID)
+			inJSON(&r.Class), inJSON(&r.Wants)).Scan(&r.ID)
 		if err != nil {
 			return missing(err, chalkline.CodeConflict, "there is a reader with the address %s already", r.Email)
 		}
@@ -83,6 +93,12 @@ func (db *DB) SetClass(ctx context.Context, id chalkline.ReaderID, class chalkli
 	return explain("set a class", changeReader(ctx, db.write, id, `class = $2`, inJSON(&class)))
 }
 
+// SetWants stores how a reader wants picks to be made, makes them due now and
+// has the reader's taste learned anew.
+func (db *DB) SetWants(ctx context.Context, id chalkline.ReaderID, wants chalkline.Wants) error {
+	return explain("set what a reader wants", changeReader(ctx, db.write, id, `wants = $2, pick_at = $3, `+saidNow("$3"), inJSON(&wants), db.now()))
+}
+
 // SetMailError stores why mail to a reader stopped; "" lets it go on.
 func (db *DB) SetMailError(ctx context.Context, id chalkline.ReaderID, text string) error {
 	return explain("set a mail error", changeReader(ctx, db.write, id, `mail_error = $2`, clean(text)))
@@ -103,6 +119,11 @@ func changeReader(ctx context.Context, q querier, id chalkline.ReaderID, set str
 	return err
 }
 
+// saidNow sets said_at of a reader to now, or past what it was.
+func saidNow(now string) string {
+	return `said_at = CASE WHEN said_at >= ` + now + ` THEN said_at + 1 ELSE ` + now + ` END`
+}
+
 // touchFeeds gives the feeds of some readers a new version. The condition's
 // numbers start at $2.
 func touchFeeds(ctx context.Context, q querier, now int64, which string, args ...any) error {
@@ -112,7 +133,7 @@ func touchFeeds(ctx context.Context, q querier, now int64, which string, args ..
 }
 
 // DeleteReader deletes a reader and everything of theirs: follows, feedback,
-// picks, editions, deliveries, tokens, sessions and mailed links.
+// taste, picks, editions, deliveries, tokens, sessions and mailed links.
 func (db *DB) DeleteReader(ctx context.Context, id chalkline.ReaderID) error {
 	return db.tx(ctx, fmt.Sprintf("delete reader %d", id), func(ctx context.Context, tx *sql.Tx) error {
 		var email string
@@ -145,7 +166,7 @@ func (db *DB) Follows(ctx context.Context, id chalkline.ReaderID) ([]chalkline.F
 // SetFollows replaces all follows of a reader and makes their picks due now.
 func (db *DB) SetFollows(ctx context.Context, id chalkline.ReaderID, follows []chalkline.Follow) error {
 	return db.tx(ctx, fmt.Sprintf("set the follows of reader %d", id), func(ctx context.Context, tx *sql.Tx) error {
-		n, err := exec(ctx, tx, `UPDATE readers SET pick_at = $2 WHERE id = $1`, id, db.now())
+		n, err := exec(ctx, tx, `UPDATE readers SET pick_at = $2, `+saidNow("$2")+` WHERE id = $1`, id, db.now())
 		if err != nil {
 			return err
 		}
@@ -165,48 +186,4 @@ func (db *DB) SetFollows(ctx context.Context, id chalkline.ReaderID, follows []c
 		}
 		return nil
 	})
-}
-
-// AddFeedback stores a reader's word on an item. Useful and not_for_me replace
-// each other.
-func (db *DB) AddFeedback(ctx context.Context, reader chalkline.ReaderID, item chalkline.ItemID, kind chalkline.FeedbackKind) error {
-	if !kind.Valid() {
-		return chalkline.Errorf(chalkline.CodeInvalid, "%q is not a kind of feedback", kind)
-	}
-	// What a reader does stays out of messages: they end up in a log.
-	return db.tx(ctx, "add feedback", func(ctx context.Context, tx *sql.Tx) error {
-		opposite := map[chalkline.FeedbackKind]chalkline.FeedbackKind{
-			chalkline.FeedbackUseful: chalkline.FeedbackNotForMe, chalkline.FeedbackNotForMe: chalkline.FeedbackUseful,
-		}[kind]
-		if opposite != "" {
-			if err := removeFeedback(ctx, tx, reader, item, opposite); err != nil {
-				return err
-			}
-		}
-		n, err := exec(ctx, tx, `INSERT INTO feedback (reader_id, item_id, kind, at)
-			SELECT r.id, i.id, CAST($3 AS TEXT), CAST($4 AS BIGINT) FROM readers r, items i WHERE r.id = $1 AND i.id = $2
-			ON CONFLICT (reader_id, item_id, kind) DO UPDATE SET at = excluded.at`, reader, item, kind, db.now())
-		if err == nil && n == 0 {
-			return chalkline.Errorf(chalkline.CodeNotFound, "there is no item %d", item)
-		}
-		if err != nil || kind != chalkline.FeedbackHidden {
-			return err
-		}
-		return touchFeeds(ctx, tx, db.now(), `id = $2`, reader)
-	})
-}
-
-// RemoveFeedback takes a reader's word back; it is no fault if there was none.
-func (db *DB) RemoveFeedback(ctx context.Context, reader chalkline.ReaderID, item chalkline.ItemID, kind chalkline.FeedbackKind) error {
-	return db.tx(ctx, "remove feedback", func(ctx context.Context, tx *sql.Tx) error {
-		if err := removeFeedback(ctx, tx, reader, item, kind); err != nil || kind != chalkline.FeedbackHidden {
-			return err
-		}
-		return touchFeeds(ctx, tx, db.now(), `id = $2`, reader)
-	})
-}
-
-func removeFeedback(ctx context.Context, q querier, reader chalkline.ReaderID, item chalkline.ItemID, kind chalkline.FeedbackKind) error {
-	_, err := q.ExecContext(ctx, `DELETE FROM feedback WHERE reader_id = $1 AND item_id = $2 AND kind = $3`, reader, item, kind)
-	return err
 }

@@ -2,93 +2,104 @@ package store
 
 import (
 	"context"
-	"strings"
-	"unicode"
+	"time"
 
 	"chalkline"
 )
 
 // Search finds items whose title or text has all the words of a query, the best
-// match first. "Words in quotes" stand together, and a word after a minus sign
-// must be absent. A query without any word finds nothing; none is an error.
-func (db *DB) Search(ctx context.Context, query string, limit int) ([]chalkline.ItemID, error) {
-	wanted, barred := parseQuery(query)
-	if len(wanted) == 0 {
+// match first; see query for the language. A query without any word finds
+// nothing, and what is wrong with one otherwise is passed over: none is an error.
+func (db *DB) Search(ctx context.Context, text string, limit int) ([]chalkline.ItemID, error) {
+	q, _ := parseQuery(text) // a search in passing finds what it can
+	if len(q.wanted) == 0 {
 		return nil, nil
 	}
 	var out []chalkline.ItemID
 	var err error
 	if db.kind == kindPostgres {
 		out, err = all(ctx, db.read, value[chalkline.ItemID], `SELECT f.item_id FROM items_fts f, websearch_to_tsquery('chalkline', $1) q
-			WHERE f.search @@ q ORDER BY ts_rank(f.search, q) DESC, f.item_id DESC LIMIT $2`, postgresQuery(wanted, barred), limit)
+			WHERE f.search @@ q ORDER BY ts_rank(f.search, q) DESC, f.item_id DESC LIMIT $2`, q.postgres(), limit)
 	} else {
 		// A word in the title weighs five times as much.
 		out, err = all(ctx, db.read, value[chalkline.ItemID], `SELECT rowid FROM items_fts
-			WHERE items_fts MATCH $1 ORDER BY bm25(items_fts, 5.0, 1.0), rowid DESC LIMIT $2`, sqliteQuery(wanted, barred), limit)
+			WHERE items_fts MATCH $1 ORDER BY bm25(items_fts, 5.0, 1.0), rowid DESC LIMIT $2`, q.sqlite(), limit)
 	}
 	return out, explain("search", err) // without the words: they are a reader's
 }
 
-// maxTerms is how many words and phrases of a query count.
-const maxTerms = 16
+// CheckQuery says what is wrong with a query that is to be kept, as CodeInvalid.
+func CheckQuery(text string) error {
+	_, err := parseQuery(text)
+	return err
+}
 
-// parseQuery splits a query into words and phrases that must be there and such
-// that must not. Each has a letter or digit, and no quotes.
-func parseQuery(query string) (wanted, barred []string) {
-	add := func(term string, bar bool) {
-		term = strings.Join(strings.Fields(term), " ")
-		if !strings.ContainsFunc(term, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
-			return
-		}
-		if len(wanted)+len(barred) == maxTerms {
-			return
-		}
-		if bar {
-			barred = append(barred, term)
-		} else {
-			wanted = append(wanted, term)
-		}
+// SearchSince finds the newest limit items first seen since then that match a
+// query, the newest first. Other than with Search, it is CodeInvalid when
+// CheckQuery finds something wrong: what finds nothing day by day for a mistake
+// in typing should be known.
+func (db *DB) SearchSince(ctx context.Context, text string, since time.Time, limit int) ([]chalkline.ItemID, error) {
+	q, err := parseQuery(text)
+	if err != nil {
+		return nil, err
 	}
-	bar := false // the text before a quote ends with a minus sign
-	for n, part := range strings.Split(clean(query), `"`) {
-		if n%2 == 1 { // in quotes
-			add(part, bar)
+	first, err := db.firstSince(ctx, since)
+	if err != nil {
+		return nil, explain("search what is new", err)
+	}
+	out, err := db.searchSince(ctx, q, micros(since), first, limit)
+	return out, explain("search what is new", err)
+}
+
+// Matches are, for each of several queries, the items first seen since then that
+// match it, at most limit of each, the newest. A query that CheckQuery finds
+// something wrong with matches nothing.
+func (db *DB) Matches(ctx context.Context, texts []string, since time.Time, limit int) (map[string]map[chalkline.ItemID]bool, error) {
+	out := make(map[string]map[chalkline.ItemID]bool, len(texts))
+	if len(texts) == 0 {
+		return out, nil
+	}
+	first, err := db.firstSince(ctx, since)
+	if err != nil {
+		return nil, explain("find what matches searches", err)
+	}
+	for _, text := range texts {
+		if out[text] != nil {
 			continue
 		}
-		words := strings.Fields(part)
-		bar = len(words) > 0 && words[len(words)-1] == "-" && strings.HasSuffix(part, "-")
-		for _, w := range words {
-			rest, minus := strings.CutPrefix(w, "-")
-			add(rest, minus)
+		matches := map[chalkline.ItemID]bool{}
+		out[text] = matches
+		q, err := parseQuery(text)
+		if err != nil {
+			continue
+		}
+		found, err := db.searchSince(ctx, q, micros(since), first, limit)
+		if err != nil {
+			return nil, explain("find what matches a search", err)
+		}
+		for _, id := range found {
+			matches[id] = true
 		}
 	}
-	return wanted, barred
+	return out, nil
 }
 
-// sqliteQuery writes terms in the language of FTS5, where a string in quotes
-// can mean nothing else.
-func sqliteQuery(wanted, barred []string) string {
-	var b strings.Builder
-	for n, t := range wanted {
-		if n > 0 {
-			b.WriteString(" AND ")
-		}
-		b.WriteString(`"` + t + `"`)
-	}
-	for _, t := range barred {
-		b.WriteString(` NOT "` + t + `"`)
-	}
-	return b.String()
+// firstSince is the lowest id of the items first seen since then: the index of
+// words knows ids only.
+func (db *DB) firstSince(ctx context.Context, since time.Time) (chalkline.ItemID, error) {
+	var id chalkline.ItemID
+	err := db.read.QueryRowContext(ctx, `SELECT COALESCE(MIN(id), 0) FROM items WHERE first_seen >= $1`, micros(since)).Scan(&id)
+	return id, err
 }
 
-// postgresQuery writes terms in the language of websearch_to_tsquery.
-func postgresQuery(wanted, barred []string) string {
-	var b strings.Builder
-	for _, t := range wanted {
-		b.WriteString(`"` + t + `" `)
+func (db *DB) searchSince(ctx context.Context, q query, since int64, first chalkline.ItemID, limit int) ([]chalkline.ItemID, error) {
+	if db.kind == kindPostgres {
+		// Materialized: a plan that is made before the words are known would read the newest items one by one.
+		return all(ctx, db.read, value[chalkline.ItemID], `WITH f AS MATERIALIZED (
+				SELECT item_id FROM items_fts WHERE search @@ websearch_to_tsquery('chalkline', $1)
+			) SELECT f.item_id FROM f JOIN items i ON i.id = f.item_id WHERE i.first_seen >= $2 AND f.item_id >= $3
+			ORDER BY f.item_id DESC LIMIT $4`, q.postgres(), since, first, limit)
 	}
-	for _, t := range barred {
-		b.WriteString(`-"` + t + `" `)
-	}
-	return b.String()
+	return all(ctx, db.read, value[chalkline.ItemID], `SELECT f.rowid FROM items_fts f CROSS JOIN items i ON i.id = f.rowid
+		WHERE items_fts MATCH $1 AND i.first_seen >= $2 AND f.rowid >= $3 ORDER BY f.rowid DESC LIMIT $4`, q.sqlite(), since, first, limit)
 }

@@ -53,6 +53,12 @@ func all[T any](ctx context.Context, q querier, scan func(row) (T, error), query
 	return out, nil
 }
 
+// each hands every row of a query to scan.
+func each(ctx context.Context, q querier, scan func(row) error, query string, args ...any) error {
+	_, err := all(ctx, q, func(r row) (struct{}, error) { return struct{}{}, scan(r) }, query, args...)
+	return err
+}
+
 // value scans a row of one column.
 func value[T any](r row) (T, error) {
 	var v T

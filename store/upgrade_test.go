@@ -50,7 +50,10 @@ func old(t *testing.T, dialect goose.Dialect, driver, folder, dsn string) {
 		{`INSERT INTO citations (item_id, number, work_id, kind, doi, eric, url, text) VALUES (1, 0, 5, 'id', '', 'ED5', '', '')`, nil},
 		{`INSERT INTO appraisals (item_id, kind, design, probability, score, margin, grade, reason, second_hand, model, at, standing, standing_at,
 			signals, cautions) VALUES (1, 'research', 'RCT', 0.5, 70, 4, 'B', 'A trial.', FALSE, 3, 6, '', 0,
-			'[{"name":"participants","value":"90","origin":"text","offset":2,"weight":1}]', '')`, nil},
+			'[{"name":"participants","value":"90","origin":"text","offset":2,"weight":1},{"name":"direction","value":"null","origin":"text","offset":2,"weight":0}]', '')`, nil},
+		{`INSERT INTO readers (id, email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error, feed_at)
+			VALUES (1, 'a@b.example', 'reader', 'weekly', 0, 17, 'UTC', 1, 0, 0, '', 0)`, nil},
+		{`INSERT INTO feedback (reader_id, item_id, kind, at) VALUES (1, 1, 'saved', 11)`, nil},
 	} {
 		if _, err := db.ExecContext(t.Context(), row.statement, row.args...); err != nil {
 			t.Fatalf("%s: %v", row.statement, err)
@@ -107,7 +110,7 @@ func upgraded(t *testing.T, db *store.DB) {
 	same([]any{len(cited), cited[0].Work.ERIC}, []any{1, "ED5"})
 	want := chalkline.Appraisal{
 		ItemID: 1, Kind: chalkline.KindResearch, Design: chalkline.DesignRCT, Probability: 0.5, Score: 70, Margin: 4, Grade: chalkline.GradeB,
-		Reason: "A trial.", Signals: []chalkline.Signal{{Name: "participants", Value: "90", Origin: "text", Offset: 2, Weight: 1}},
+		Reason: "A trial.", Signals: []chalkline.Signal{{Name: "participants", Value: "90", Origin: "text", Offset: 2, Weight: 1}, {Name: "direction", Value: "null", Origin: "text", Offset: 2}},
 		Model: 3, At: time.UnixMicro(6).UTC(),
 	}
 	appraisal, err := db.Appraisal(ctx, 1)
@@ -116,6 +119,17 @@ func upgraded(t *testing.T, db *store.DB) {
 	card, err := db.Card(ctx, 0, 1)
 	ok(err)
 	same(card.Appraisal, want)
+
+	// What a finding says is known at once, the words for taste are read bit by bit.
+	candidates, err := db.CandidatesByItem(ctx, []chalkline.ItemID{1})
+	ok(err)
+	same([]any{candidates[0].Direction, candidates[0].Features}, []any{chalkline.DirectionNull, []byte(nil)})
+	n, err := db.RenewFeatures(ctx, 1, 10)
+	ok(err)
+	same(n, 1)
+	readers, err := db.ReadToPick(ctx, []chalkline.ReaderID{1}, time.Time{}, func(chalkline.Schedule) time.Time { return time.Time{} })
+	ok(err)
+	same(readers[0].SaidAt, time.UnixMicro(11).UTC())
 
 	// Works with a record are asked about within the week, a minute apart, and
 	// later than those that were due already; without one they have time.

@@ -21,9 +21,11 @@ type evidenceCmd struct{}
 // evidenceReport holds the figures. Labels of edu_gold come from two
 // independent readers; a prediction is strictly right when its coarse class is
 // that of the first label, leniently right when it is that of either label or
-// of an alternative.
+// of an alternative. Those of edu_fresh are this project's own, on abstracts from
+// which nothing was made; there the second label is the first.
 type evidenceReport struct {
 	Gold            goldFigures   `json:"edu_gold"`
+	Fresh           goldFigures   `json:"edu_fresh"`
 	PubMed          pubmedFigures `json:"pubmed"`
 	StudyTypeTeller tellerFigures `json:"studytypeteller"`
 	PsycInfo        psycFigures   `json:"psycinfo"`
@@ -123,6 +125,9 @@ func (evidenceCmd) Run(o output) error {
 		}
 		set.measure(j, list)
 	}
+	if err := r.measureFresh(j, o.Data); err != nil {
+		return err
+	}
 	if j.items == 0 {
 		return fmt.Errorf("none of the labelled sets is in %s: %w", filepath.Join(o.Data, "evidence"), errNoData)
 	}
@@ -212,7 +217,8 @@ func inBucket(n int, bucket string) bool {
 func (r evidenceReport) table(w io.Writer) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	line := func(set, measure string, value any) { _, _ = fmt.Fprintf(t, "%s\t%s\t%v\n", set, measure, value) }
-	r.Gold.rows(line)
+	r.Gold.rows("edu_gold", line)
+	r.Fresh.rows("edu_fresh", line)
 	line("pubmed", "n", r.PubMed.N)
 	line("pubmed", "RCT precision", r.PubMed.RCTPrecision)
 	line("pubmed", "RCT recall", r.PubMed.RCTRecall)
@@ -227,5 +233,6 @@ func (r evidenceReport) table(w io.Writer) {
 	line("psynamic", "size bucket accuracy", r.PsyNamic.BucketAccuracy)
 	line("all", "ms an item", r.MSPerItem)
 	_ = t.Flush() // a table that cannot be written has nobody to tell
-	r.Gold.confusion(w)
+	r.Gold.confusion("edu_gold", w)
+	r.Fresh.confusion("edu_fresh", w)
 }

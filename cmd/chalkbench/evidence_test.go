@@ -49,10 +49,10 @@ func TestEvidencePrintsEachMeasureUnderItsKey(t *testing.T) {
 	}
 	keys := map[string][]string{
 		"edu_gold": {
-			"lenient", "macro_f1", "n", "n_exact", "nonempirical_as_causal", "qed_precision", "qed_recall", "rct_precision", "rct_recall", "strict",
+			"classes", "confusion", "ece", "lenient", "macro_f1", "n", "n_exact", "nonempirical_as_causal", "qed_precision", "qed_recall", "rct_precision", "rct_recall", "strict",
 			"synthesis_precision", "synthesis_recall",
 		},
-		"pubmed": {"n", "rct_precision", "rct_recall"}, "studytypeteller": {"n", "rct_f1", "sr_f1"},
+		"pubmed": {"ece", "n", "rct_precision", "rct_recall"}, "studytypeteller": {"n", "rct_f1", "sr_f1"},
 		"psycinfo": {"n", "qual_f1", "review_f1"}, "psynamic": {"n", "size_bucket_accuracy"}, "ms_per_item": nil,
 	}
 	for name, want := range keys {

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"text/tabwriter"
+
+	"chalkline/ranker/evidence/labels"
 )
 
 // goldFigures are the figures on the education abstracts.
@@ -35,7 +37,25 @@ type classFigures struct {
 	Recall    float64 `json:"recall"`
 }
 
-func (r *evidenceReport) measureGold(j *judge, list []abstract) {
+func (r *evidenceReport) measureGold(j *judge, list []abstract) { r.Gold = j.goldFigures(list) }
+
+// measureFresh measures on abstracts from which neither rules nor words were
+// made; there are none when the corpus of the labels is not there.
+func (r *evidenceReport) measureFresh(j *judge, data string) error {
+	list, err := labels.Designs()
+	if err != nil {
+		return fmt.Errorf("reading the labels: %w", err)
+	}
+	abstracts, err := labelledAbstracts(data, list, labels.Test)
+	if err != nil {
+		return err
+	}
+	r.Fresh = j.goldFigures(abstracts)
+	return nil
+}
+
+// goldFigures are the figures on some labelled abstracts.
+func (j *judge) goldFigures(list []abstract) goldFigures {
 	byClass := map[string]*outcomes{}
 	outcome := func(class string) *outcomes {
 		if byClass[class] == nil {
@@ -90,10 +110,10 @@ func (r *evidenceReport) measureGold(j *judge, list []abstract) {
 	g.QEDPrecision, g.QEDRecall = qed.precision(), qed.recall()
 	g.SynthesisPrecision, g.SynthesisRecall = synthesis.precision(), synthesis.recall()
 	g.NonEmpiricalAsCause, g.NExact, g.ECE = share(wordsAsCause, words), share(exact, sized), c.ece()
-	r.Gold = g
+	return g
 }
 
-func (g goldFigures) rows(line func(set, measure string, value any)) {
+func (g goldFigures) rows(set string, line func(set, measure string, value any)) {
 	for _, row := range []struct {
 		name  string
 		value any
@@ -112,16 +132,16 @@ func (g goldFigures) rows(line func(set, measure string, value any)) {
 		{"participants exact", g.NExact},
 		{"calibration error", g.ECE},
 	} {
-		line("edu_gold", row.name, row.value)
+		line(set, row.name, row.value)
 	}
 }
 
 // confusion prints how often each labelled class was taken for which.
-func (g goldFigures) confusion(w io.Writer) {
+func (g goldFigures) confusion(set string, w io.Writer) {
 	if g.N == 0 {
 		return
 	}
-	_, _ = fmt.Fprintln(w, "\nedu_gold: labelled class, and what it was taken for")
+	_, _ = fmt.Fprintf(w, "\n%s: labelled class, and what it was taken for\n", set)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	_, _ = fmt.Fprintln(t, "class\tn\tprecision\trecall\ttaken for")
 	for _, label := range slices.Sorted(maps.Keys(g.Confusion)) {

@@ -33,10 +33,16 @@ type commands struct {
 	Evidence      evidenceCmd      `cmd:"" help:"Study designs and sample sizes found in abstracts."`
 	Extract       extractCmd       `cmd:"" help:"Articles read from web pages."`
 	Kinds         kindsCmd         `cmd:"" help:"Kinds of feed items, and what is graded."`
+	Learn         learnCmd         `cmd:"" help:"Learn what words say about designs."`
 	Opml          opmlCmd          `cmd:"" help:"Lists of feeds, read and written."`
 	Parse         parseCmd         `cmd:"" help:"Feeds read as other readers read them, and what hostile ones cost."`
+	Pick          pickCmd          `cmd:"" help:"What a day's picks cost, and what comes of them in a month."`
 	Robots        robotsCmd        `cmd:"" help:"What robots.txt allows, and what reading it costs."`
 	Stories       storiesCmd       `cmd:"" help:"Which items are the same piece or study."`
+	Taste         tasteCmd         `cmd:"" help:"How well feedback foretells what a reader will take."`
+	Tiers         tiersCmd         `cmd:"" help:"Tiers of the Every Student Succeeds Act, and whether scores follow them."`
+	Topics        topicsCmd        `cmd:"" help:"What feed items and records of ERIC are about."`
+	TopicsLearn   topicsLearnCmd   `cmd:"" hidden:""`
 }
 
 // output is what every command takes: where the data is and how to print.

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -92,6 +94,10 @@ func TestAppraiseReadsTextAsItComes(t *testing.T) {
 			"a long line among others", fmt.Sprintf(line, "one") + `{"text": "` + strings.Repeat("x", maxDocument) + `"}` + "\n" + fmt.Sprintf(line, "three"),
 			`"id":"three"`, "standard input:2: the line is longer than 10 MB",
 		},
+		{"one JSON list", `[{"title": "A survey of teachers"}]`, "", "standard input is one JSON list; put each object on a line of its own"},
+		{"a text that begins with a bracket", "[Editorial] A survey\n\nWe surveyed 412 teachers about homework.", `"kind":"research"`, ""},
+		{"an object over several lines", "{\n\"title\": \"A\"\n}", "", "standard input:1: not a JSON object with id, title and text on one line"},
+		{"numbers that are none", `{"title": "A survey of teachers", "doi": "10.x", "eric": "12"}`, `"notes":["\"10.x\" is no DOI.","\"12\" is no ERIC number."]`, ""},
 		{"a last line without an end", strings.TrimSpace(fmt.Sprintf(line, "one")), `"id":"one"`, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -105,6 +111,18 @@ func TestAppraiseReadsTextAsItComes(t *testing.T) {
 				t.Errorf("answered %.300q, want %q in it", out.String(), tc.out)
 			}
 		})
+	}
+}
+
+func TestAppraiseStopsWhileItWaitsForAText(t *testing.T) {
+	t.Parallel()
+	in, typing := io.Pipe()
+	defer typing.Close()
+	ctx, stop := context.WithCancel(t.Context())
+	time.AfterFunc(100*time.Millisecond, stop)
+	var out, err bytes.Buffer
+	if code := run(ctx, []string{"appraise", "--data", t.TempDir()}, streams{in: in, out: &out, err: &err}); code != 1 || err.String() != "chalkline: stopped\n" {
+		t.Errorf("code %d, error %q", code, err.String())
 	}
 }
 

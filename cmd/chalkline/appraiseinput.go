@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -53,7 +54,7 @@ func (a *appraiser) file(ctx context.Context, what string) error {
 		defer f.Close()
 		name, in = what, f
 	}
-	r := bufio.NewReaderSize(in, 64<<10)
+	r := bufio.NewReaderSize(stoppable{ctx, in}, 64<<10)
 	if startsWithBrace(r) {
 		return a.lines(ctx, name, r)
 	}
@@ -70,6 +71,32 @@ func (a *appraiser) file(ctx context.Context, what string) error {
 		return err
 	}
 	return a.print(what, x)
+}
+
+// stoppable is a reader that ends with its context also while it waits for what
+// a person types or another program sends.
+type stoppable struct {
+	ctx  context.Context
+	from io.Reader
+}
+
+// Read reads into memory of its own: the reading may outlast the call.
+func (s stoppable) Read(p []byte) (int, error) {
+	type result struct {
+		n   int
+		err error
+	}
+	into, done := make([]byte, len(p)), make(chan result, 1)
+	go func() {
+		n, err := s.from.Read(into)
+		done <- result{n, err}
+	}()
+	select {
+	case r := <-done:
+		return copy(p, into[:r.n]), r.err
+	case <-s.ctx.Done():
+		return 0, context.Cause(s.ctx)
+	}
 }
 
 // openText opens a file, and says what else might have been meant.
@@ -109,6 +136,9 @@ func itemFrom(name string, data []byte) (item chalkline.Item, page bool, err err
 	if markupStart.Match(text) {
 		item, err = readPage(name, data, "")
 		return item, true, err
+	}
+	if text[0] == '[' && json.Valid(text) {
+		return item, false, invalid("%s is one JSON list; put each object on a line of its own, without the brackets around them", name)
 	}
 	return itemFromText(string(text)), false, nil
 }

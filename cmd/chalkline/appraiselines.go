@@ -80,7 +80,7 @@ func (a *appraiser) line(ctx context.Context, text []byte, err error) (answer, e
 		wrong, ok := errors.AsType[*json.UnmarshalTypeError](err)
 		switch {
 		case !ok:
-			return answer{}, invalid("not a JSON object with id, title and text: %v", err)
+			return answer{}, invalid("not a JSON object with id, title and text on one line: %v", err)
 		case wrong.Field == "":
 			return answer{}, invalid("not a JSON object with id, title and text")
 		}
@@ -93,6 +93,12 @@ func (a *appraiser) line(ctx context.Context, text []byte, err error) (answer, e
 	x, err := a.judge(ctx, item, false, a.asks(false))
 	if err != nil {
 		return answer{}, err
+	}
+	if l.DOI != "" && ids.DOI(l.DOI) == "" {
+		x.Notes = append(x.Notes, fmt.Sprintf("%q is no DOI.", l.DOI))
+	}
+	if l.ERIC != "" && ids.ERIC(l.ERIC) == "" {
+		x.Notes = append(x.Notes, fmt.Sprintf("%q is no ERIC number.", l.ERIC))
 	}
 	if x.empty() {
 		return answer{}, invalid("%s", cmp.Or(strings.Join(x.Notes, " "), "it has neither a title nor a text"))

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"os"
 
 	"chalkline"
 )
@@ -28,9 +27,9 @@ const (
 
 // Check reports whether the file at path begins like the list of that name.
 func Check(name chalkline.ListName, path string) error {
-	f, err := os.Open(path)
+	f, err := openFile(path)
 	if err != nil {
-		return invalid("cannot open %s: %w", path, bare(err))
+		return err
 	}
 	defer func() { _ = f.Close() }()
 	r, err := unpacked(path, f)

@@ -168,6 +168,11 @@ func TestABadTableIsNamedAndNotBelieved(t *testing.T) {
 	for name, tt := range map[string]struct{ retractions, replications, want string }{
 		"empty":                  {"", "", "list.csv: expected a CSV table, found an empty file"},
 		"a web page":             {"<!DOCTYPE html>\n<title>Not found</title>", "<html>", "list.csv: expected a CSV table, found a web page"},
+		"JSON":                   {`{"error": "quota"}`, "\ufeff [1]", "list.csv: expected a CSV table, found JSON"},
+		"a PDF":                  {"%PDF-1.7\n", "%PDF-1.7\n", "found a PDF"},
+		"bytes":                  {"\x01\x00\x00\x00,", "a\x00", "found no text"},
+		"an old workbook":        {"\xd0\xcf\x11\xe0\x00", "\xd0\xcf\x11\xe0\x00", "an old Excel workbook"},
+		"parted by semicolons":   {"doi;retractionwatch\n", "doi_o;doi_r\n", ", parted by commas; found"},
 		"a workbook":             {"PK\x03\x04\x14\x00", "PK\x03\x04", "an Excel workbook"},
 		"UTF-16":                 {"\xff\xfed\x00o\x00", "\xff\xfed\x00", "UTF-16"},
 		"another table":          {"a,b\n1,2\n", "a,b\n1,2\n", `list.csv:1: expected the columns`},

@@ -28,19 +28,21 @@ type Reader struct {
 
 // Remote reports whether a list is at an address, and not in a file.
 func Remote(location string) bool {
-	return strings.HasPrefix(location, "http://") || strings.HasPrefix(location, "https://")
+	scheme, _, found := strings.Cut(location, "://")
+	return found && (strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https"))
 }
 
 // Open looks at location. was is the list as it was last read: what is the same
 // as then is not read again. An address is asked with the validators of then, a
 // file is known by its sum. The caller closes the Content.
 //
-// A download is kept in a file until it is whole, and read only then.
+// A download is kept in a file until it is whole, and read only then. The file
+// has no name any more, so none is left behind by a process that is killed.
 func (r Reader) Open(ctx context.Context, location string, was chalkline.List) (*Content, error) {
 	if !Remote(location) {
-		f, err := os.Open(location)
+		f, err := openFile(location)
 		if err != nil {
-			return nil, invalid("cannot open %s: %w", location, bare(err))
+			return nil, err
 		}
 		now := was
 		now.Location, now.ETag, now.LastModified = location, "", ""
@@ -53,10 +55,17 @@ func (r Reader) Open(ctx context.Context, location string, was chalkline.List) (
 	if err != nil {
 		return nil, invalid("cannot keep a download in %s: %w", r.Dir, bare(err))
 	}
-	c := &Content{List: was, file: f, temporary: true}
+	c := &Content{List: was, file: f}
 	c.List.Location = location
+	if err := os.Remove(f.Name()); err != nil {
+		_ = c.Close()
+		return nil, invalid("cannot keep a download in %s: %w", r.Dir, bare(err))
+	}
 	answer, err := r.Client.Get(ctx, fetch.Request{URL: location, ETag: was.ETag, LastModified: was.LastModified, Into: f})
 	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		_ = c.Close()
+		return nil, invalid("%s broke off before its end: %w", location, err)
 	case err != nil:
 		_ = c.Close()
 		return nil, err
@@ -100,20 +109,13 @@ type Content struct {
 	List chalkline.List // as last read, but for where it is and how this content is known
 	Same bool           // nothing is new: there is nothing to read
 
-	file      *os.File
-	temporary bool
-	size      int64
-	modified  time.Time
+	file     *os.File
+	size     int64
+	modified time.Time
 }
 
-// Close ends the reading, and removes a download.
-func (c *Content) Close() error {
-	err := c.file.Close()
-	if c.temporary {
-		err = errors.Join(err, os.Remove(c.file.Name()))
-	}
-	return err
-}
+// Close ends the reading. A download is gone with it.
+func (c *Content) Close() error { return c.file.Close() }
 
 // Retractions are the entries of a list of retractions.
 func (c *Content) Retractions() iter.Seq2[chalkline.Notice, error] { return entries(c, Retractions) }
@@ -158,6 +160,25 @@ func (c *Content) unchanged() error {
 	return invalid("%s was written to while it was read; write a new list under another name and move it there", c.List.Location)
 }
 
+// openFile opens the file of a list. One that is no plain file is refused before
+// it is opened: a pipe would be waited for without an end.
+func openFile(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, invalid("cannot open %s: %w", path, bare(err))
+	case info.IsDir():
+		return nil, invalid("%s is a folder; name the file in it", path)
+	case !info.Mode().IsRegular():
+		return nil, invalid("%s is no plain file", path)
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, invalid("cannot open %s: %w", path, bare(err))
+	}
+	return f, nil
+}
+
 // unpacked undoes gzip, by the first bytes of what is read.
 func unpacked(name string, r io.Reader) (io.Reader, error) {
 	buffered := bufio.NewReader(r)
@@ -166,9 +187,17 @@ func unpacked(name string, r io.Reader) (io.Reader, error) {
 	}
 	plain, err := gzip.NewReader(buffered)
 	if err != nil {
-		return nil, invalid("reading %s: %w", name, err)
+		return nil, unread(name, err)
 	}
 	return plain, nil
+}
+
+// unread is the error for a list that cannot be read to its end.
+func unread(name string, err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return invalid("%s ends in the middle; is the file whole? (%w)", name, err)
+	}
+	return invalid("reading %s: %w", name, bare(err))
 }
 
 // bare is the reason of a file error, without the path that the message names.

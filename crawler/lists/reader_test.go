@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 
 	"chalkline"
@@ -85,8 +86,12 @@ func TestAFileThatCannotBeRead(t *testing.T) {
 	short := zipped(t, one)
 	write(t, filepath.Join(dir, "short.csv.gz"), short[:len(short)-6])
 	write(t, filepath.Join(dir, "page.csv"), "<html>")
+	if err := syscall.Mkfifo(filepath.Join(dir, "pipe"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for name, want := range map[string]string{
-		"none.csv": "none.csv: no such file", ".": "is a directory", "short.csv.gz": "unexpected EOF", "page.csv": "found a web page",
+		"none.csv": "none.csv: no such file", ".": "is a folder; name the file in it", "pipe": "is no plain file",
+		"short.csv.gz": "ends in the middle; is the file whole?", "page.csv": "found a web page",
 	} {
 		if _, _, _, err := look(t, Reader{}, filepath.Join(dir, name), chalkline.List{}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", name, err, want)
@@ -151,12 +156,12 @@ func TestAnAddressIsAskedForWhatIsNew(t *testing.T) {
 		{"half of it", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Length", fmt.Sprint(2*len(one)))
 			fmt.Fprint(w, one)
-		}, 0, false, "unexpected EOF"},
+		}, 0, false, "broke off before its end"},
 		{"half of it, packed", func(w http.ResponseWriter, _ *http.Request) {
 			w.Header().Set("Content-Encoding", "gzip")
 			packed := zipped(t, one)
 			fmt.Fprint(w, packed[:len(packed)-6])
-		}, 0, false, "unexpected EOF"},
+		}, 0, false, "broke off before its end"},
 		{"too much", gives("", strings.Repeat(one, 1<<16)), 0, false, "too large"},
 	} {
 		answer = step.answer
@@ -170,6 +175,49 @@ func TestAnAddressIsAskedForWhatIsNew(t *testing.T) {
 	}
 	if left, err := os.ReadDir(r.Dir); len(left) > 0 || err != nil {
 		t.Errorf("%d downloads are left, %v", len(left), err)
+	}
+}
+
+func TestADownloadLeavesNothingWhenItsProcessIsKilled(t *testing.T) {
+	t.Parallel()
+	begun, finish := make(chan struct{}), make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprint(w, one)
+		_ = http.NewResponseController(w).Flush()
+		close(begun)
+		<-finish
+	}))
+	client := fetch.New(fetch.Options{AllowPrivate: true, HostPause: -1})
+	t.Cleanup(func() {
+		client.Close()
+		server.Close()
+	})
+	r := Reader{Client: client, Dir: t.TempDir()}
+	done := make(chan error)
+	go func() {
+		c, err := r.Open(t.Context(), server.URL, chalkline.List{})
+		if err == nil {
+			err = c.Close()
+		}
+		done <- err
+	}()
+	<-begun
+	left, err := os.ReadDir(r.Dir)
+	close(finish)
+	if fault := <-done; err != nil || fault != nil || len(left) > 0 {
+		t.Errorf("%d files while it is under way, %v, %v", len(left), err, fault)
+	}
+}
+
+func TestAnAddressIsToldFromAFile(t *testing.T) {
+	t.Parallel()
+	for location, want := range map[string]bool{
+		"https://lists.example/r.csv": true, "HTTP://lists.example/r.csv": true,
+		"list.csv": false, "https.csv": false, "ftp://lists.example/r.csv": false,
+	} {
+		if Remote(location) != want {
+			t.Errorf("%s is an address: %v", location, !want)
+		}
 	}
 }
 

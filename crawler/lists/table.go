@@ -1,6 +1,7 @@
 package lists
 
 import (
+	"bufio"
 	"encoding/csv"
 	"errors"
 	"io"
@@ -24,7 +25,12 @@ type table struct {
 
 // openTable reads the header.
 func openTable(name string, r io.Reader) (*table, error) {
-	t := &table{name: name, bytes: &meter{from: r}, columns: map[string]int{}}
+	buffered := bufio.NewReader(r)
+	begin, _ := buffered.Peek(512) // an error comes again
+	if kind := otherKind(string(begin)); kind != "" {
+		return nil, invalid("%s: expected a CSV table, found %s", name, kind)
+	}
+	t := &table{name: name, bytes: &meter{from: buffered}, columns: map[string]int{}}
 	t.csv = csv.NewReader(t.bytes)
 	t.csv.ReuseRecord = true
 	header, err := t.csv.Read()
@@ -36,9 +42,6 @@ func openTable(name string, r io.Reader) (*table, error) {
 	}
 	header[0] = strings.TrimPrefix(header[0], "\ufeff")
 	t.header = strings.Join(header, ",")
-	if kind := otherKind(t.header); kind != "" {
-		return nil, invalid("%s: expected a CSV table, found %s", name, kind)
-	}
 	for i, column := range header {
 		column = strings.ToLower(strings.TrimSpace(column))
 		if _, twice := t.columns[column]; !twice {
@@ -50,17 +53,23 @@ func openTable(name string, r io.Reader) (*table, error) {
 
 // otherKind names what begins like this, when it is known and no table.
 func otherKind(begin string) string {
+	text := strings.TrimSpace(strings.TrimPrefix(begin, "\ufeff"))
 	for _, kind := range []struct{ begin, name string }{
 		{"\xff\xfe", "UTF-16; save it as CSV in UTF-8"},
 		{"\xfe\xff", "UTF-16; save it as CSV in UTF-8"},
 		{"PK\x03\x04", "a ZIP file or an Excel workbook; save it as CSV in UTF-8"},
+		{"\xd0\xcf\x11\xe0", "an old Excel workbook; save it as CSV in UTF-8"},
+		{"%PDF-", "a PDF"},
 		{"<", "a web page"},
 		{"{", "JSON"},
 		{"[", "JSON"},
 	} {
-		if strings.HasPrefix(strings.TrimSpace(begin), kind.begin) {
+		if strings.HasPrefix(text, kind.begin) {
 			return kind.name
 		}
+	}
+	if strings.Contains(begin, "\x00") {
+		return "no text"
 	}
 	return ""
 }
@@ -72,6 +81,9 @@ func (t *table) has(columns ...string) bool {
 
 // lacks is the error for a table without the columns that make it one of its kind.
 func (t *table) lacks(expected string) error {
+	if len(t.columns) == 1 && strings.ContainsAny(t.header, ";\t") {
+		expected += ", parted by commas"
+	}
 	return invalid("%s:1: expected %s; found %q", t.name, expected, chalkline.Cut(valid(t.header), 200))
 }
 
@@ -110,7 +122,7 @@ func (t *table) explain(err error) error {
 	case errors.Is(err, errLarge):
 		return invalid("%s: more than %s, which is more than is read", t.name, size(MaxBytes))
 	}
-	return invalid("reading %s: %w", t.name, bare(err))
+	return unread(t.name, err)
 }
 
 // row is one row of a table.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"chalkline"
 	"chalkline/crawler/htmltext"
 	"chalkline/crawler/ids"
 )
@@ -25,6 +26,20 @@ type Article struct {
 	DOI, ERIC   string    // its own
 	Canonical   string    // the address that the page prefers
 	OpenCopy    string    // a PDF that it offers
+}
+
+// Item is the article as an item, as far as it can fill one. Where the page shows
+// less than it states, as that of a journal behind a wall does, the abstract
+// stands in for the text.
+func (a Article) Item() chalkline.Item {
+	text := a.Text
+	if len(text) < len(a.Description) {
+		text = a.Description
+	}
+	return chalkline.Item{
+		URL: a.Canonical, Title: a.Title, Text: text, Links: a.Links, Authors: a.Authors, Venue: a.Venue, Language: a.Language,
+		DOI: a.DOI, ERIC: a.ERIC, Published: a.Published,
+	}
 }
 
 // ReadArticle reads the article on a page that was fetched from address. The

@@ -203,3 +203,18 @@ func TestAPageThatCannotBeReadIsAnError(t *testing.T) {
 		t.Error("no error for elements a thousand deep")
 	}
 }
+
+func TestTheAbstractOfAPageStandsInForATextThatItHides(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct {
+		article Article
+		want    string
+	}{
+		"a whole text":  {Article{Text: "We asked 412 teachers.", Description: "A survey."}, "We asked 412 teachers."},
+		"behind a wall": {Article{Text: "Sign in.", Description: "We asked 412 teachers."}, "We asked 412 teachers."},
+	} {
+		if got := tt.article.Item().Text; got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+}

@@ -45,7 +45,7 @@ func (r *reading) aboutCited(kind chalkline.Kind, design chalkline.Design) bool 
 		return false
 	}
 	text := r.doc.Item.Title + " " + r.doc.Item.Text
-	if !r.kin(text, 1, kinLeast) {
+	if r.language != "" || !r.kin(text, 1, kinLeast) {
 		return false
 	}
 	talk, body, titled := r.studyTalk()

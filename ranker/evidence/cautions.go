@@ -1,15 +1,6 @@
 package evidence
 
-import (
-	"strconv"
-	"strings"
-
-	"chalkline"
-)
-
-// smallStudy is the number of people up to which a large effect is likely
-// inflated.
-const smallStudy = 100
+import "chalkline"
 
 // retractedTitleLimit keeps a long title from filling a mail, in runes.
 const retractedTitleLimit = 160
@@ -27,7 +18,7 @@ func (r *reading) cautions(a chalkline.Appraisal) []chalkline.Caution {
 			list = append(list, c)
 		}
 	}
-	if c, ok := inflated(a); ok {
+	if c, ok := inflatedEffect(a); ok {
 		list = append(list, c)
 	}
 	if _, retracted := r.sources(); retracted != "" {
@@ -100,26 +91,12 @@ func (r *reading) unsourced() (chalkline.Caution, bool) {
 	return chalkline.Caution{}, false
 }
 
-// inflated warns of effects that tend to shrink: with home-made measures, and
-// in small studies.
-func inflated(a chalkline.Appraisal) (chalkline.Caution, bool) {
-	effect, ok := a.Signal(chalkline.SignalEffect)
-	if !ok || a.Grade == chalkline.GradeNone || a.SecondHand {
-		return chalkline.Caution{}, false
-	}
-	why := ""
-	if people, ok := a.Signal(chalkline.SignalParticipants); ok {
-		if n, err := strconv.Atoi(people.Value); err == nil && n <= smallStudy {
-			why = "the study is small"
+// inflatedEffect warns of effects that tend to shrink.
+func inflatedEffect(a chalkline.Appraisal) (chalkline.Caution, bool) {
+	for _, effect := range a.Effects {
+		if effect.Inflated != "" && a.Grade != chalkline.GradeNone {
+			return chalkline.Caution{Name: "likely_inflated", Text: "The effect is likely inflated: " + effect.Inflated + ".", Quote: effect.Quote}, true
 		}
 	}
-	for _, s := range a.Signals {
-		if s.Name == chalkline.SignalOutcome && strings.HasPrefix(s.Value, "made by") {
-			why = "the test was " + s.Value
-		}
-	}
-	if why == "" {
-		return chalkline.Caution{}, false
-	}
-	return chalkline.Caution{Name: "likely_inflated", Text: "The effect is likely inflated: " + why + ".", Quote: effect.Quote}, true
+	return chalkline.Caution{}, false
 }

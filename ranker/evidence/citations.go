@@ -3,6 +3,7 @@ package evidence
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"chalkline"
 )
@@ -13,6 +14,21 @@ const referenceLimit = 500
 // citationLimit keeps a page of thousands of links from becoming thousands of
 // look-ups.
 const citationLimit = 60
+
+// citableLimit is how much of a text is searched for citations, in bytes: half
+// from its start and half from its end, where references stand.
+const citableLimit = 256 << 10
+
+func citable(text string) string {
+	if len(text) > citableLimit {
+		from := len(text) - citableLimit/2
+		for from < len(text) && !utf8.RuneStart(text[from]) {
+			from++
+		}
+		text = clip(text, citableLimit/2) + "\n" + text[from:]
+	}
+	return strings.ToValidUTF8(text, "")
+}
 
 var (
 	doiPattern   = regexp.MustCompile(`\b10\.\d{4,9}/[^\s"<>{}|\\^\x60“”‘，。；）】」、]+`)
@@ -30,7 +46,7 @@ func (m *Model) Citations(item chalkline.Item) []chalkline.Citation {
 	for _, link := range item.Links {
 		c.link(link)
 	}
-	text := item.Text
+	text := citable(item.Text)
 	if strings.Contains(text, "://") {
 		for _, link := range linkPattern.FindAllString(text, -1) {
 			c.link(trimLink(link))

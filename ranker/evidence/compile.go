@@ -60,7 +60,7 @@ type myth struct {
 }
 
 // compile turns the files into a Model.
-func compile(designs designFile, cues cueFile, kinds kindFile, myths mythFile) (*Model, error) {
+func compile(designs designFile, cues cueFile, records recordFile, kinds kindFile, myths mythFile) (*Model, error) {
 	if err := designs.check(); err != nil {
 		return nil, err
 	}
@@ -72,6 +72,7 @@ func compile(designs designFile, cues cueFile, kinds kindFile, myths mythFile) (
 	}
 	m.cited, m.citedUnless = c.pattern(cues.Cited.Match), c.pattern(cues.Cited.Unless)
 	m.cues = c.cues(cues.Cues, isDesignVote)
+	m.records = c.records(records.Records)
 	m.kindCues = c.cues(kinds.Kinds, isKindVote)
 	m.education, m.educationUnless = c.pattern(kinds.Education.Match), c.pattern(kinds.Education.Unless)
 	m.otherField = c.pattern(kinds.OtherField.Match)

@@ -12,7 +12,6 @@ func (r *reading) readFacts() {
 	for i := range r.sentences {
 		s := &r.sentences[i]
 		r.readStated(s)
-		r.readEffect(s)
 		r.readLoss(s)
 		r.readContext(s)
 	}
@@ -65,20 +64,27 @@ func (r *reading) addSizes(design chalkline.Design) {
 		}
 		return
 	}
-	weight := 0.0
-	if !sizeless[design] {
-		weight = r.sizeWeight()
-	}
+	weight, few := r.stateSizes(design)
 	if r.n.value > 0 {
 		r.signal(&r.sentences[r.n.sentence], chalkline.SignalParticipants, strconv.Itoa(r.n.value), weight)
 		weight = 0
 	}
 	if r.units.value > 0 {
-		if design == chalkline.DesignCRCT && r.units.value < 2*fewestClusters {
-			weight += r.state("few_clusters")
-		}
+		weight += few
 		r.signal(&r.sentences[r.units.sentence], chalkline.SignalSchools, strconv.Itoa(r.units.value), weight)
 	}
+}
+
+// stateSizes states what the counts are worth: the size of the sample, and too
+// few schools or classes in an arm.
+func (r *reading) stateSizes(design chalkline.Design) (size, few float64) {
+	if !sizeless[design] {
+		size = r.sizeWeight()
+	}
+	if design == chalkline.DesignCRCT && r.units.value > 0 && r.units.value < 2*fewestClusters {
+		few = r.state("few_clusters")
+	}
+	return size, few
 }
 
 // sizeless are the designs that estimate no effect and no share of people, so

@@ -27,8 +27,11 @@ const (
 	weightLeftOut  = -1.5
 	weightYear     = -4.0
 	weightPercent  = -3.0
-	nounDistance   = 8 // words between a number and its noun
-	fewPeople      = 5 // fewer have to stand right before their noun
+	weightOwned    = -1.5 // "four children's tests"
+	nounDistance   = 8    // words between a number and its noun
+	fewPeople      = 5    // fewer have to stand close before their noun
+	fewReach       = 7    // words between few people and their noun
+	mostGroups     = 12   // groups that are counted with their size
 )
 
 var pupilNouns = nouns(`students pupils children adolescents teenagers teens youth youths undergraduates graduates learners readers
@@ -36,7 +39,7 @@ var pupilNouns = nouns(`students pupils children adolescents teenagers teens you
 	people patients volunteers residents respondents families parents mothers fathers dyads caregivers households couples controls
 	outpatients inpatients out-patients in-patients clients examinees candidates applicants ss sixth-graders first-graders twins veterans smokers athletes
 	members offenders youngsters trainees citizens workers employees users completers cases siblings freshers soldiers survivors
-	non-participants schoolchildren users non-users nonusers abusers drinkers referrals`)
+	els ells dlls non-participants schoolchildren users non-users nonusers abusers drinkers referrals`)
 
 var staffNouns = nouns(`teachers educators principals instructors staff nurses counselors counsellors administrators leaders directors faculty
 	practitioners tutors physicians therapists clinicians professors lecturers mentors coaches librarians superintendents psychologists
@@ -64,12 +67,16 @@ func nouns(list string) map[string]bool {
 
 var sampleWords = []string{
 	"participa", "recruit", "sample", "enrol", "included", "involv", "consist", "compris", "assign", "randomi", "complet", "interview", "survey", "respon",
-	"administer", "data ", "tested", "observed", "allocat", "examined", "attended", "studied", "subjects", "volunteer", "took part", "evaluated with", "compared",
+	"conducted with", "there were ", "conducted among", "study of", "investigation of", "carried out with", "administer", "data ", "tested", "observed", "allocat", "examined", "attended", "studied", "subjects", "volunteer", "took part", "evaluated with", "compared",
 }
 
 var screenWords = []string{"screened", "were invited", "approached", "eligible", "withdrew", "dropped", "dropout", "lost to", "excluded", "declined", "will be recruited", "nationwide", "nationally,"}
 
 var subsetWords = []string{" of whom ", " of these", " of which ", "subsample", "subset", "group interview", "further explored", "case studies of", "selected for", "randomly recruited to"}
+
+// isPool stands before "of" and a number that the sample was taken from, or that
+// counts something else.
+var isPool = nouns(`one each population populations pool universe out list`)
 
 // candidate is a number that may be the sample.
 type candidate struct {
@@ -127,7 +134,7 @@ func (r *reading) spellsNumber(s *sentence) bool {
 // people lists the numbers of a sentence that count people.
 func (r *reading) people(list []word, index int) []candidate {
 	s := &r.sentences[index]
-	context := sentenceWeight(s)
+	context, subset := sentenceWeight(s), subsetAt(s)
 	var found []candidate
 	for i := 0; i < len(list); i++ {
 		value, used := numberAt(list, i)
@@ -135,7 +142,10 @@ func (r *reading) people(list []word, index int) []candidate {
 			continue
 		}
 		last := i + used - 1
-		c := candidate{count: count{value, index}, weight: context, at: i, talked: interviewed(list, i)}
+		c := candidate{count: count{value, index}, weight: context, at: i, talked: interviewed(list, i) || toBeInterviewed(list, last)}
+		if i >= subset {
+			c.weight += weightSubset
+		}
 		switch {
 		case list[last].end || value == 0:
 		case list[i].open && list[last].shut && value < 20: // "(1)" numbers a list
@@ -144,13 +154,18 @@ func (r *reading) people(list []word, index int) []candidate {
 			if !c.piece || !percentFollows(list, last) {
 				found = append(found, c)
 			}
-		case i > 0 && notACount[list[i-1].text] && !list[i-1].stop:
-		case i > 1 && list[i-1].text == "of" && (list[i-2].text == "one" || list[i-2].text == "each"): // "to one of nine courses for pupils"
+		case i > 0 && notACount[list[i-1].text] && !list[i-1].stop && !list[i].open:
+		case i > 1 && (list[i-1].text == "to" || list[i-1].text == "or") && isNumber(list, i-2): // "groups of six to twelve", "5 or 6 pupils"
+		case isRatio(list, i): // "1 adult to 12 pupils"
+		case i > 1 && list[i-1].text == "of" && isPool[list[i-2].text]: // "to one of nine courses for pupils", "from a population of 144 pupils"
 		case value >= fewPeople && !isYear(value, list[i].text) && countsNobody(list, i, last):
 			c.weight += weightPupil
 			found = append(found, c)
 		default:
-			if c.nounAfter(list, last) {
+			if c.nounAfter(list, last) || c.armAfter(list, last, found) || c.without(list, last, found) {
+				c.value = c.value*groupsOf(list, i) + alsoOf(list, i)
+				c.weight += saysWho(list, i)
+				c.share = c.share || i > 0 && list[i-1].text == "all" || i > 1 && list[i-1].text == "of" && isNumber(list, i-2)
 				if isYear(value, list[i].text) {
 					c.weight += weightYear
 				}
@@ -204,10 +219,22 @@ func sentenceWeight(s *sentence) float64 {
 	if s.cited {
 		weight += weightCited
 	}
-	if containsAny(s.plain, subsetWords) {
-		weight += weightSubset
-	}
 	return weight
+}
+
+// subsetAt is the word of a sentence from which it speaks of a part of the
+// sample: "30 providers took part, and 15 of these ...".
+func subsetAt(s *sentence) int {
+	at := len(s.plain)
+	for _, phrase := range subsetWords {
+		if i := strings.Index(s.plain, phrase); i >= 0 {
+			at = min(at, i)
+		}
+	}
+	if at == len(s.plain) {
+		return at
+	}
+	return max(0, len(words(s.plain[:at]))-1)
 }
 
 func containsAny(text string, list []string) bool {
@@ -222,12 +249,8 @@ func (c *candidate) nounOfEquals(list []word, i int) {
 		c.weight += weightTotal - weightPiece
 		c.piece = false
 	}
-	for j := max(0, i-8); j < min(len(list), i+3); j++ {
-		if pupilNouns[list[j].text] {
-			c.weight += 0.5
-			c.noun = list[j].text
-			return
-		}
+	if c.noun = nounNear(list, i); pupilNouns[c.noun] {
+		c.weight += 0.5
 	}
 }
 
@@ -244,6 +267,9 @@ func (c *candidate) nounAfter(list []word, last int) bool {
 		if strings.HasSuffix(text, "-olds") || text == "olds" {
 			text = "children" // "184 ten-year-olds"
 		}
+		if part := text[strings.LastIndexByte(text, '-')+1:]; !pupilNouns[text] && (pupilNouns[part] || staffNouns[part]) {
+			text = part // "34 trainee-teachers"
+		}
 		weight := 0.0
 		switch {
 		case j > last+1 && list[j-1].stop && list[j-1].text != "" && !isModifier(list[j].text):
@@ -254,7 +280,7 @@ func (c *candidate) nounAfter(list []word, last int) bool {
 		case genderNouns[text]:
 			weight = weightGender
 		}
-		if weight > 0 && c.value < fewPeople && j > last+2 {
+		if weight > 0 && c.value < fewPeople && (j > last+fewReach || j > last+2 && interrupted(list[last:j])) {
 			return false // "two main findings emerged: children ..."
 		}
 		if weight > 0 {
@@ -265,9 +291,13 @@ func (c *candidate) nounAfter(list []word, last int) bool {
 				return true
 			}
 			c.noun, c.weight = text, c.weight+weight
+			if strings.HasSuffix(list[j].text, "'s") {
+				c.weight += weightOwned
+			}
 			if weight == weightPupil {
 				c.verbAfter(list, j)
 			}
+			c.share = c.share || j+1 < len(list) && list[j+1].text == "each"
 			return true
 		}
 		if noNoun[text] || (list[j].end && j > last) {
@@ -278,6 +308,11 @@ func (c *candidate) nounAfter(list []word, last int) bool {
 		}
 	}
 	return false
+}
+
+// interrupted says whether a comma or the like stands between words.
+func interrupted(list []word) bool {
+	return slices.ContainsFunc(list, func(w word) bool { return w.stop })
 }
 
 // answered stands behind "304 responses".
@@ -317,6 +352,9 @@ func aside(list []word, j int) int {
 			}
 		}
 	}
+	if ageUnits[list[j].text] && j+1 < len(list) && list[j+1].text == "old" {
+		return j + 2 // "6 6-9 yr old children"
+	}
 	if (list[j].text == "year" || list[j].text == "grade") && j+1 < len(list) {
 		if _, ok := digits(list[j+1].text); ok {
 			return j + 2
@@ -324,6 +362,8 @@ func aside(list []word, j int) int {
 	}
 	return j
 }
+
+var ageUnits = nouns(`yr yrs year years mo mos month months`)
 
 // isModifier says whether a word after a comma can go on describing the noun:
 // "48 rural, low-income pupils".
@@ -343,8 +383,12 @@ func isYear(value int, text string) bool {
 // bestCandidate is the heaviest; of equals the larger, then the earlier one.
 func bestCandidate(all []candidate) (candidate, bool) {
 	best, found := candidate{}, false
+	least := 2.0
+	if len(all) == 1 && girlsOrBoys(all[0]) {
+		least = weightGender
+	}
 	for _, c := range all {
-		if c.weight < 2 || c.value < 1 {
+		if c.weight < least || c.value < 1 {
 			continue
 		}
 		if !found || c.weight > best.weight || (c.weight == best.weight && c.value > best.value) {

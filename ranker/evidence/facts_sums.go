@@ -32,15 +32,18 @@ func sumOfGroups(found []candidate, plain string) (candidate, bool) {
 	if total, ok := whole(found); ok {
 		return total, true
 	}
-	totals := !slices.ContainsFunc(found, func(c candidate) bool { return c.piece }) && containsAny(plain, armWords)
+	totals := !slices.ContainsFunc(found, func(c candidate) bool { return c.piece }) && (containsAny(plain, armWords) || sameEquals(found))
 	var pieces, same []candidate
 	for _, c := range found {
 		if c.piece || c.equals && totals {
 			pieces = append(pieces, c)
 		}
 	}
-	if len(pieces) >= 2 && len(pieces) <= 6 && containsAny(plain, groupWords) {
+	if pieces = pupilsOnly(pieces); len(pieces) >= 2 && len(pieces) <= 6 && containsAny(plain, groupWords) {
 		return summed(pieces), true
+	}
+	if sum, ok := bothGenders(found, plain); ok {
+		return sum, true
 	}
 	for _, c := range found {
 		if !c.equals && !c.share && !c.talked && c.noun != "" && !genderNouns[c.noun] && (len(same) == 0 || alike(same[0].noun, c.noun, plain)) {
@@ -53,10 +56,45 @@ func sumOfGroups(found []candidate, plain string) (candidate, bool) {
 	return candidate{}, false
 }
 
+// sameEquals says whether two numbers or more are given as totals of the same
+// sort of people: "pupils of the north (N = 310) and pupils of the south (N = 205)".
+func sameEquals(found []candidate) bool {
+	noun, many := "", 0
+	for _, c := range found {
+		if !c.equals {
+			continue
+		}
+		many++
+		switch {
+		case noun == "" || c.noun == "":
+			noun += c.noun
+		case noun != c.noun:
+			return false
+		}
+	}
+	return many > 1
+}
+
+// bothGenders adds up "210 boys and 195 girls" when nobody else is counted.
+func bothGenders(found []candidate, plain string) (candidate, bool) {
+	if len(found) != 2 || found[0].share || found[1].share || containsAny(plain, subsetWords) {
+		return candidate{}, false
+	}
+	one, other := girls[found[0].noun], girls[found[1].noun]
+	if !genderNouns[found[0].noun] || !genderNouns[found[1].noun] || one == other {
+		return candidate{}, false
+	}
+	sum := summed(found)
+	sum.weight += weightStaff - weightGender
+	return sum, true
+}
+
+var girls = nouns(`girls women females female`)
+
 // alike says whether two nouns count the same sort of people; beside a control
 // group different words may: "21 users and 21 matched subjects".
 func alike(a, b, plain string) bool {
-	return a == b || (pupilNouns[a] && pupilNouns[b] && (b == "controls" || containsAny(plain, controlWords)))
+	return a == b || (staffNouns[a] && staffNouns[b] && strings.Contains(plain, "sample")) || (pupilNouns[a] && pupilNouns[b] && (b == "controls" || containsAny(plain, controlWords)))
 }
 
 var controlWords = []string{"control", "matched", "healthy", "non-user", "nonuser"}
@@ -83,7 +121,24 @@ func interviewed(list []word, i int) bool {
 	return false
 }
 
-const interviewReach = 3
+// toBeInterviewed says the same of what stands behind a number: "9 pupils
+// took part in focus groups".
+func toBeInterviewed(list []word, last int) bool {
+	for j := last + 1; j < min(len(list), last+talkReach); j++ {
+		if strings.HasPrefix(list[j].text, "interview") || list[j].text == "focus" && j+1 < len(list) && strings.HasPrefix(list[j+1].text, "group") {
+			return true
+		}
+		if list[j].stop || list[j].text == "and" {
+			return false
+		}
+	}
+	return false
+}
+
+const (
+	interviewReach = 3
+	talkReach      = 9
+)
 
 // setAsideInterviews takes weight from numbers of people interviewed when there
 // are other people: "a survey of 744 teachers and interviews with 36".

@@ -57,6 +57,21 @@ func TestFalseFriends(t *testing.T) {
 			want: []string{"rct_secondary"}, never: []string{"qed"},
 		},
 		{
+			name: "fidelity within a trial", title: "Did tutors follow the handbook? Fidelity in a trial of reading tutors",
+			text: "This study draws on data from a randomized trial of reading tutors to examine fidelity. Tutors who kept to the handbook had pupils who gained more (p < .05).",
+			want: []string{"rct_secondary", "observational"}, never: []string{"rct", "qed"},
+		},
+		{
+			name: "three meta-analyses are somebody else's", title: "Why I set less homework",
+			text: "I set less homework than I did. Three meta-analyses show that it does little for young pupils. My pupils read at home instead, and I think that parents like it.",
+			want: []string{"non_empirical"}, never: []string{"synthesis", "literature_review"},
+		},
+		{
+			name: "teachers who could not be drawn in a trial of others", title: "Peer marking in grade six",
+			text: "Sixteen schools were randomly assigned to peer marking or to the control group. Teachers were not randomly assigned within schools. Participants were 690 pupils.",
+			want: []string{"rct"}, never: []string{"qed", "other"},
+		},
+		{
 			name: "quasi-experimental, but classes were drawn", title: "Peer marking in grade six",
 			text: "A quasi-experimental design with a control group was used. Eight classes were randomly assigned to peer marking or to the control group. Participants were 190 pupils.",
 			want: []string{"rct"}, never: []string{"qed"},

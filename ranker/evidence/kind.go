@@ -26,15 +26,20 @@ const (
 	mostFromData     = 7.0
 	designOfItsOwn   = 3.0
 	synthesisOfOwn   = 9.0
+	researchInReview = 0.4 // of the votes for research when the design is a review by stated rules
 	reviewOfOwn      = 6.0
+	opinionNoData    = 1.5 // an abstract that speaks of no data at all
+	practiceNoData   = 1.0
 	wordsLeast       = 0.5
 	wordsMost        = 2.5
-	likelyNotice     = 5.0 // votes from which an event or advert is likely
-	benefitOfDoubt   = 1.5 // better to leave a piece ungraded than to grade an advert
+	likelyNotice     = 4.0 // votes from which an event or advert is likely
+	benefitOfDoubt   = 3.5 // better to leave a piece ungraded than to grade an advert
+	noticeInStudy    = 0.3 // of the votes for an event or advert in the report of a study
+	namelessEssay    = 3.0 // a piece in the news that names nobody
+	namelessNews     = 1.0
 	untitledTalk     = 4.0 // a tweet has no title
-	shortText        = 40  // bytes; a title alone may leave its field open
+	plainDesign      = 0.75
 	journalismDamp   = 0.6 // on blogs and in news, data are mostly somebody else's
-	elsewhereSeconds = 2   // sentences about education below which words of another field win
 )
 
 // decideKind weighs the votes for kinds with what the design says.
@@ -42,12 +47,58 @@ func (r *reading) decideKind(design ranked) chalkline.Kind {
 	if r.kindVotes[string(chalkline.KindCorrection)] == 0 && r.offTopic() {
 		return chalkline.KindOffTopic
 	}
+	best, most := chalkline.KindOpinion, math.Inf(-1)
+	if r.scholarly() {
+		best = chalkline.KindResearch
+	}
+	votes := r.votesForKinds(design)
+	for _, kind := range allKinds {
+		if kind != chalkline.KindOffTopic && votes[kind] > most && votes[kind] > 0 {
+			best, most = kind, votes[kind]
+		}
+	}
+	switch {
+	case r.aboutCited(best, design.design):
+		return chalkline.KindSecondHand
+	case r.surelyStudied(best, design):
+		return r.studyKind(design.design)
+	}
+	return best
+}
+
+// surelyStudied says whether the design is too plain to be taken for the words
+// of somebody who did no study. Where people write about studies it may be that
+// of another.
+func (r *reading) surelyStudied(kind chalkline.Kind, design ranked) bool {
+	switch kind {
+	case chalkline.KindPractice, chalkline.KindOpinion, chalkline.KindPolicyStats, chalkline.KindNews, chalkline.KindSecondHand:
+	default:
+		return false
+	}
+	class := r.m.Class(design.design)
+	return !r.journalism() && design.probability >= plainDesign && class != classNonEmpirical && class != "other"
+}
+
+func (r *reading) studyKind(design chalkline.Design) chalkline.Kind {
+	if r.m.Class(design) == classSynthesis || design == chalkline.DesignLR {
+		return chalkline.KindSynthesis
+	}
+	return chalkline.KindResearch
+}
+
+// votesForKinds adds up what cues, design and place say.
+func (r *reading) votesForKinds(design ranked) map[chalkline.Kind]float64 {
 	v := map[chalkline.Kind]float64{}
 	for _, kind := range allKinds {
 		v[kind] = r.kindVotes[string(kind)]
 	}
 	r.kindFromDesign(v, design)
 	r.kindFromPlace(v)
+	r.kindFromForeign(v)
+	if r.doc.Source.Genre == chalkline.GenreNews && r.language == "" && r.hasBody && r.names() == 0 {
+		v[chalkline.KindOpinion] += namelessEssay
+		v[chalkline.KindNews] -= namelessNews
+	}
 	if r.doc.Item.Title == "" && v[chalkline.KindDiscussion] > 0 {
 		v[chalkline.KindDiscussion] += untitledTalk
 	}
@@ -60,23 +111,21 @@ func (r *reading) decideKind(design ranked) chalkline.Kind {
 		v[chalkline.KindPodcastVideo] *= 0.3
 	}
 	for _, kind := range []chalkline.Kind{chalkline.KindEvent, chalkline.KindAdvert} {
-		if v[kind] >= likelyNotice {
+		switch {
+		case r.studied(design):
+			v[kind] *= noticeInStudy
+		case v[kind] >= likelyNotice:
 			v[kind] += benefitOfDoubt
 		}
 	}
-	best, most := chalkline.KindOpinion, math.Inf(-1)
-	if r.scholarly() {
-		best = chalkline.KindResearch
-	}
-	for _, kind := range allKinds {
-		if kind != chalkline.KindOffTopic && v[kind] > most && v[kind] > 0 {
-			best, most = kind, v[kind]
-		}
-	}
-	if r.aboutCited(best, design.design) {
-		return chalkline.KindSecondHand
-	}
-	return best
+	return v
+}
+
+// studied says whether the text reports a study, with a design that it states or
+// with data: whoever was invited, registered or applied in it took part in it.
+func (r *reading) studied(design ranked) bool {
+	class := r.m.Class(design.design)
+	return !r.journalism() && r.votes[markData] >= someData && class != classNonEmpirical
 }
 
 // scholarly says whether the item came from where scholarly work is listed.
@@ -95,16 +144,25 @@ func (r *reading) kindFromDesign(v map[chalkline.Kind]float64, design ranked) {
 	if r.journalism() {
 		weight = journalismDamp
 	}
-	v[chalkline.KindResearch] += weight * min(mostFromData, dataForResearch*r.votes[markData])
+	v[chalkline.KindResearch] = weight * (v[chalkline.KindResearch] + min(mostFromData, dataForResearch*r.votes[markData]))
+	if r.scholarly() && r.hasBody && r.votes[markData] <= 0 {
+		v[chalkline.KindOpinion] += opinionNoData
+		v[chalkline.KindPractice] += practiceNoData
+	}
+	if r.language != "" && r.journalism() && design.design == chalkline.DesignUnknown {
+		return // its words are not read, and most of what such places bring is no study
+	}
 	switch {
 	case r.m.Class(design.design) == classSynthesis:
-		v[chalkline.KindResearch] *= 0.5
+		v[chalkline.KindResearch] *= researchInReview
 		v[chalkline.KindSynthesis] += weight * synthesisOfOwn
 	case design.design == chalkline.DesignLR:
 		v[chalkline.KindSynthesis] += weight * reviewOfOwn
 	case r.m.Class(design.design) == classNonEmpirical:
-		v[wordsKind(design.design)] += wordsLeast + wordsMost*design.probability
-	case design.probability >= 0.5:
+		if r.votes[string(design.design)] > 0 { // else nothing was said, and the design is what is left
+			v[wordsKind(design.design)] += wordsLeast + wordsMost*design.probability
+		}
+	case design.probability >= 0.5 && design.design != chalkline.DesignUnknown:
 		v[chalkline.KindResearch] += weight * designOfItsOwn
 	}
 }
@@ -141,32 +199,4 @@ func (r *reading) kindFromPlace(v map[chalkline.Kind]float64) {
 	for name, weight := range place {
 		v[chalkline.Kind(name)] += weight
 	}
-}
-
-// citesEducation says whether a work that the item points to is about education.
-func (r *reading) citesEducation() bool {
-	for _, cited := range r.doc.Cited {
-		title := newSentence(cited.Work.Title, 0, len(cited.Work.Title), true)
-		title.found = r.m.patterns.scan(title.plain)
-		if r.m.matches(&title, r.m.education) && !r.m.matches(&title, r.m.educationUnless) {
-			return true
-		}
-	}
-	return false
-}
-
-// offTopic says whether the item is not about education: it has none of its
-// words, or hardly any beside those of another field.
-func (r *reading) offTopic() bool {
-	if len(r.sentences) == 0 {
-		return false
-	}
-	if r.educated == 0 && r.citesEducation() {
-		return false
-	}
-	if r.educated == 0 {
-		known := len(r.doc.Source.Topics) > 0 || len(r.doc.Item.Text) < shortText
-		return !known || r.elsewhere
-	}
-	return r.elsewhere && !r.titled && r.educated <= elsewhereSeconds
 }

@@ -12,13 +12,14 @@
 //
 //	designs.yaml  base scores of the designs, what each fact adds, caps
 //	cues.yaml     expressions that vote for designs, and facts stated or not
+//	records.yaml  what libraries and indexes say of a work, as votes
 //	kinds.yaml    expressions that vote for kinds
 //	myths.yaml    widely repeated claims with weak or contrary evidence
 //
 // How they are put together is code, one idea a file, in the order of the work:
-// normalise.go, scan.go (which expressions can match), design.go, facts_*.go,
-// status.go, kind.go, score.go, secondhand.go, reason.go, cautions.go,
-// citations.go.
+// abstract.go (what is read), normalise.go, language.go, scan.go (which expressions
+// can match), design.go, metadata.go, contradiction.go, facts_*.go, status.go,
+// kind.go, score.go, secondhand.go, tier.go, reason.go, cautions.go, citations.go.
 package evidence
 
 import (
@@ -30,7 +31,7 @@ import (
 
 // Version is the version of the rules. An Appraisal carries it, so that stored
 // ones can be told from new ones.
-const Version = 2
+const Version = 3
 
 // Document is an item and what is known around it.
 type Document struct {
@@ -56,11 +57,14 @@ type Model struct {
 	talk, talkUnless, talkTitle int // words about a study
 
 	cues     []cue
+	records  []recordCue
 	kindCues []cue
 	facts    []fact
 	paths    []pathCue
 	genres   map[chalkline.Genre]map[string]float64
 	myths    []myth
+
+	vocabulary *vocabulary // the learned vote
 }
 
 // Default is the model of the embedded rules. It panics when they are broken,
@@ -79,18 +83,23 @@ func load() (*Model, error) {
 	var (
 		designs designFile
 		cues    cueFile
+		records recordFile
 		kinds   kindFile
 		myths   mythFile
 	)
 	for _, file := range []struct {
 		name string
 		into any
-	}{{"designs.yaml", &designs}, {"cues.yaml", &cues}, {"kinds.yaml", &kinds}, {"myths.yaml", &myths}} {
+	}{{"designs.yaml", &designs}, {"cues.yaml", &cues}, {"records.yaml", &records}, {"kinds.yaml", &kinds}, {"myths.yaml", &myths}} {
 		if err := decode(file.name, file.into); err != nil {
 			return nil, err
 		}
 	}
-	return compile(designs, cues, kinds, myths)
+	m, err := compile(designs, cues, records, kinds, myths)
+	if err != nil {
+		return nil, err
+	}
+	return m.WithWords(wordTable)
 }
 
 // Class is the coarse class of a design, as quality is measured: rct,
@@ -105,11 +114,16 @@ func (m *Model) Class(design chalkline.Design) string {
 
 // Appraise judges a document. It is deterministic and never panics. The result
 // has the item's ID and no time.
-func (m *Model) Appraise(d Document) chalkline.Appraisal {
-	r := m.read(d)
+func (m *Model) Appraise(d Document) chalkline.Appraisal { return m.read(d).judge() }
+
+// judge goes from what was read to the appraisal.
+func (r *reading) judge() chalkline.Appraisal {
 	r.readFacts()
 	r.readStatus()
+	r.readRecord()
 	design, second := r.design()
-	r.kind = r.decideKind(design)
+	if r.kind = r.decideKind(design); r.behind && r.kind == chalkline.KindOffTopic {
+		r.kind = chalkline.KindResearch // what a piece on education rests on is graded, whatever its title speaks of
+	}
 	return r.appraise(design, second)
 }

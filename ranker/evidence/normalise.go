@@ -8,10 +8,24 @@ import (
 	"unicode/utf8"
 )
 
-// readLimit is how much of a text is read for its design and facts, in bytes.
-// A study says how it was done near its start; further on stand the studies of
-// others, comments and references.
-const readLimit = 16 << 10
+// How much is read for design and facts, in bytes. A study says how it was done
+// near its start; further on stand the studies of others, comments and
+// references. Whatever a source sends, an item costs no more than this.
+const (
+	readLimit  = 16 << 10
+	titleLimit = sentenceLimit
+)
+
+// clip is the start of a text, not cut inside a character.
+func clip(text string, limit int) string {
+	if len(text) <= limit {
+		return text
+	}
+	for limit > 0 && !utf8.RuneStart(text[limit]) {
+		limit--
+	}
+	return text[:limit]
+}
 
 // sentence is one sentence of an item, or its title.
 type sentence struct {
@@ -29,18 +43,11 @@ var abbreviations = map[string]bool{
 	"no": true, "vol": true, "fig": true, "cf": true, "approx": true, "ca": true, "etc": true, "jr": true, "u.s": true, "u.k": true, "pp": true, "ed": true, "eds": true,
 }
 
-// sentences splits title and text. The text is read as far as readLimit.
+// sentences splits title and text.
 func sentences(title, text string) []sentence {
 	list := make([]sentence, 0, 16)
-	if strings.TrimSpace(title) != "" {
+	if start, end := trimmed(title, 0, len(title)); end > start {
 		list = append(list, newSentence(title, 0, len(title), true))
-	}
-	if len(text) > readLimit {
-		cut := readLimit
-		for cut > 0 && !utf8.RuneStart(text[cut]) {
-			cut--
-		}
-		text = text[:cut]
 	}
 	from := 0
 	for from < len(text) {
@@ -130,11 +137,7 @@ func trimmed(text string, from, to int) (int, int) {
 const sentenceLimit = 1500
 
 func newSentence(text string, start, end int, title bool) sentence {
-	part := text[start:end]
-	if len(part) > sentenceLimit {
-		part = strings.ToValidUTF8(part[:sentenceLimit], "")
-	}
-	cased := fold(part)
+	cased := fold(strings.ToValidUTF8(clip(text[start:end], sentenceLimit), ""))
 	return sentence{start: start, end: end, cased: cased, plain: strings.ToLower(cased), title: title}
 }
 
@@ -143,7 +146,54 @@ var folder = strings.NewReplacer(
 	"\u2018", "'", "\u2019", "'", "\u201c", `"`, "\u201d", `"`, "\u00a0", " ", "\u2009", " ", "\u202f", " ",
 	"\ufb01", "fi", "\ufb02", "fl", "\n", " ", "\t", " ", "\r", " ",
 	"<sup>", "", "</sup>", "", "<italic>", "", "</italic>", "", "<i>", "", "</i>", "",
+	// marks without a width: direction of writing, joiners, byte order
+	"\u200b", "", "\u200c", "", "\u200d", "", "\u200e", "", "\u200f", "", "\u202a", "", "\u202b", "", "\u202c", "", "\u202d", "", "\u202e", "",
+	"\u2060", "", "\u2066", "", "\u2067", "", "\u2068", "", "\u2069", "", "\ufeff", "", "\x00", "",
 )
+
+// Markup that was left in a text: scripts with what is in them, then single tags.
+// A bare "<", as in "p < .05", is none.
+var (
+	hidden = regexp.MustCompile(`(?is)<(?:script|style)\b.*?(?:</(?:script|style)\s*>|\z)|<!--.*?(?:-->|\z)`)
+	tag    = regexp.MustCompile(`</?[a-zA-Z][^<>]{0,500}>`)
+	inline = regexp.MustCompile(`^</?(?:sup|i|italic)>$`)
+	block  = regexp.MustCompile(`^(?i)</?(?:p|div|br|li|ul|ol|tr|td|h[1-6]|blockquote|section|jats:p|jats:title|jats:sec)\b`)
+)
+
+// unmarked is a text of the same length with white space for markup and control
+// characters, so that offsets stay true.
+func unmarked(text string) string {
+	if strings.IndexByte(text, '<') >= 0 {
+		text = hidden.ReplaceAllStringFunc(text, blank)
+		text = tag.ReplaceAllStringFunc(text, func(found string) string {
+			switch {
+			case inline.MatchString(found): // inside a word; see folder
+				return found
+			case block.MatchString(found):
+				return "\n" + blank(found[1:])
+			}
+			return blank(found)
+		})
+	}
+	if strings.IndexFunc(text, isControl) < 0 {
+		return text
+	}
+	bytes := []byte(text)
+	for i, b := range bytes {
+		if isControl(rune(b)) {
+			bytes[i] = ' '
+		}
+	}
+	return string(bytes)
+}
+
+func blank(found string) string { return strings.Repeat(" ", len(found)) }
+
+// isControl says whether a character is a control character of one byte other
+// than white space.
+func isControl(c rune) bool {
+	return c < ' ' && c != '\n' && c != '\t' && c != '\r' || c == 0x7f
+}
 
 // Thin and fixed spaces part thousands in much of Europe: 14 920 pupils.
 var spacedThousands = regexp.MustCompile(`\b(\d{1,3})[\x{00a0}\x{2009}\x{202f}](\d{3})\b`)
@@ -167,19 +217,13 @@ func fold(text string) string {
 // quoteLimit is how long a quoted sentence may be, in bytes.
 const quoteLimit = 400
 
-// quote is the sentence as the item has it, so that the offset points at it.
+// quote is the sentence as the item has it, so that the offset points at it; but
+// for what no database takes: broken characters and NUL.
 func (s sentence) quote(title, text string) string {
 	from := text
 	if s.title {
 		from = title
 	}
-	part := from[s.start:s.end]
-	if len(part) > quoteLimit {
-		cut := quoteLimit
-		for cut > 0 && !utf8.RuneStart(part[cut]) {
-			cut--
-		}
-		part = part[:cut]
-	}
-	return part
+	part := clip(from[s.start:s.end], quoteLimit)
+	return strings.ReplaceAll(strings.ToValidUTF8(part, ""), "\x00", "")
 }

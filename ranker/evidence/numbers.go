@@ -69,6 +69,9 @@ const largestNumber = 50_000_000
 // numberAt reads the number that begins at word i, in digits or in words, and
 // says how many words it takes; 0 when there is none.
 func numberAt(list []word, i int) (value, used int) {
+	if n, ok := thousands(list, i); ok {
+		return n, 2
+	}
 	if n, ok := digits(list[i].text); ok {
 		if !list[i].stop && i+1 < len(list) && (list[i+1].text == "million" || list[i+1].text == "thousand") {
 			return n, 0
@@ -78,9 +81,27 @@ func numberAt(list []word, i int) (value, used int) {
 	return spelled(list, i)
 }
 
+// thousands reads 23 405 and 2, 045, where a space parts the thousands.
+func thousands(list []word, i int) (int, bool) {
+	head := list[i]
+	if i+1 >= len(list) || head.end || head.shut || len(head.text) > 3 || len(list[i+1].text) != 3 || list[i+1].open || list[i+1].end || head.stop && list[i+1].text[0] != '0' {
+		return 0, false
+	}
+	if i > 0 && (notACount[list[i-1].text] || list[i-1].text == "to" || list[i-1].text == "and") {
+		return 0, false
+	}
+	many, ok := digits(head.text)
+	rest, okRest := digits(list[i+1].text)
+	if !ok || !okRest || many == 0 {
+		return 0, false
+	}
+	return many*1000 + rest, true
+}
+
 // digits reads 1375 and 1,375, and nothing that only looks like a count: 4.5,
 // 9-12, 6th.
 func digits(text string) (int, bool) {
+	text = strings.TrimSuffix(text, "-") // "129- teachers"
 	if text == "" || text[0] < '0' || text[0] > '9' {
 		return 0, false
 	}

@@ -19,10 +19,16 @@ func (r *reading) reason(a chalkline.Appraisal) string {
 	}
 	parts := []string{r.designPhrase(a)}
 	plus, minus := r.pluses(a)
+	if r.contradiction > 0 && !a.SecondHand && kindPhrase[a.Kind] == "" {
+		minus = "it contradicts itself about how the groups were formed"
+	}
 	parts = append(parts, plus...)
 	text := strings.Join(parts, ", ")
 	if minus != "" {
 		text += "; but " + minus
+	}
+	if r.language != "" && !r.unreadDesign(a) {
+		text += "; the text is in " + r.language + ", which is not judged yet"
 	}
 	switch r.standing() {
 	case chalkline.StandingConcern:
@@ -51,17 +57,23 @@ func (r *reading) designPhrase(a chalkline.Appraisal) string {
 	if a.SecondHand {
 		return r.secondHandPhrase()
 	}
-	if phrase, ok := kindPhrase[a.Kind]; ok {
+	if phrase, ok := kindPhrase[a.Kind]; ok && !r.unreadDesign(a) {
 		if source, ok := a.Signal(chalkline.SignalCites); ok {
 			phrase += "; points to " + article(source.Value)
 		}
 		return phrase
 	}
-	if r.m.Class(a.Design) == classNonEmpirical || a.Design == chalkline.DesignUnknown {
-		return a.Design.Term()
+	if a.Design == chalkline.DesignUnknown {
+		return a.Design.Term() + r.whyUnclear()
 	}
 	phrase := a.Design.Term()
-	if design, ok := a.Signal(chalkline.SignalDesign); ok {
+	if r.recorded != nil {
+		phrase += " by its record in " + recordNames[r.recorded.from]
+	}
+	if r.m.Class(a.Design) == classNonEmpirical {
+		return phrase
+	}
+	if design, ok := a.Signal(chalkline.SignalDesign); ok && r.recorded == nil {
 		phrase = design.Value
 	}
 	if studies, ok := a.Signal(chalkline.SignalStudies); ok {
@@ -83,13 +95,49 @@ func (r *reading) designPhrase(a chalkline.Appraisal) string {
 	return phrase
 }
 
+// recordNames are the libraries and indexes of records.yaml as people write them.
+var recordNames = map[string]string{"eric": "ERIC", "openalex": "OpenAlex"}
+
+// unreadDesign says whether nothing is known of the design because of the
+// language.
+func (r *reading) unreadDesign(a chalkline.Appraisal) bool {
+	return r.language != "" && a.Design == chalkline.DesignUnknown
+}
+
+// whyUnclear says what is missing where a text gives no design.
+func (r *reading) whyUnclear() string {
+	switch {
+	case r.language != "":
+		return ": written in " + r.language + ", which is not judged yet"
+	case r.hasBody:
+		return ": the text does not say how it was done"
+	case r.keywords:
+		return ": only keywords are known"
+	case len(r.sentences) == 0:
+		return ": there is nothing to read"
+	}
+	return ": only a title is known"
+}
+
 func (r *reading) secondHandPhrase() string {
 	for _, s := range r.signals {
-		if s.Name == chalkline.SignalCites {
+		switch {
+		case s.Name != chalkline.SignalCites:
+		case r.resting > 0:
+			return "second-hand: summarises " + article(s.Value) + more(r.resting-1)
+		default:
 			return "second-hand: points to " + article(s.Value)
 		}
 	}
 	return "second-hand: speaks of research without naming a study"
+}
+
+// more is " and 2 more".
+func more(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" and %d more", n)
 }
 
 func article(value string) string {

@@ -12,7 +12,7 @@ import (
 	"chalkline"
 )
 
-//go:embed designs.yaml cues.yaml kinds.yaml myths.yaml
+//go:embed designs.yaml cues.yaml records.yaml kinds.yaml myths.yaml usual.yaml
 var files embed.FS
 
 // designFile is designs.yaml.
@@ -94,6 +94,20 @@ type factRule struct {
 	Own    bool   `yaml:"own"`
 	Match  string `yaml:"match"`
 	Unless string `yaml:"unless"`
+}
+
+// recordFile is records.yaml.
+type recordFile struct {
+	Records []recordRule `yaml:"records"`
+}
+
+type recordRule struct {
+	Field  string             `yaml:"field"`
+	From   string             `yaml:"from"`
+	Votes  map[string]float64 `yaml:"votes"`
+	Kinds  map[string]float64 `yaml:"kinds"`
+	Match  string             `yaml:"match"`
+	Unless string             `yaml:"unless"`
 }
 
 // kindFile is kinds.yaml.

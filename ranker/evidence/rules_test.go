@@ -53,7 +53,7 @@ func TestBrokenRulesAreNamed(t *testing.T) {
 			t.Parallel()
 			d, c, k, y := sound()
 			tt.broken(&d, &c, &y)
-			if _, err := compile(d, c, k, y); err == nil || !strings.Contains(err.Error(), tt.want) {
+			if _, err := compile(d, c, recordFile{}, k, y); err == nil || !strings.Contains(err.Error(), tt.want) {
 				t.Errorf("got %v, want an error with %q", err, tt.want)
 			}
 		})

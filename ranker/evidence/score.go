@@ -2,7 +2,6 @@ package evidence
 
 import (
 	"math"
-	"strings"
 
 	"chalkline"
 )
@@ -34,13 +33,15 @@ const sureOfKind = 0.9
 func (r *reading) appraise(first, second ranked) chalkline.Appraisal {
 	a := chalkline.Appraisal{ItemID: r.doc.Item.ID, Kind: r.kind, Design: first.design, Probability: round2(first.probability), Model: Version}
 	own := r.kind == chalkline.KindResearch || r.kind == chalkline.KindSynthesis || r.kind == chalkline.KindOffTopic || r.kind == chalkline.KindCorrection
-	if design, ok := kindDesign[r.kind]; ok {
+	if design, ok := kindDesign[r.kind]; ok && !r.unread(first) {
 		if r.m.Class(first.design) != r.m.Class(design) {
 			a.Probability = sureOfKind
 		}
 		a.Design = design
 	}
 	base := r.m.rules.Designs[a.Design].Base
+	r.addEffects(&a)
+	r.addDirection(&a)
 	switch {
 	case r.kind == chalkline.KindSecondHand:
 		a.SecondHand = true
@@ -49,14 +50,17 @@ func (r *reading) appraise(first, second ranked) chalkline.Appraisal {
 		base = 0 // the score comes from the works it cites
 	case own && r.m.Class(a.Design) != classNonEmpirical && a.Design != chalkline.DesignUnknown:
 		r.addSizes(a.Design)
-		r.addEffectWords(a.Design)
 		if first.probability < doubtful {
 			base = min(base, r.m.rules.Designs[second.design].Base)
 		}
 		a.Score = r.m.score(base, r.stated)
 	default:
+		r.addSizes(first.design) // whom it speaks of, though it weighs nothing
 		r.dropWeights()
 		a.Score = base
+		if r.unread(first) {
+			break
+		}
 		r.passingCitation(&a)
 	}
 	r.designSignal(&a, first.probability < doubtful && own, base)
@@ -64,8 +68,42 @@ func (r *reading) appraise(first, second ranked) chalkline.Appraisal {
 	a.Signals = r.signals
 	a.Margin = r.margin(a)
 	a.Reason = r.reason(a)
-	a.Cautions = r.cautions(a)
+	a.Cautions = append(r.doubts(a), r.cautions(a)...)
+	a.Tier, a.TierWhy = r.tier(a)
 	return a
+}
+
+// unread says whether the item is in a language that is not judged, and no record
+// or English title says how the study was done.
+func (r *reading) unread(first ranked) bool {
+	return r.language != "" && first.design == chalkline.DesignUnknown
+}
+
+// doubts are the cautions that come of what could not be read or does not fit.
+func (r *reading) doubts(a chalkline.Appraisal) []chalkline.Caution {
+	if a.Grade == chalkline.GradeNone {
+		return nil
+	}
+	var list []chalkline.Caution
+	if r.language != "" {
+		list = append(list, chalkline.Caution{Name: "other_language", Text: "Written in " + r.language + ", which is not judged yet: only its records count."})
+	}
+	if r.contradiction > 0 && a.Grade != chalkline.GradeR {
+		s := &r.sentences[r.contradiction-1]
+		list = append(list, chalkline.Caution{
+			Name: "contradicts_itself", Text: "It says two things about how the groups were formed: the weaker one is scored.", Quote: s.quote(r.doc.Item.Title, r.doc.Item.Text),
+		})
+	}
+	for _, s := range r.signals {
+		if s.Name == chalkline.SignalReplication && s.Weight <= r.m.rules.Adjustments["replication_failed"].Points {
+			text := "A repeat did not find the same."
+			if s.Quote == "" {
+				text = "Others did not find the same: " + s.Value + "."
+			}
+			list = append(list, chalkline.Caution{Name: "replication_failed", Text: text, Quote: s.Quote})
+		}
+	}
+	return list
 }
 
 // score is a base with the adjustments that apply, within the limit and under
@@ -92,6 +130,19 @@ func (m *Model) score(base int, stated map[string]bool) int {
 	return max(1, min(100, score))
 }
 
+// Score is the score of a study whose facts are known without a text: its design,
+// how many people and schools or classes took part (0 when not known), and the
+// facts that adjust it, by their names in designs.yaml.
+func (m *Model) Score(design chalkline.Design, people, units int, facts ...string) int {
+	r := &reading{m: m, stated: map[string]bool{}}
+	r.n.value, r.units.value = people, units
+	r.stateSizes(design)
+	for _, fact := range facts {
+		r.state(fact)
+	}
+	return m.score(m.rules.Designs[design].Base, r.stated)
+}
+
 // dropWeights keeps the facts of an item without a study of its own as
 // information only.
 func (r *reading) dropWeights() {
@@ -106,13 +157,12 @@ func (r *reading) designSignal(a *chalkline.Appraisal, unclear bool, base int) {
 	if unclear {
 		value = "design unclear, perhaps " + value
 	}
-	s := chalkline.Signal{Name: chalkline.SignalDesign, Value: value, Origin: "text", Offset: -1, Weight: float64(base)}
-	if i := r.designSentence(a.Design); i >= 0 {
+	s := chalkline.Signal{Name: chalkline.SignalDesign, Value: value, Origin: r.origin, Offset: -1, Weight: float64(base)}
+	if i := r.designSentence(a.Design); r.recorded != nil {
+		s.Origin = r.recorded.from
+	} else if i >= 0 {
 		at := &r.sentences[i]
-		s.Quote, s.Offset = at.quote(r.doc.Item.Title, r.doc.Item.Text), at.start
-		if at.title {
-			s.Origin = "title"
-		}
+		s.Quote, s.Offset, s.Origin = at.quote(r.doc.Item.Title, r.doc.Item.Text), at.start, r.originOf(at)
 	}
 	r.signals = append([]chalkline.Signal{s}, r.signals...)
 }
@@ -172,7 +222,11 @@ func (r *reading) margin(a chalkline.Appraisal) int {
 		return 0
 	}
 	rules := r.m.rules.Margin
-	width := rules.Least + rules.Doubt*(1-a.Probability)
+	doubt := 1 - a.Probability
+	if a.Design == chalkline.DesignUnknown {
+		doubt = 1 // it is certain only that nothing is known
+	}
+	width := rules.Least + rules.Doubt*doubt
 	if a.Kind == chalkline.KindResearch || a.Kind == chalkline.KindSynthesis {
 		_, sized := a.Signal(chalkline.SignalParticipants)
 		_, counted := a.Signal(chalkline.SignalStudies)
@@ -184,7 +238,7 @@ func (r *reading) margin(a chalkline.Appraisal) int {
 			}
 		}
 	}
-	if strings.TrimSpace(r.doc.Item.Text) == "" {
+	if !r.hasBody {
 		width += rules.TitleOnly
 	}
 	return int(math.Round(width))

@@ -14,12 +14,17 @@ import (
 // retractedMark is what publishers put in front of the title of a retracted work.
 var retractedMark = regexp.MustCompile(`(?i)^\s*\[?(?:retracted|withdrawn)(?: article| paper)?\]?\s*[:.\]—–-]?\s*`)
 
+// mostRecords keeps a page full of links from costing more than it is worth.
+const mostRecords = 6
+
 // scoreSecondHand scores a text by the works it cites, never above its best
 // source.
 func (r *reading) scoreSecondHand(a *chalkline.Appraisal) {
 	r.dropWeights()
 	rules := r.m.rules.SecondHand
 	sources, retracted := r.sources()
+	thin := r.judgeRecords()
+	sources = r.ranked(sources)
 	switch {
 	case retracted != "":
 		a.Score = rules.RetractedCap
@@ -36,43 +41,73 @@ func (r *reading) scoreSecondHand(a *chalkline.Appraisal) {
 			score += rules.LimitsBonus
 		}
 		a.Score = min(rules.Cap, sources[0].Score, int(math.Round(score)))
+		r.resting = len(top)
 		r.recordSource(sources[0], a.Score)
+	case r.namesStudy() && thin.Score > 0:
+		a.Score = min(rules.NamedCap, thin.Score, max(rules.Named, int(math.Round(rules.Share*float64(thin.Score)))))
+		r.record(origin(thin.Work, "store"), chalkline.SignalCites, thin.Design.Term()+", by its title", float64(a.Score))
 	case r.namesStudy():
-		work, design, score := r.bestByTitle()
-		a.Score = min(rules.NamedCap, max(rules.Named, int(math.Round(rules.Share*float64(score)))))
-		if score == 0 {
-			r.record("text", chalkline.SignalCites, "a study that was not found", float64(a.Score))
-			break
-		}
-		r.record(origin(work, "store"), chalkline.SignalCites, design.Term()+", by its title", float64(a.Score))
+		a.Score = min(rules.NamedCap, rules.Named)
+		r.record("text", chalkline.SignalCites, "a study that was not found", float64(a.Score))
 	default:
 		a.Score = min(rules.UnsourcedCap, r.m.rules.Designs[chalkline.DesignPRAC].Base)
 	}
 	a.Score = max(1, a.Score)
 }
 
+// recordSource notes the best source with its design and grade.
 func (r *reading) recordSource(best chalkline.Cited, weight int) {
-	r.record(origin(best.Work, "store"), chalkline.SignalCites, fmt.Sprintf("%s (%s %d)", best.Design.Term(), best.Grade, best.Score), float64(weight))
+	value := fmt.Sprintf("%s (%s %d)", best.Design.Term(), best.Grade, best.Score)
+	if best.Work.Standing == chalkline.StandingConcern {
+		value += ", about which its journal has expressed concern"
+	}
+	r.record(origin(best.Work, "store"), chalkline.SignalCites, value, float64(weight))
 }
 
-// bestByTitle is the strongest of the cited works that were found but not read,
-// judged by title and record alone; its score is 0 when no title says how the
-// study was done.
-func (r *reading) bestByTitle() (work chalkline.Work, design chalkline.Design, score int) {
-	for _, cited := range r.doc.Cited[:min(len(r.doc.Cited), mostTitles)] {
-		if cited.Appraised || cited.Work.Title == "" {
+// judgeRecords judges the cited works that have no item here by what their
+// records say: title, abstract and what an index calls them. Those that say how
+// the study was done join the sources. The strongest of those of which only a
+// title is known is returned, and counts as a named study: its score is 0 when
+// there is none.
+func (r *reading) judgeRecords() (thin chalkline.Cited) {
+	left := mostRecords
+	for _, cited := range r.doc.Cited {
+		if cited.Appraised || isRetracted(cited) || cited.Work.Title == "" && cited.Work.Abstract == "" {
 			continue
 		}
-		a := r.m.Appraise(Document{Item: chalkline.Item{Title: cited.Work.Title}, Work: cited.Work})
-		if a.Probability >= doubtful && r.m.Class(a.Design) != classNonEmpirical && a.Design != chalkline.DesignUnknown && a.Score > score {
-			work, design, score = cited.Work, a.Design, a.Score
+		if left--; left < 0 {
+			break
+		}
+		own := r.m.read(Document{Item: chalkline.Item{Title: cited.Work.Title, DOI: cited.Work.DOI, ERIC: cited.Work.ERIC}, Work: cited.Work})
+		own.behind = true
+		a := own.judge()
+		if a.Probability < doubtful || a.Score == 0 || r.m.Class(a.Design) == classNonEmpirical || a.Design == chalkline.DesignUnknown {
+			continue
+		}
+		cited.Design, cited.Score, cited.Grade = a.Design, a.Score, a.Grade
+		switch {
+		case own.hasBody || own.recorded != nil:
+			r.judged = append(r.judged, cited)
+		case a.Score > thin.Score:
+			thin = cited
 		}
 	}
-	return work, design, score
+	return thin
 }
 
-// mostTitles keeps a page full of links from costing more than it is worth.
-const mostTitles = 5
+// ranked are the sources with those judged by their records, best first. A work
+// under an expression of concern counts for no more than it may score itself.
+func (r *reading) ranked(sources []chalkline.Cited) []chalkline.Cited {
+	all := slices.Concat(sources, r.judged)
+	for i := range all {
+		if all[i].Work.Standing == chalkline.StandingConcern && all[i].Score > r.m.rules.Caps.Concern {
+			all[i].Score = r.m.rules.Caps.Concern
+			all[i].Grade = chalkline.GradeFor(all[i].Score)
+		}
+	}
+	slices.SortStableFunc(all, func(a, b chalkline.Cited) int { return b.Score - a.Score })
+	return all
+}
 
 // passingCitation notes what an opinion or a lesson idea points to. It adds
 // nothing, but a retracted work takes away.
@@ -86,7 +121,7 @@ func (r *reading) passingCitation(a *chalkline.Appraisal) {
 		a.Score = min(a.Score, r.m.rules.SecondHand.RetractedCap)
 		r.record("crossref", chalkline.SignalCites, "a retracted work", 0)
 	case len(sources) > 0:
-		r.recordSource(sources[0], 0)
+		r.recordSource(r.ranked(sources)[0], 0)
 	}
 }
 
@@ -97,7 +132,7 @@ func isRetracted(cited chalkline.Cited) bool {
 // untitledWork is what a retracted work without a known title is called.
 const untitledWork = "a work without a known title"
 
-// sources are the cited works with a score, best first, and the title of the
+// sources are the cited works that were appraised here, and the title of the
 // first retracted one among all cited works, "" when there is none.
 func (r *reading) sources() (scored []chalkline.Cited, retracted string) {
 	for _, cited := range r.doc.Cited {
@@ -111,7 +146,6 @@ func (r *reading) sources() (scored []chalkline.Cited, retracted string) {
 			scored = append(scored, cited)
 		}
 	}
-	slices.SortStableFunc(scored, func(a, b chalkline.Cited) int { return b.Score - a.Score })
 	return scored, retracted
 }
 

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"chalkline"
@@ -14,15 +15,21 @@ var (
 	preprintHosts  = []string{"arxiv.org", "osf.io/preprints", "psyarxiv", "edarxiv", "ssrn.com", "biorxiv", "medrxiv", "preprints.org", "edworkingpapers", "nber.org/papers", "researchsquare"}
 )
 
-// readStatus finds out whether the item still stands, and who has checked it.
+// readStatus finds out whether the item still stands, who has checked it, and
+// what came of repeating it.
 func (r *reading) readStatus() {
 	r.readStanding()
+	r.readReplication()
 	item, work := r.doc.Item, r.doc.Work
 	switch {
 	case r.isPreprint():
 		r.record(origin(work, "source"), chalkline.SignalPeerReview, "preprint", r.state("preprint"))
 	case isThesis(item, work):
 		r.record(origin(work, "source"), chalkline.SignalPeerReview, "thesis", r.state("thesis"))
+	case work.Reviewed == chalkline.StatedYes:
+		r.record("eric", chalkline.SignalPeerReview, "yes", r.state("peer_reviewed"))
+	case work.Reviewed == chalkline.StatedNo:
+		r.record("eric", chalkline.SignalPeerReview, "no", 0)
 	case work.Type == "journal-article" || work.Type == "proceedings-article":
 		r.record(origin(work, "source"), chalkline.SignalPeerReview, "yes", r.state("peer_reviewed"))
 	case r.doc.Source.Genre == chalkline.GenreJournal && item.DOI != "":
@@ -39,15 +46,24 @@ func origin(work chalkline.Work, otherwise string) string {
 
 func (r *reading) isPreprint() bool {
 	item, work := r.doc.Item, r.doc.Work
-	if work.Type != "" {
-		return work.Type == "posted-content"
+	switch {
+	case work.Type == "posted-content" || work.Type != "journal-article" && isType(work, "preprint"):
+		return true
+	case work.Type != "":
+		return false
 	}
 	return containsAny(strings.ToLower(item.URL), preprintHosts) || strings.HasPrefix(item.DOI, "10.48550/arxiv") || strings.HasPrefix(item.DOI, "10.31234/") ||
 		strings.HasPrefix(item.DOI, "10.35542/") || strings.HasPrefix(item.DOI, "10.31219/")
 }
 
 func isThesis(item chalkline.Item, work chalkline.Work) bool {
-	return work.Type == "dissertation" || strings.Contains(strings.ToLower(item.Venue), "dissertation")
+	return work.Type == "dissertation" || isType(work, "dissertation") || strings.Contains(strings.ToLower(clip(item.Venue, titleLimit)), "dissertation")
+}
+
+// isType says whether a record names such a sort of publication: OpenAlex's
+// "dissertation", ERIC's "Dissertations/Theses - Doctoral Dissertations".
+func isType(work chalkline.Work, name string) bool {
+	return slices.ContainsFunc(work.Types, func(each string) bool { return strings.HasPrefix(strings.ToLower(each), name) })
 }
 
 // readStanding notes a retraction, concern or correction: by the record, or by

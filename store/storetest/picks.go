@@ -30,19 +30,25 @@ var pickTests = []test{
 		item := e.stored(s.ID, func(i *chalkline.Item) { i.Text, i.Links = long, []string{"https://l.example"} })
 		a := graded(item, chalkline.GradeA, 80)
 		a.Topics = []chalkline.TopicMatch{{Topic: "second", Weight: 0.2, Quote: "q"}, {Topic: "first", Weight: 0.9}}
-		a.Appraisal.Signals = []chalkline.Signal{{Name: "design"}}
+		a.Appraisal.Signals = []chalkline.Signal{{Name: "design"}, {Name: chalkline.SignalDirection, Value: "null"}}
+		a.For = chalkline.Class{Phases: []chalkline.Phase{chalkline.PhasePrimary}, Country: "GB"}
+		a.Features = []byte{1, 0, 255}
+		event := graded(e.stored(s.ID, nil), chalkline.GradeNone, 0)
+		retracted := graded(e.stored(s.ID, nil), chalkline.GradeR, 0)
 		off := graded(e.stored(s.ID, nil), chalkline.GradeNone, 0)
 		off.Appraisal.Kind = chalkline.KindOffTopic
 		e.stored(s.ID, nil) // not appraised
-		e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{a, off}))
+		e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{a, event, retracted, off}))
 
 		item = must[chalkline.Item](e)(e.Item(e.ctx, item.ID))
 		want := chalkline.Candidate{Item: item, Minutes: item.Minutes(), Source: must[chalkline.Source](e)(e.Source(e.ctx, s.ID))}
+		want.For, want.Direction, want.Features, want.Monthly = a.For, chalkline.DirectionNull, a.Features, 6
 		want.Item.Text, want.Item.Links = "", nil
 		want.Appraisal = must[chalkline.Appraisal](e)(e.Appraisal(e.ctx, item.ID))
 		want.Appraisal.Signals = nil
 		want.Topics = []chalkline.TopicMatch{{Topic: "first", Weight: 0.9}, {Topic: "second", Weight: 0.2, Quote: "q"}}
 		e.same(must[[]chalkline.Candidate](e)(e.Candidates(e.ctx, since)), []chalkline.Candidate{want})
+		e.same(must[[]chalkline.Candidate](e)(e.CandidatesByItem(e.ctx, []chalkline.ItemID{99, item.ID})), []chalkline.Candidate{want})
 		e.same(want.Minutes, 3)
 		all := must[[]chalkline.Candidate](e)(e.Candidates(e.ctx, time.Time{}))
 		e.same([]chalkline.ItemID{all[0].Item.ID, all[1].Item.ID}, []chalkline.ItemID{old.ID, item.ID})
@@ -90,7 +96,87 @@ var pickTests = []test{
 		e.same(must[store.History](e)(e.PickHistory(e.ctx, r.ID, today)), store.History{
 			Stories: map[chalkline.StoryID]bool{yesterday.StoryID: true, stories[0]: true, stories[1]: true, stories[2]: true},
 			Today:   map[chalkline.SourceID]int{a.ID: 1, b.ID: 2},
+			Spent:   3,
 		})
+	}},
+	{"a source's month counts what appeared in it, not what was found in it", func(e *env) {
+		a, b := e.source(), e.source()
+		e.stored(b.ID, nil)
+		e.pass(31 * day)
+		for _, published := range []time.Time{{}, e.clock().Add(-time.Hour), e.clock().Add(-31 * day)} {
+			e.stored(a.ID, func(i *chalkline.Item) { i.Published = published })
+		}
+		e.settle()
+		e.appraised(b.ID)
+		monthly := map[chalkline.SourceID]int{}
+		for _, c := range must[[]chalkline.Candidate](e)(e.Candidates(e.ctx, time.Time{})) {
+			monthly[c.Source.ID] = c.Monthly
+		}
+		e.same(monthly, map[chalkline.SourceID]int{a.ID: 2, b.ID: 1})
+	}},
+	{"many readers are read at once with all that their picks depend on", func(e *env) {
+		s, a, b := e.source(), e.reader(), e.reader()
+		old := e.appraised(s.ID, "old")
+		gone := e.appraised(s.ID)
+		e.pick(a.ID, old, 1)
+		e.pick(a.ID, gone, 1)
+		since := e.pass(2 * day)
+		e.appraised(s.ID, "old") // seen again
+		yesterday := e.appraised(s.ID)
+		e.pick(a.ID, yesterday, 1)
+		today := e.pass(day)
+		e.pick(b.ID, yesterday, 1)
+		follows := []chalkline.Follow{{Kind: chalkline.FollowTopic, Value: "t", Weight: 1}, {Kind: chalkline.FollowQuery, Value: "q", Mute: true}}
+		e.ok(e.SetFollows(e.ctx, b.ID, follows))
+
+		got := must[[]store.ReaderToPick](e)(e.ReadToPick(e.ctx, []chalkline.ReaderID{b.ID, 99, a.ID}, since, func(chalkline.Schedule) time.Time { return today }))
+		e.same(got, []store.ReaderToPick{
+			{
+				Reader: must[chalkline.Reader](e)(e.Reader(e.ctx, b.ID)), Follows: follows, SaidAt: today,
+				History: store.History{Stories: map[chalkline.StoryID]bool{yesterday.StoryID: true}, Today: map[chalkline.SourceID]int{s.ID: 1}, Spent: 1},
+			},
+			{
+				Reader:  must[chalkline.Reader](e)(e.Reader(e.ctx, a.ID)),
+				History: store.History{Stories: map[chalkline.StoryID]bool{old.StoryID: true, yesterday.StoryID: true}, Today: map[chalkline.SourceID]int{}},
+			},
+		})
+	}},
+	{"picks of many readers are stored at once without those who left", func(e *env) {
+		a, b, item := e.reader(), e.reader(), e.appraised(e.source().ID)
+		picks := []chalkline.Pick{{ItemID: item.ID, StoryID: item.StoryID}}
+		next := e.clock().Add(time.Hour)
+		e.same(must[int](e)(e.SaveChosen(e.ctx, []store.Chosen{{Reader: a.ID, Picks: picks, Next: next}, {Reader: 99, Picks: picks}, {Reader: b.ID, Next: next}}, e.clock())), 1)
+		e.same([]int{len(e.cards(a.ID)), len(e.cards(b.ID))}, []int{1, 0})
+		e.same(must[[]chalkline.ReaderID](e)(e.ReadersToPick(e.ctx, e.clock(), 10)), nil)
+	}},
+	{"what speaks against a topic comes strongest first", func(e *env) {
+		s := e.source()
+		found := func(direction chalkline.Direction, grade chalkline.Grade, score int, topics ...chalkline.TopicID) chalkline.ItemID {
+			a := graded(e.stored(s.ID, nil), grade, score)
+			a.Appraisal.Signals = []chalkline.Signal{{Name: chalkline.SignalDirection, Value: string(direction)}}
+			for _, t := range topics {
+				a.Topics = append(a.Topics, chalkline.TopicMatch{Topic: t, Weight: 0.5})
+			}
+			e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{a}))
+			return a.Appraisal.ItemID
+		}
+		found(chalkline.DirectionNull, chalkline.GradeA, 99, "t") // too old
+		since := e.pass(time.Hour)
+		some := found(chalkline.DirectionMixed, chalkline.GradeC, 45, "t", "u")
+		found(chalkline.DirectionNegative, chalkline.GradeC, 40, "t") // one too many
+		strong := found(chalkline.DirectionNull, chalkline.GradeA, 80, "t")
+		found(chalkline.DirectionPositive, chalkline.GradeA, 90, "t")
+		found(chalkline.DirectionUnknown, chalkline.GradeA, 90, "t")
+		found(chalkline.DirectionNull, chalkline.GradeD, 30, "t")
+		found(chalkline.DirectionNull, chalkline.GradeR, 0, "t")
+		found("sideways", chalkline.GradeA, 90, "t")
+		got := map[chalkline.TopicID][]chalkline.ItemID{}
+		for topic, candidates := range must[map[chalkline.TopicID][]chalkline.Candidate](e)(e.Against(e.ctx, since, 2)) {
+			for _, c := range candidates {
+				got[topic] = append(got[topic], c.Item.ID)
+			}
+		}
+		e.same(got, map[chalkline.TopicID][]chalkline.ItemID{"t": {strong, some}, "u": {some}})
 	}},
 	{"the version of a feed is that of its newest pick", func(e *env) {
 		r := e.reader()
@@ -156,6 +242,43 @@ var cardTests = []test{
 		})
 		e.same(must[chalkline.Card](e)(e.Card(e.ctx, r.ID, item.ID)), got)
 		e.same(must[[]chalkline.Card](e)(e.CardsByPick(e.ctx, r.ID, []chalkline.PickID{pick.ID})), []chalkline.Card{got})
+	}},
+	{"a pick outside the usual has the other side until that is gone or judged otherwise", func(e *env) {
+		s, r := e.source(), e.reader()
+		null := func() chalkline.Appraised {
+			a := graded(e.stored(s.ID, nil), chalkline.GradeB, 70)
+			a.Appraisal.Signals = []chalkline.Signal{{Name: chalkline.SignalDirection, Value: "null"}}
+			e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{a}))
+			return a
+		}
+		gone, retracted := null(), null()
+		first, second, third := e.appraised(s.ID), e.appraised(s.ID), e.appraised(s.ID)
+		must[int](e)(e.SavePicks(e.ctx, r.ID, []chalkline.Pick{
+			{ItemID: first.ID, Outside: true, Other: gone.Appraisal.ItemID}, {ItemID: second.ID, Other: retracted.Appraisal.ItemID}, {ItemID: third.ID, Other: 99},
+		}, e.clock(), e.clock()))
+		sides := func() (out []chalkline.Card) {
+			for _, c := range e.cards(r.ID) {
+				out = append(out, chalkline.Card{Pick: chalkline.Pick{ItemID: c.Pick.ItemID, Outside: c.Pick.Outside, Other: c.Pick.Other}, Other: c.Other})
+			}
+			return out
+		}
+		side := func(a chalkline.Appraised) *chalkline.OtherSide {
+			item := must[chalkline.Item](e)(e.Item(e.ctx, a.Appraisal.ItemID))
+			return &chalkline.OtherSide{ItemID: item.ID, Title: item.Title, URL: item.URL, Source: s.Name, Grade: chalkline.GradeB, Score: 70, Direction: chalkline.DirectionNull}
+		}
+		e.same(sides(), []chalkline.Card{
+			{Pick: chalkline.Pick{ItemID: third.ID}},
+			{Pick: chalkline.Pick{ItemID: second.ID, Other: retracted.Appraisal.ItemID}, Other: side(retracted)},
+			{Pick: chalkline.Pick{ItemID: first.ID, Outside: true, Other: gone.Appraisal.ItemID}, Other: side(gone)},
+		})
+		e.ok(e.DeleteItem(e.ctx, gone.Appraisal.ItemID))
+		retracted.Appraisal.Grade, retracted.Appraisal.Score = chalkline.GradeR, 0
+		e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{retracted}))
+		e.same(sides(), []chalkline.Card{
+			{Pick: chalkline.Pick{ItemID: third.ID}},
+			{Pick: chalkline.Pick{ItemID: second.ID, Other: retracted.Appraisal.ItemID}},
+			{Pick: chalkline.Pick{ItemID: first.ID, Outside: true}},
+		})
 	}},
 	{"cards come newest first and in pages", func(e *env) {
 		s, r := e.source(), e.reader()

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"chalkline"
+	"chalkline/store"
 )
 
 var readerTests = []test{
@@ -13,6 +14,10 @@ var readerTests = []test{
 			Schedule:  chalkline.Schedule{Every: chalkline.EveryWeek, Weekday: time.Friday, Hour: 7, Zone: "Europe/Berlin"},
 			MailError: "550 no such user",
 			Class:     chalkline.Class{Phases: []chalkline.Phase{chalkline.PhasePrimary}, Subjects: []chalkline.TopicID{"maths"}, Country: "DE"},
+			Wants: chalkline.Wants{
+				Minutes: 5, Least: chalkline.GradeC, NoOpinion: true, Languages: []string{"en", "de"}, Alone: true,
+				Weights: map[chalkline.PartName]float64{chalkline.PartTaste: 0, chalkline.PartEvidence: 1.5},
+			},
 		}
 		e.ok(e.CreateReader(e.ctx, &r))
 		e.same(r.CreatedAt, start)
@@ -35,6 +40,18 @@ var readerTests = []test{
 		e.code(chalkline.CodeNotFound, e.SetRole(e.ctx, 99, chalkline.RoleOperator))
 		e.code(chalkline.CodeNotFound, e.DeleteReader(e.ctx, 99))
 		e.code(chalkline.CodeNotFound, e.SetFollows(e.ctx, 99, nil))
+	}},
+	{"what a reader wants is kept, and makes picks due", func(e *env) {
+		r := e.reader()
+		must[int](e)(e.SavePicks(e.ctx, r.ID, nil, e.clock(), e.clock().Add(time.Hour)))
+		r.PickAt = e.pass(time.Minute)
+		r.Wants = chalkline.Wants{Minutes: 20, Weights: map[chalkline.PartName]float64{chalkline.PartRarity: 2}}
+		e.ok(e.SetWants(e.ctx, r.ID, r.Wants))
+		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)), r)
+		r.Wants = chalkline.Wants{}
+		e.ok(e.SetWants(e.ctx, r.ID, r.Wants))
+		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)), r)
+		e.code(chalkline.CodeNotFound, e.SetWants(e.ctx, 99, r.Wants))
 	}},
 	{"schedule, class, role and mail error change alone", func(e *env) {
 		want := e.reader()
@@ -117,6 +134,7 @@ var readerTests = []test{
 			pick := e.pick(r.ID, item, 1)
 			e.ok(e.SetFollows(e.ctx, r.ID, []chalkline.Follow{{Kind: chalkline.FollowTopic, Value: "t", Weight: 1}}))
 			e.ok(e.AddFeedback(e.ctx, r.ID, item.ID, chalkline.FeedbackSaved))
+			e.ok(e.SaveTastes(e.ctx, []store.Taste{{Reader: r.ID, Data: []byte{1}}}))
 			e.ok(e.CreateToken(e.ctx, &chalkline.Token{ReaderID: r.ID, Hash: "token of " + r.Email}))
 			e.ok(e.CreateLink(e.ctx, chalkline.Link{Hash: "link of " + r.Email, Email: r.Email, Purpose: chalkline.LinkSignIn}))
 			e.ok(e.Sessions().CommitCtx(e.ctx, "session of "+r.Email, []byte("data"), e.clock().Add(time.Hour)))
@@ -144,8 +162,9 @@ var readerTests = []test{
 			e.same([]int{
 				has(reader), has(token), has(link), len(must[[]chalkline.Follow](e)(e.Follows(e.ctx, r.ID))), len(e.cards(r.ID)),
 				len(must[chalkline.Card](e)(e.Card(e.ctx, r.ID, item.ID)).Feedback),
-				len(must[[]chalkline.Edition](e)(e.Editions(e.ctx, r.ID, 10))),
-			}, []int{r.n, r.n, r.n, r.n, r.n, r.n, r.n})
+				len(must[[]chalkline.Edition](e)(e.Editions(e.ctx, r.ID, 10))), len(must[store.Taste](e)(e.Taste(e.ctx, r.ID)).Data),
+				len(must[[]store.Example](e)(e.Examples(e.ctx, r.ID, 10))),
+			}, []int{r.n, r.n, r.n, r.n, r.n, r.n, r.n, r.n, r.n})
 		}
 		e.same(len(must[[]chalkline.Delivery](e)(e.Deliveries(e.ctx, 10))), 1)
 		e.same(e.reader().ID > stays.ID, true) // an id is never given again

@@ -40,6 +40,7 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		{"readers", readerTests},
 		{"secrets", secretTests},
 		{"picks", pickTests},
+		{"tastes", tasteTests},
 		{"cards", cardTests},
 		{"front", frontTests},
 		{"editions", editionTests},

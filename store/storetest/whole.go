@@ -8,62 +8,6 @@ import (
 	"chalkline/store"
 )
 
-var searchTests = []test{
-	{"an item is found by the words of its title and text", func(e *env) {
-		s := e.source()
-		spaced := e.titled(s.ID, "Spaced retrieval practice", "Pupils recalled fractions in Zürich.")
-		phonics := e.titled(s.ID, "Phonics", "A trial of spaced practice in retrieval.")
-		for query, want := range map[string][]chalkline.ItemID{
-			"retrieval":                    {spaced.ID, phonics.ID}, // the title counts more
-			"RETRIEVAL Fractions":          {spaced.ID},
-			"recall":                       {spaced.ID}, // another form of the word
-			`"retrieval practice"`:         {spaced.ID},
-			`"practice retrieval"`:         nil,
-			"practice -phonics":            {spaced.ID},
-			`practice -"spaced retrieval"`: {phonics.ID},
-			"nothing":                      nil,
-		} {
-			e.same(must[[]chalkline.ItemID](e)(e.Search(e.ctx, query, 10)), want)
-		}
-		e.same(must[[]chalkline.ItemID](e)(e.Search(e.ctx, "retrieval", 1)), []chalkline.ItemID{spaced.ID})
-	}},
-	{"no query is an error", func(e *env) {
-		item := e.titled(e.source().ID, "Programming in c++ x", "Not AND near OR that.")
-		for query, found := range map[string]bool{
-			`c++ "x`: true, `"`: false, `""`: false, ``: false, `   `: false, `*`: false, `c*`: true, `title:c`: false, `^c`: true, `-`: false,
-			`-c`: false, `NOT`: true, `AND`: true, `near(c, 2)`: false, `(((`: false, `{title} : c`: false, `'; DROP TABLE items; --`: false,
-			"\x00": false, "c\x00": true, "\xff\xfe": false, `\`: false, `%`: false, `&|!<->:*`: false, `"c" - "y"`: false,
-			`c OR nothing`: false, `☃`: false,
-		} {
-			got, err := e.Search(e.ctx, query, 10)
-			e.ok(err)
-			if found && len(got) == 0 {
-				e.Errorf("%q did not find %q", query, item.Title)
-			}
-		}
-	}},
-	{"the index follows edits and deletions", func(e *env) {
-		s := e.source()
-		item := e.titled(s.ID, "Before", "text")
-		item.Title = "After"
-		e.store(s.ID, item)
-		found := func(query string) int { return len(must[[]chalkline.ItemID](e)(e.Search(e.ctx, query, 10))) }
-		e.same([]int{found("before"), found("after")}, []int{0, 1})
-		e.ok(e.Reindex(e.ctx))
-		e.same([]int{found("before"), found("after")}, []int{0, 1})
-		e.ok(e.DeleteItem(e.ctx, item.ID))
-		e.same(found("after"), 0)
-		e.ok(e.Reindex(e.ctx))
-		e.same(found("after"), 0)
-	}},
-}
-
-// titled stores an item with a title and text.
-func (e *env) titled(source chalkline.SourceID, title, text string) chalkline.Item {
-	e.Helper()
-	return e.stored(source, func(i *chalkline.Item) { i.Title, i.Text = title, text })
-}
-
 var wholeTests = []test{
 	{"a store answers, is sound and knows its version", func(e *env) {
 		e.ok(e.Ping(e.ctx))

@@ -1,0 +1,77 @@
+package jobs
+
+import (
+	"context"
+	"time"
+
+	"chalkline"
+	"chalkline/ranker"
+	"chalkline/store"
+)
+
+// toPick reads those readers, and what the choice of their picks depends on that
+// is the same for all of them.
+func (u *Units) toPick(ctx context.Context, wanted []chalkline.ReaderID) ([]store.ReaderToPick, ranker.Request, error) {
+	batch := ranker.Request{Topics: u.topicLabel, Now: u.Now()}
+	since := batch.Now.Add(-pickWindow)
+	var err error
+	if batch.Candidates, err = u.DB.Candidates(ctx, since); err != nil {
+		return nil, batch, err
+	}
+	if len(batch.Candidates) > 0 {
+		since = batch.Candidates[0].Item.FirstSeen
+	}
+	if batch.Against, err = u.DB.Against(ctx, time.Time{}, perTopicAgainst); err != nil {
+		return nil, batch, err
+	}
+	readers, err := u.DB.ReadToPick(ctx, wanted, since, func(s chalkline.Schedule) time.Time { return startOfDay(s, batch.Now) })
+	if err != nil {
+		return nil, batch, err
+	}
+	batch.Matches, err = u.DB.Matches(ctx, searches(readers), since, len(batch.Candidates))
+	return readers, batch, err
+}
+
+// ToPick is all that the choice of a reader's picks depends on now, for pages and
+// commands that explain picks or try settings. It is what pick goes by.
+func (u *Units) ToPick(ctx context.Context, reader chalkline.ReaderID) (ranker.Request, error) {
+	readers, batch, err := u.toPick(ctx, []chalkline.ReaderID{reader})
+	if err != nil {
+		return ranker.Request{}, err
+	}
+	if len(readers) == 0 {
+		return ranker.Request{}, chalkline.Errorf(chalkline.CodeNotFound, "there is no reader %d", reader)
+	}
+	tastes, err := u.tastes(ctx, batch.Now)
+	if err != nil {
+		return ranker.Request{}, err
+	}
+	models, _, err := tastes.of(ctx, readers) // a look stores nothing
+	if err != nil {
+		return ranker.Request{}, err
+	}
+	return requestOf(batch, readers[0], tastes.by(models[reader])), nil
+}
+
+// requestOf is a batch's request made one reader's.
+func requestOf(batch ranker.Request, reader store.ReaderToPick, taste func(*chalkline.Candidate) (float64, string)) ranker.Request {
+	batch.Reader, batch.Follows = reader.Reader, reader.Follows
+	batch.Picked, batch.Today, batch.Spent = reader.History.Stories, reader.History.Today, reader.History.Spent
+	batch.Taste = taste
+	return batch
+}
+
+// searches are what readers follow and mute by words, each once.
+func searches(readers []store.ReaderToPick) []string {
+	var texts []string
+	known := map[string]bool{}
+	for _, r := range readers {
+		for _, f := range r.Follows {
+			if f.Kind == chalkline.FollowQuery && !known[f.Value] {
+				known[f.Value] = true
+				texts = append(texts, f.Value)
+			}
+		}
+	}
+	return texts
+}
