@@ -12,7 +12,7 @@ import (
 // working days.
 const (
 	listLife  = 24 * time.Hour
-	listRetry = time.Hour // after a look that failed
+	listRetry = 6 * time.Hour // after a look that failed; a list that came cut comes whole again
 )
 
 // listNames are the lists in the order in which they are read.
@@ -72,7 +72,7 @@ func (u *Units) readList(ctx context.Context, key string) error {
 	if err == nil || ctx.Err() != nil {
 		return err
 	}
-	u.Log.Warn("list not read, what it said before holds", "list", key, "location", u.Lists[was.Name], "error", err)
+	u.Log.Warn("list not read, what was read before holds", "list", key, "location", u.Lists[was.Name], "error", err)
 	was.CheckedAt, was.Error = now, chalkline.Cut(err.Error(), 500)
 	return u.DB.SaveList(ctx, was)
 }

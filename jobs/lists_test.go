@@ -101,14 +101,14 @@ func TestALookThatFailsIsNotedAndChangesNothing(t *testing.T) {
 	if !strings.Contains(l.Error, f.path+`:3: expected Retraction`) || l.Entries != 2 || l.Sum != read.Sum || !l.ReadAt.Equal(read.ReadAt) || !l.CheckedAt.Equal(f.now) {
 		t.Errorf("%+v, before %+v", l, read)
 	}
-	f.now = f.now.Add(59 * time.Minute)
+	f.now = f.now.Add(listRetry - time.Minute)
 	if due := f.look(t, kind); len(due) > 0 {
-		t.Errorf("looked at again after 59 minutes: %v", due)
+		t.Errorf("looked at again too soon: %v", due)
 	}
 	f.now = f.now.Add(time.Minute)
 	must(t, os.Remove(f.path))
 	if due := f.look(t, kind); len(due) != 1 {
-		t.Error("not looked at again after an hour")
+		t.Error("not looked at again after the pause")
 	}
 	if l := f.asRead(t); !strings.Contains(l.Error, "no such file") || l.Entries != 2 {
 		t.Errorf("%+v", l)
@@ -132,7 +132,7 @@ func TestAListThatMovedIsLookedAtAtOnceAndThenNowAndAgain(t *testing.T) {
 	if due := f.look(t, kind); len(due) > 0 {
 		t.Errorf("looked at again at once: %v", due)
 	}
-	f.now = f.now.Add(time.Hour)
+	f.now = f.now.Add(listRetry)
 	f.look(t, kind)
 	if l := f.asRead(t); l.Error != "" || l.Entries != 1 || l.Location != f.path {
 		t.Errorf("%+v", l)
