@@ -47,11 +47,12 @@ func TestEvidencePrintsEachMeasureUnderItsKey(t *testing.T) {
 	if err := json.Unmarshal(out.Bytes(), &got); err != nil {
 		t.Fatal(err)
 	}
+	gold := []string{
+		"classes", "confusion", "ece", "lenient", "macro_f1", "n", "n_exact", "nonempirical_as_causal", "qed_precision", "qed_recall", "rct_precision", "rct_recall", "strict",
+		"synthesis_precision", "synthesis_recall",
+	}
 	keys := map[string][]string{
-		"edu_gold": {
-			"classes", "confusion", "ece", "lenient", "macro_f1", "n", "n_exact", "nonempirical_as_causal", "qed_precision", "qed_recall", "rct_precision", "rct_recall", "strict",
-			"synthesis_precision", "synthesis_recall",
-		},
+		"edu_gold": gold, "edu_fresh": gold,
 		"pubmed": {"ece", "n", "rct_precision", "rct_recall"}, "studytypeteller": {"n", "rct_f1", "sr_f1"},
 		"psycinfo": {"n", "qual_f1", "review_f1"}, "psynamic": {"n", "size_bucket_accuracy"}, "ms_per_item": nil,
 	}
@@ -61,9 +62,12 @@ func TestEvidencePrintsEachMeasureUnderItsKey(t *testing.T) {
 			t.Errorf("%s: keys differ (-want +got):\n%s", name, diff)
 		}
 	}
-	gold, _ := got["edu_gold"].(map[string]any)
-	if gold["strict"] != 1.0 || gold["n_exact"] != 1.0 {
-		t.Errorf("a plain trial of sixty was misread: %v", gold)
+	figures, _ := got["edu_gold"].(map[string]any)
+	if figures["strict"] != 1.0 || figures["n_exact"] != 1.0 {
+		t.Errorf("a plain trial of sixty was misread: %v", figures)
+	}
+	if fresh, _ := got["edu_fresh"].(map[string]any); fresh["n"] != 0.0 {
+		t.Errorf("without the corpus of the labels n is %v, want 0", fresh["n"])
 	}
 	if psynamic, _ := got["psynamic"].(map[string]any); psynamic["n"] != 1.0 {
 		t.Errorf("read %v size labels, want 1", psynamic["n"])

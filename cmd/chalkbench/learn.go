@@ -63,7 +63,7 @@ func (c learnCmd) Run(o output) error {
 	table, words := learnWords(texts, model.Classes())
 	r.Words = words
 	if c.Out != "" {
-		if err := os.WriteFile(c.Out, []byte(table), 0o644); err != nil { //nolint:gosec // a source file that everybody may read
+		if err := os.WriteFile(c.Out, []byte(table), 0o644); err != nil {
 			return fmt.Errorf("writing the words: %w", err)
 		}
 	}

@@ -43,7 +43,7 @@ const (
 	statedAgain  = 6.0  // data of a trial that others ran
 	namedTrial   = 11.5 // votes of a trial that calls itself one
 	hair         = 0.01 // breaks a tie
-	temperature  = 2.8  // of the softmax: higher is less sure; wording never seen before is read worse than any that was
+	temperature  = 3.4  // of the softmax: higher is less sure; wording never seen before is read worse than any that was
 )
 
 var (
@@ -66,6 +66,7 @@ type ranked struct {
 // and the likeliest one of another class.
 func (r *reading) design() (first, second ranked) {
 	t := r.weighed()
+	r.withWords(t)
 	first, second = r.m.rank(t)
 	first, second = r.withRecord(t, first, second)
 	return r.contradicted(first, second)

@@ -15,10 +15,11 @@
 //	records.yaml  what libraries and indexes say of a work, as votes
 //	kinds.yaml    expressions that vote for kinds
 //	myths.yaml    widely repeated claims with weak or contrary evidence
+//	words.tsv     what words and pairs of words say about designs: learned, not written
 //
 // How they are put together is code, one idea a file, in the order of the work:
 // abstract.go (what is read), normalise.go, language.go, scan.go (which expressions
-// can match), design.go, metadata.go, contradiction.go, facts_*.go, status.go,
+// can match), design.go, words_*.go, metadata.go, contradiction.go, facts_*.go, status.go,
 // kind.go, score.go, secondhand.go, tier.go, reason.go, cautions.go, citations.go.
 package evidence
 
@@ -64,7 +65,8 @@ type Model struct {
 	genres   map[chalkline.Genre]map[string]float64
 	myths    []myth
 
-	vocabulary *vocabulary // the learned vote
+	vocabulary *vocabulary              // the learned vote
+	classOf    map[chalkline.Design]int // the class of a design, by its number in the vocabulary
 }
 
 // Default is the model of the embedded rules. It panics when they are broken,
@@ -125,5 +127,7 @@ func (r *reading) judge() chalkline.Appraisal {
 	if r.kind = r.decideKind(design); r.behind && r.kind == chalkline.KindOffTopic {
 		r.kind = chalkline.KindResearch // what a piece on education rests on is graded, whatever its title speaks of
 	}
-	return r.appraise(design, second)
+	a := r.appraise(design, second)
+	r.wordSignal(&a)
+	return a
 }

@@ -19,6 +19,7 @@ type reading struct {
 	recordKinds   []vote
 	recorded      *recordVote // the record that decided the design, if one did
 	recordData    float64     // marks of data by the record
+	worded        bool        // the words decided between designs; see withWords
 	contradiction int         // the sentence that denies what another says of the groups, counted from 1; 0 for none
 	kind          chalkline.Kind
 	signals       []chalkline.Signal

@@ -1,6 +1,10 @@
 package evidence
 
-import "slices"
+import (
+	"slices"
+
+	"chalkline"
+)
 
 // Words are the words and pairs of words of a document that words.tsv may have
 // weights for, each once, those of the title again with TitleMark: what the
@@ -30,7 +34,10 @@ func (m *Model) WithWords(file string) (*Model, error) {
 		return nil, err
 	}
 	other := *m
-	other.vocabulary = v
+	other.vocabulary, other.classOf = v, map[chalkline.Design]int{}
+	for design, rule := range m.rules.Designs {
+		other.classOf[design] = slices.Index(v.classes, rule.Class)
+	}
 	return &other, nil
 }
 
