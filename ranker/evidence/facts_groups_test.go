@@ -33,6 +33,10 @@ func TestParticipantsAreAddedUp(t *testing.T) {
 		{"a noun with a hyphen", "The questionnaire was completed by 34 trainee-teachers.", "34"},
 		{"girls by themselves", "It was tried with 44 girls from one town.", "44"},
 		{"tests of a few children", "Eighteen art teachers participated, and each assessed four children's drawings.", "18"},
+		{"a share of them", "Pupils (N = 80), of whom 54% (N = 43) had moved house, were tested.", "80"},
+		{"the same people on three occasions", "Pupils were tested in one group before the course (N = 55), the week after (N = 50), and at follow-up (N = 22).", "55"},
+		{"a planned maximum", "We tested 26 pupils; a further survey will recruit a maximum of 80 participants.", "26"},
+		{"who came", "In total, 43 attendees (males = 22; females = 21) filled in the form.", "43"},
 		{"findings are no people", "Two main findings emerged: children liked slides.", ""},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -39,7 +38,7 @@ var pupilNouns = nouns(`students pupils children adolescents teenagers teens you
 	people patients volunteers residents respondents families parents mothers fathers dyads caregivers households couples controls
 	outpatients inpatients out-patients in-patients clients examinees candidates applicants ss sixth-graders first-graders twins veterans smokers athletes
 	members offenders youngsters trainees citizens workers employees users completers cases siblings freshers soldiers survivors
-	els ells dlls non-participants schoolchildren users non-users nonusers abusers drinkers referrals`)
+	els ells dlls non-participants schoolchildren users non-users nonusers abusers drinkers referrals attendees`)
 
 var staffNouns = nouns(`teachers educators principals instructors staff nurses counselors counsellors administrators leaders directors faculty
 	practitioners tutors physicians therapists clinicians professors lecturers mentors coaches librarians superintendents psychologists
@@ -76,7 +75,7 @@ var subsetWords = []string{" of whom ", " of these", " of which ", "subsample", 
 
 // isPool stands before "of" and a number that the sample was taken from, or that
 // counts something else.
-var isPool = nouns(`one each population populations pool universe out list`)
+var isPool = nouns(`maximum minimum one each population populations pool universe out list`)
 
 // candidate is a number that may be the sample.
 type candidate struct {
@@ -89,9 +88,6 @@ type candidate struct {
 	talked bool // "interviews with 12 teachers"
 	at     int
 }
-
-// oneCase is a report on one person.
-var oneCase = regexp.MustCompile(`^(?:a )?case report\b|: a (?:single )?case (?:report|study)\b\.?$|\b(?:present|report|describe)s? (?:the|a|an) (?:\w+ )?case of an? \w|\ban? \d\d-year-old (?:\w+ )?(?:man|woman|male|female|boy|girl|patient|student)\b`)
 
 // readSizes finds participants, schools or classes, and studies.
 func (r *reading) readSizes() {
@@ -114,12 +110,7 @@ func (r *reading) readSizes() {
 		r.n = best.count
 		return
 	}
-	for i := range r.sentences {
-		if oneCase.MatchString(r.sentences[i].plain) {
-			r.n = count{1, i}
-			return
-		}
-	}
+	r.readOneCase()
 }
 
 func (r *reading) spellsNumber(s *sentence) bool {
@@ -251,6 +242,9 @@ func (c *candidate) nounOfEquals(list []word, i int) {
 	}
 	if c.noun = nounNear(list, i); pupilNouns[c.noun] {
 		c.weight += 0.5
+	}
+	if i > 2 && list[i-3].end { // "54% (N = 43)"
+		c.share, c.piece, c.weight = true, true, c.weight+weightPercent
 	}
 }
 

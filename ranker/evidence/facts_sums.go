@@ -10,6 +10,9 @@ var groupWords = []string{"group", "condition", "treatment", "control", "compar"
 // armWords name the groups of a comparison.
 var armWords = []string{"group", "condition", "control", "comparison", "treatment"}
 
+// occasionWords say that numbers in brackets count the same people again.
+var occasionWords = []string{"occasions", "time points", "timepoints", "follow-up", "followup", " later (n", " after (n", "baseline (n", "pretest (n", "pre-test (n"}
+
 // whole is the number that the others of its sentence add up to: "90 pupils, 60
 // of them taught (n = 60) and 30 waiting (n = 30)".
 func whole(found []candidate) (candidate, bool) {
@@ -39,7 +42,10 @@ func sumOfGroups(found []candidate, plain string) (candidate, bool) {
 			pieces = append(pieces, c)
 		}
 	}
-	if pieces = pupilsOnly(pieces); len(pieces) >= 2 && len(pieces) <= 6 && containsAny(plain, groupWords) {
+	if pieces = pupilsOnly(pieces); containsAny(plain, occasionWords) {
+		pieces = nil
+	}
+	if len(pieces) >= 2 && len(pieces) <= 6 && containsAny(plain, groupWords) {
 		return summed(pieces), true
 	}
 	if sum, ok := bothGenders(found, plain); ok {

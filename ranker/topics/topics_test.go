@@ -34,6 +34,7 @@ func TestMatch(t *testing.T) {
 		{"a category counts", chalkline.Item{Title: "Notes from a Tuesday", Text: "Twenty minutes in a classroom.", Categories: []string{"Homework"}}, []chalkline.TopicID{"homework"}},
 		{"British and American spellings are one", chalkline.Item{Title: "Behavior management", Text: "In a school."}, []chalkline.TopicID{"behaviour"}},
 		{"so are singular and plural", chalkline.Item{Title: "Classes: a small class is better", Text: "Worked examples were used in every class; a worked example a day."}, []chalkline.TopicID{"class-size", "cognitive-load"}},
+		{"quizzes are quizzes", chalkline.Item{Title: "Low-stakes quizzes at the start of lessons", Text: "Pupils answer five questions in class each day."}, []chalkline.TopicID{"retrieval-practice"}},
 		{"an acronym counts in capitals only", chalkline.Item{Title: "Support for SEND pupils", Text: "At school."}, []chalkline.TopicID{"send"}},
 		{"and not as a word", chalkline.Item{Title: "Please send your school photos", Text: "To the office."}, nil},
 		{"in a title all in capitals an acronym is a word like others", chalkline.Item{Title: "PLEASE SEND YOUR SCHOOL PHOTOS", Text: "To the office."}, nil},

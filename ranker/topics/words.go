@@ -150,7 +150,7 @@ func spell(b []byte) []byte {
 	for i := 0; i < len(b); i++ {
 		c := b[i]
 		switch {
-		case c == 'z' && i > 1 && b[i-1] == 'i' && i+1 < len(b): // organize, organise
+		case c == 'z' && i > 1 && b[i-1] == 'i' && i+1 < len(b) && b[i+1] != 'z': // organize, organise; not quizzing
 			c = 's'
 		case c == 'u' && i > 0 && b[i-1] == 'o' && i+1 < len(b) && b[i+1] == 'r' && len(b) > 5: // behaviour, behavior
 			continue
@@ -178,6 +178,8 @@ func singular(b []byte) []byte {
 		b = b[:len(b)-2]
 		b[len(b)-1] = 'y' // studies
 		return b
+	case c == 'e' && len(b) > 5 && b[len(b)-3] == 'z' && b[len(b)-4] == 'z':
+		return b[:len(b)-3] // quizzes
 	case c == 'e' && len(b) > 4 && (b[len(b)-3] == 'x' || b[len(b)-3] == 's' && b[len(b)-4] == 's' || b[len(b)-3] == 'h' && (b[len(b)-4] == 'c' || b[len(b)-4] == 's')):
 		return b[:len(b)-2] // classes, approaches
 	}
