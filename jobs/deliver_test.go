@@ -215,19 +215,44 @@ func TestDeliveryIsClaimedOnce(t *testing.T) {
 
 func TestNextPicksComeAnHourBeforeTheDigest(t *testing.T) {
 	t.Parallel()
-	after := time.Date(2026, time.March, 2, 12, 0, 0, 0, time.UTC) // a Monday
+	daily := func(hour int, zone string) chalkline.Schedule {
+		return chalkline.Schedule{Every: chalkline.EveryDay, Hour: hour, Zone: zone}
+	}
+	const monday = "2026-03-02T12:00:00Z"
 	for _, tc := range []struct {
 		name     string
 		schedule chalkline.Schedule
+		after    string
 		want     string
 	}{
-		{"daily at seven", chalkline.Schedule{Every: chalkline.EveryDay, Hour: 7, Zone: "UTC"}, "2026-03-03T06:00:00Z"},
-		{"weekly: every day all the same", chalkline.Schedule{Every: chalkline.EveryWeek, Weekday: time.Sunday, Hour: 17, Zone: "UTC"}, "2026-03-02T16:00:00Z"},
-		{"at midnight: the evening before", chalkline.Schedule{Every: chalkline.EveryDay, Hour: 0, Zone: "UTC"}, "2026-03-02T23:00:00Z"},
-		{"no digest: early in the morning", chalkline.Schedule{Every: chalkline.Never, Zone: "Europe/Berlin"}, "2026-03-03T04:00:00Z"},
-		{"a zone that is gone counts as UTC", chalkline.Schedule{Every: chalkline.Never, Zone: "Mars/Base"}, "2026-03-03T05:00:00Z"},
+		{"daily at seven", daily(7, "UTC"), monday, "2026-03-03T06:00:00Z"},
+		{"weekly: every day all the same", chalkline.Schedule{Every: chalkline.EveryWeek, Weekday: time.Sunday, Hour: 17, Zone: "UTC"}, monday, "2026-03-02T16:00:00Z"},
+		{"at midnight: the evening before", daily(0, "UTC"), monday, "2026-03-02T23:00:00Z"},
+		{"within the hour before: the next day", daily(13, "UTC"), monday, "2026-03-03T12:00:00Z"},
+		{"the clocks skip the hour before", daily(3, "Europe/Berlin"), "2026-03-28T12:00:00Z", "2026-03-29T00:00:00Z"},
+		{"the clocks show the hour before twice", daily(3, "Europe/Berlin"), "2026-10-24T12:00:00Z", "2026-10-25T01:00:00Z"},
+		{"no digest: early in the morning", chalkline.Schedule{Every: chalkline.Never, Zone: "Europe/Berlin"}, monday, "2026-03-03T04:00:00Z"},
+		{"a zone that is gone counts as UTC", chalkline.Schedule{Every: chalkline.Never, Zone: "Mars/Base"}, monday, "2026-03-03T05:00:00Z"},
 	} {
+		after, err := time.Parse(time.RFC3339, tc.after)
+		must(t, err)
 		if got := NextPicks(tc.schedule, after).UTC().Format(time.RFC3339); got != tc.want {
+			t.Errorf("%s: %s, want %s", tc.name, got, tc.want)
+		}
+	}
+}
+
+func TestADayBeginsAtMidnightWhereTheReaderIs(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ name, zone, now, want string }{
+		{"east of Greenwich", "Asia/Tokyo", "2026-03-02T20:00:00Z", "2026-03-02T15:00:00Z"},
+		{"the clocks jump over midnight", "America/Santiago", "2026-09-06T15:00:00Z", "2026-09-06T04:00:00Z"},
+		{"the clocks change later that day", "Europe/Berlin", "2026-03-29T12:00:00Z", "2026-03-28T23:00:00Z"},
+		{"a zone that is gone counts as UTC", "Mars/Base", "2026-03-02T20:00:00Z", "2026-03-02T00:00:00Z"},
+	} {
+		now, err := time.Parse(time.RFC3339, tc.now)
+		must(t, err)
+		if got := startOfDay(chalkline.Schedule{Zone: tc.zone}, now).UTC().Format(time.RFC3339); got != tc.want {
 			t.Errorf("%s: %s, want %s", tc.name, got, tc.want)
 		}
 	}

@@ -28,6 +28,9 @@ const (
 	// perTopicAgainst is how many results against what a topic claims are looked
 	// through for the other side of a pick.
 	perTopicAgainst = 20
+	// mostMatches is how many new items a saved search finds at most: as many as
+	// there are candidates at most. What it finds is not all among them.
+	mostMatches = 20_000
 )
 
 // pick chooses items for readers. What is the same for all of them is read once,
@@ -69,7 +72,7 @@ func (u *Units) pickFor(ctx context.Context, readers []store.ReaderToPick, batch
 	}
 	chosen := make([]store.Chosen, len(readers))
 	share(len(readers), func(i int) {
-		chosen[i] = choose(readers[i], requestOf(batch, readers[i], tastes.by(models[readers[i].ID])))
+		chosen[i] = choose(readers[i], tastes.by(models[readers[i].ID], requestOf(batch, readers[i])))
 	})
 	_, err = u.DB.SaveChosen(ctx, chosen, batch.Now)
 	return err
@@ -106,21 +109,29 @@ func (u *Units) topicLabel(topic chalkline.TopicID) string {
 // digest, so that a digest holds the day's picks.
 func NextPicks(s chalkline.Schedule, after time.Time) time.Time {
 	daily := chalkline.Schedule{Every: chalkline.EveryDay, Hour: defaultPickHour, Zone: s.Zone}
-	if s.Every != chalkline.Never {
-		daily.Hour = (s.Hour + 23) % 24
-	}
 	if _, err := daily.Location(); err != nil {
 		daily.Zone = "UTC"
 	}
-	return digest.Next(daily, after)
+	if s.Every == chalkline.Never {
+		return digest.Next(daily, after)
+	}
+	// An hour of time, not of the clock: where the clocks change, the one before
+	// may not exist, or come twice.
+	daily.Hour = s.Hour
+	return digest.Next(daily, after.Add(time.Hour)).Add(-time.Hour)
 }
 
-// startOfDay is the last midnight in the reader's zone.
+// startOfDay is the last midnight in the reader's zone, or when the clocks jumped
+// over it.
 func startOfDay(s chalkline.Schedule, now time.Time) time.Time {
 	loc, err := s.Location()
 	if err != nil {
 		loc = time.UTC
 	}
 	y, m, d := now.In(loc).Date()
-	return time.Date(y, m, d, 0, 0, 0, 0, loc)
+	start := time.Date(y, m, d, 0, 0, 0, 0, loc)
+	if start.Day() != d {
+		_, start = start.ZoneBounds()
+	}
+	return start
 }

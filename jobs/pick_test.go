@@ -169,6 +169,38 @@ func TestADayHasItsMinutesAndNoStoryTwice(t *testing.T) {
 	}
 }
 
+func TestWhatHasNoTextTakesAMinuteOfTheDay(t *testing.T) {
+	t.Parallel()
+	f := newPickFixture(t)
+	bare := func(i *chalkline.Item, _ *chalkline.Appraised) { i.Text = "" }
+	f.item(t, bare)
+	f.item(t, bare)
+	reader := f.reader(t, follow(chalkline.FollowTopic, "spacing"))
+	must(t, f.DB.SetWants(t.Context(), reader, chalkline.Wants{Minutes: 1}))
+	for range 2 {
+		must(t, f.pick(t.Context(), []string{strconv.FormatInt(int64(reader), 10)}))
+		f.now = f.now.Add(time.Hour)
+	}
+	if got := len(f.cards(t, reader)); got != 1 {
+		t.Errorf("%d picks for a reader's one minute, want 1", got)
+	}
+}
+
+func TestWhatIsNeverPickedTakesNoPlaceAmongTheMatchesOfASearch(t *testing.T) {
+	t.Parallel()
+	f := newPickFixture(t)
+	algebra := func(i *chalkline.Item, _ *chalkline.Appraised) { i.Text = "Worked examples in algebra." }
+	found := f.item(t, algebra)
+	for range 3 {
+		f.item(t, algebra, func(_ *chalkline.Item, a *chalkline.Appraised) {
+			a.Appraisal = chalkline.Appraisal{Kind: chalkline.KindOffTopic}
+		})
+	}
+	reader := f.reader(t, follow(chalkline.FollowQuery, "algebra"))
+	f.pickDue(t)
+	f.wantPicks(t, reader, found)
+}
+
 func TestAStrongClaimStandsBesideWhatSpeaksAgainstIt(t *testing.T) {
 	t.Parallel()
 	f := newPickFixture(t)

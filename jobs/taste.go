@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"chalkline"
+	"chalkline/ranker"
 	"chalkline/ranker/taste"
 	"chalkline/store"
 )
@@ -21,6 +22,8 @@ const (
 	// could guess whose they are.
 	mostLibrary  = 500
 	leastReaders = 20
+	// mostWords is how many words of a title tell why taste speaks for an item.
+	mostWords = 3
 	// mostVectors is how many items are remembered as placed, at some kilobytes
 	// each.
 	mostVectors = 20_000
@@ -218,16 +221,18 @@ func (t *tastes) vector(item chalkline.ItemID, features []byte) taste.Vector {
 	return v
 }
 
-// by is the taste of a model, for the ranker; nil when nothing was learned.
-func (t *tastes) by(m *taste.Model) func(*chalkline.Candidate) (float64, string) {
+// by makes a request go by the taste of a model, nil when nothing was learned.
+func (t *tastes) by(m *taste.Model, r ranker.Request) ranker.Request {
 	if m == nil {
-		return nil
+		return r
 	}
-	return func(c *chalkline.Candidate) (float64, string) {
+	r.Taste = func(c *chalkline.Candidate) float64 {
 		v := t.vector(c.Item.ID, c.Features)
 		if v.Empty() {
-			return 0, ""
+			return 0
 		}
-		return m.Score(v), ""
+		return m.Score(v)
 	}
+	r.TasteWords = func(c *chalkline.Candidate) []string { return t.space.Words(m, c.Item, mostWords) }
+	return r
 }

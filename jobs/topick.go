@@ -21,14 +21,14 @@ func (u *Units) toPick(ctx context.Context, wanted []chalkline.ReaderID) ([]stor
 	if len(batch.Candidates) > 0 {
 		since = batch.Candidates[0].Item.FirstSeen
 	}
-	if batch.Against, err = u.DB.Against(ctx, time.Time{}, perTopicAgainst); err != nil {
+	if batch.Against, err = u.DB.Against(ctx, ranker.OtherSideSince(batch.Now), perTopicAgainst); err != nil {
 		return nil, batch, err
 	}
 	readers, err := u.DB.ReadToPick(ctx, wanted, since, func(s chalkline.Schedule) time.Time { return startOfDay(s, batch.Now) })
 	if err != nil {
 		return nil, batch, err
 	}
-	batch.Matches, err = u.DB.Matches(ctx, searches(readers), since, len(batch.Candidates))
+	batch.Matches, err = u.DB.Matches(ctx, searches(readers), since, mostMatches)
 	return readers, batch, err
 }
 
@@ -50,14 +50,13 @@ func (u *Units) ToPick(ctx context.Context, reader chalkline.ReaderID) (ranker.R
 	if err != nil {
 		return ranker.Request{}, err
 	}
-	return requestOf(batch, readers[0], tastes.by(models[reader])), nil
+	return tastes.by(models[reader], requestOf(batch, readers[0])), nil
 }
 
 // requestOf is a batch's request made one reader's.
-func requestOf(batch ranker.Request, reader store.ReaderToPick, taste func(*chalkline.Candidate) (float64, string)) ranker.Request {
+func requestOf(batch ranker.Request, reader store.ReaderToPick) ranker.Request {
 	batch.Reader, batch.Follows = reader.Reader, reader.Follows
 	batch.Picked, batch.Today, batch.Spent = reader.History.Stories, reader.History.Today, reader.History.Spent
-	batch.Taste = taste
 	return batch
 }
 

@@ -54,7 +54,7 @@ func BenchmarkPick(b *testing.B) {
 		{"ten topics", func(*ranker.Request) {}},
 		{"no follows", func(r *ranker.Request) { r.Follows = nil }},
 		{"taste", func(r *ranker.Request) {
-			r.Taste = func(c *chalkline.Candidate) (float64, string) { return float64(c.Item.ID%7)/7 - 0.5, "" }
+			r.Taste = func(c *chalkline.Candidate) float64 { return float64(c.Item.ID%7)/7 - 0.5 }
 		}},
 		{"searches", func(r *ranker.Request) {
 			r.Matches = map[string]map[chalkline.ItemID]bool{}

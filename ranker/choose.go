@@ -252,7 +252,7 @@ func (x *choice) ask(t *turn) {
 	e := &x.pool.entries[t.entry]
 	if t.asked == 0 && x.r.Taste != nil {
 		most := quarters(x.weights.taste * mostTaste)
-		taste, fine, _ := x.taste(e)
+		taste, fine := x.taste(e)
 		t.total += taste - most
 		t.fine += fine - x.weights.taste*mostTaste
 	}
@@ -273,17 +273,17 @@ func (x *choice) ask(t *turn) {
 	t.key *= math.Pow(sameTopic, float64(topics)) * math.Pow(sameSource, float64(sources))
 }
 
-// taste is what taste adds, in quarters and as it is in points, and why.
-func (x *choice) taste(e *entry) (rounded int, fine float64, why string) {
+// taste is what taste adds, in quarters and as it is in points.
+func (x *choice) taste(e *entry) (rounded int, fine float64) {
 	if x.r.Taste == nil || x.weights.taste == 0 {
-		return 0, 0, ""
+		return 0, 0
 	}
-	score, why := x.r.Taste(e.candidate)
+	score := x.r.Taste(e.candidate)
 	if math.IsNaN(score) {
-		return 0, 0, ""
+		return 0, 0
 	}
 	fine = x.weights.taste * mostTaste * max(-1, min(1, score))
-	return quarters(fine), fine, why
+	return quarters(fine), fine
 }
 
 func (x *choice) take(t turn) {

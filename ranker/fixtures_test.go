@@ -78,8 +78,8 @@ func suits(class chalkline.Class) func(*chalkline.Candidate) {
 	return func(c *chalkline.Candidate) { c.For = class }
 }
 
-func likes(scores map[chalkline.ItemID]float64) func(*chalkline.Candidate) (float64, string) {
-	return func(c *chalkline.Candidate) (float64, string) { return scores[c.Item.ID], "" }
+func likes(scores map[chalkline.ItemID]float64) func(*chalkline.Candidate) float64 {
+	return func(c *chalkline.Candidate) float64 { return scores[c.Item.ID] }
 }
 
 func picked(picks []chalkline.Pick) []chalkline.ItemID {

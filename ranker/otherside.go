@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"chalkline"
@@ -13,6 +14,9 @@ import (
 // otherSideYears is how old the other side may be: what was found before schools
 // changed says less about a claim of today.
 const otherSideYears = 5
+
+// OtherSideSince is from when on Request.Against is of use.
+func OtherSideSince(now time.Time) time.Time { return now.AddDate(-otherSideYears, 0, 0) }
 
 // against is the item that speaks against a candidate, 0 for none.
 //
@@ -70,7 +74,7 @@ func (x *choice) speaksAgainst(o, c *chalkline.Candidate) bool {
 	}
 	own, other := phasesOf(c.For.Phases), phasesOf(o.For.Phases)
 	return counts(o) && o.Item.ID != c.Item.ID && (o.Item.StoryID == 0 || o.Item.StoryID != c.Item.StoryID) &&
-		!o.Item.Date().Before(x.r.Now.AddDate(-otherSideYears, 0, 0)) &&
+		!o.Item.Date().Before(OtherSideSince(x.r.Now)) &&
 		(own == 0 || other == 0 || own&other != 0) && x.reads(&entry{language: code(cmp.Or(o.Item.Language, o.Source.Language))})
 }
 

@@ -58,6 +58,6 @@ func (x *choice) score(n int) taken {
 	e := &x.pool.entries[n]
 	m, _ := x.match(e, n)
 	a := x.addends(e, &m)
-	taste, _, _ := x.taste(e)
+	taste, _ := x.taste(e)
 	return taken{entry: n, main: m.main, total: a.sum() + taste, over: e.cost() > x.budget}
 }

@@ -37,10 +37,12 @@ type Request struct {
 	// is none for a search, an item matches when its title has all the words.
 	Matches map[string]map[chalkline.ItemID]bool
 	// Taste says how like an item is to what the reader found useful, from -1 to
-	// 1, and why; nil when nothing was learned.
-	Taste func(*chalkline.Candidate) (score float64, why string)
+	// 1; nil when nothing was learned. TasteWords are the words of the item that
+	// speak most for it by that, for what is picked; nil leaves them out.
+	Taste      func(*chalkline.Candidate) float64
+	TasteWords func(*chalkline.Candidate) []string
 	// Against are strong results that found no effect, harm or a mixed picture,
-	// by topic: where the other side of a pick comes from.
+	// by topic: where the other side of a pick comes from. See OtherSideSince.
 	Against map[chalkline.TopicID][]chalkline.Candidate
 	Topics  func(chalkline.TopicID) string // the label of a topic; nil or "" leaves the id
 	Now     time.Time

@@ -54,7 +54,7 @@ func drawRequest(t *rapid.T) ranker.Request {
 	}
 	if rapid.Bool().Draw(t, "taste") {
 		scores := rapid.SliceOfN(rapid.Float64Range(-1.5, 1.5), 26, 26).Draw(t, "scores")
-		r.Taste = func(c *chalkline.Candidate) (float64, string) { return scores[int(c.Item.ID)%len(scores)], "" }
+		r.Taste = func(c *chalkline.Candidate) float64 { return scores[int(c.Item.ID)%len(scores)] }
 	}
 	for range rapid.IntRange(0, 3).Draw(t, "picked") {
 		r.Picked[chalkline.StoryID(rapid.IntRange(1, 12).Draw(t, "picked story"))] = true
@@ -315,8 +315,8 @@ func TestMoreWeightNeverLowersWhatHasMoreOfThePart(t *testing.T) {
 			Follows:    []chalkline.Follow{follow("spacing"), {Kind: chalkline.FollowSource, Value: "1", Weight: 1}, {Kind: chalkline.FollowSource, Value: "2", Weight: 1}},
 			Candidates: []chalkline.Candidate{a, b},
 			Now:        now,
-			Taste: func(c *chalkline.Candidate) (float64, string) {
-				return float64(append(c.Features, 5)[0])/5 - 1, ""
+			Taste: func(c *chalkline.Candidate) float64 {
+				return float64(append(c.Features, 5)[0])/5 - 1
 			},
 		}
 		place := func(weight float64) int {

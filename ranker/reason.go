@@ -67,7 +67,7 @@ func (x *choice) parts(t taken) []part {
 	m, _ := x.match(e, t.entry)
 	a := x.addends(e, &m)
 	followed := func(t topicWeight) float64 { return x.asked.topics[t.topic] * t.weight }
-	taste, _, tasteWhy := x.taste(e)
+	taste, _ := x.taste(e)
 	fit, age := x.fit(e), ageWords(c.Item, x.pool.now)
 	return []part{
 		{chalkline.PartTopic, a.topic, "you follow " + x.topicNames(e, followed), m.topic > 0},
@@ -76,7 +76,7 @@ func (x *choice) parts(t taken) []part {
 		{chalkline.PartQuery, a.query, fmt.Sprintf("matches your search “%s”", x.asked.query(t.entry).text), m.query > 0},
 		{chalkline.PartClass, a.class, "fits your class: " + x.fitWords(e, fit), a.class > 0},
 		{chalkline.PartEvidence, a.evidence, evidenceWords(c.Appraisal), true},
-		{chalkline.PartTaste, taste, tasteWords(taste, tasteWhy), taste > 0},
+		{chalkline.PartTaste, taste, x.tasteWords(c, taste), taste > 0},
 		{chalkline.PartFreshness, a.freshness, cmp.Or(age, "no longer new"), age != ""},
 		{chalkline.PartRarity, a.rarity, rarityWords(c.Monthly), false},
 		{chalkline.PartLength, a.length, minutes(e.cost()) + " to read", false},
@@ -160,14 +160,17 @@ func evidenceWords(a chalkline.Appraisal) string {
 	return words
 }
 
-func tasteWords(quarters int, why string) string {
-	switch {
-	case why != "":
-		return why
-	case quarters < 0:
+func (x *choice) tasteWords(c *chalkline.Candidate, quarters int) string {
+	if quarters < 0 {
 		return "unlike what you found useful"
 	}
-	return "like what you found useful"
+	why := "like what you found useful"
+	if quarters > 0 && x.r.TasteWords != nil {
+		if words := x.r.TasteWords(c); len(words) > 0 {
+			why += ": " + strings.Join(words, ", ")
+		}
+	}
+	return why
 }
 
 func rarityWords(monthly int) string {

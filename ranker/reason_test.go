@@ -1,6 +1,7 @@
 package ranker_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -18,7 +19,7 @@ func TestReasonIsInPlainWords(t *testing.T) {
 	teacher := chalkline.Reader{Class: chalkline.Class{
 		Phases: []chalkline.Phase{chalkline.PhasePrimary}, Subjects: []chalkline.TopicID{"maths"}, Country: "GB",
 	}}
-	liked := func(c *chalkline.Candidate) { c.Features = []byte{1} }
+	liked := func(c *chalkline.Candidate) { c.Features = []byte("spacing quiz") }
 	spacing, maths := follow("spacing"), chalkline.Follow{Kind: chalkline.FollowTopic, Value: "maths", Weight: 0.5}
 	tests := []struct {
 		name    string
@@ -59,7 +60,7 @@ func TestReasonIsInPlainWords(t *testing.T) {
 			candidate(1, monthly(2), takes(3), suits(chalkline.Class{
 				Phases: []chalkline.Phase{chalkline.PhasePrimary, chalkline.PhaseHigher}, Subjects: []chalkline.TopicID{"maths"}, Country: "GB",
 			}), liked),
-			"You follow Spacing & interleaving · fits your class: primary, Mathematics, your country · good evidence · like what you found useful · new this week",
+			"You follow Spacing & interleaving · fits your class: primary, Mathematics, your country · good evidence · like what you found useful: spacing, quiz · new this week",
 		},
 		{
 			"what is longer than the minutes is called that",
@@ -85,9 +86,10 @@ func TestReasonIsInPlainWords(t *testing.T) {
 			t.Parallel()
 			picks := ranker.Pick(ranker.Request{
 				Reader: teacher, Follows: tt.follows, Candidates: []chalkline.Candidate{tt.c}, Topics: label, Now: now,
-				Taste: func(c *chalkline.Candidate) (float64, string) {
-					return map[bool]float64{true: 0.5}[c.Features != nil], ""
+				Taste: func(c *chalkline.Candidate) float64 {
+					return map[bool]float64{true: 0.5}[c.Features != nil]
 				},
+				TasteWords: func(c *chalkline.Candidate) []string { return strings.Fields(string(c.Features)) },
 			})
 			if len(picks) != 1 {
 				t.Fatalf("%d picks, want 1", len(picks))

@@ -11,7 +11,7 @@ import (
 // against is what may stand beside a claim as the other side.
 const against = `a.direction IN ('null', 'negative', 'mixed') AND a.grade IN ('A', 'B', 'C') AND a.kind <> 'off_topic'`
 
-// Against are, by topic, the perTopic strongest items first seen since then that
+// Against are, by topic, the perTopic strongest items that appeared since then and
 // did not find what was hoped for: graded C or better, with a null, negative or
 // mixed finding, the strongest first and of equals the newest.
 func (db *DB) Against(ctx context.Context, since time.Time, perTopic int) (map[chalkline.TopicID][]chalkline.Candidate, error) {
@@ -26,7 +26,7 @@ func (db *DB) Against(ctx context.Context, since time.Time, perTopic int) (map[c
 	}, `SELECT id, topic FROM (
 			SELECT i.id, t.topic, ROW_NUMBER() OVER (PARTITION BY t.topic ORDER BY a.score DESC, i.id DESC) AS place
 			FROM appraisals a JOIN items i ON i.id = a.item_id JOIN item_topics t ON t.item_id = a.item_id
-			WHERE `+against+` AND i.first_seen >= $1
+			WHERE `+against+` AND CASE WHEN i.published = 0 THEN i.first_seen ELSE i.published END >= $1
 		) AS ranked WHERE place <= $2 ORDER BY topic, place`, micros(since), perTopic)
 	if err != nil {
 		return nil, explain("find results against", err)

@@ -34,23 +34,6 @@ func CheckQuery(text string) error {
 	return err
 }
 
-// SearchSince finds the newest limit items first seen since then that match a
-// query, the newest first. Other than with Search, it is CodeInvalid when
-// CheckQuery finds something wrong: what finds nothing day by day for a mistake
-// in typing should be known.
-func (db *DB) SearchSince(ctx context.Context, text string, since time.Time, limit int) ([]chalkline.ItemID, error) {
-	q, err := parseQuery(text)
-	if err != nil {
-		return nil, err
-	}
-	first, err := db.firstSince(ctx, since)
-	if err != nil {
-		return nil, explain("search what is new", err)
-	}
-	out, err := db.searchSince(ctx, q, micros(since), first, limit)
-	return out, explain("search what is new", err)
-}
-
 // Matches are, for each of several queries, the items first seen since then that
 // match it, at most limit of each, the newest. A query that CheckQuery finds
 // something wrong with matches nothing.

@@ -88,7 +88,7 @@ func (r pickReport) grow(ctx context.Context, m *pickStore, most int, o output) 
 	if err != nil {
 		return err
 	}
-	against, err := m.db.Against(ctx, time.Time{}, 20)
+	against, err := m.db.Against(ctx, ranker.OtherSideSince(m.now), 20)
 	if err != nil {
 		return err
 	}

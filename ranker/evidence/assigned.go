@@ -49,7 +49,7 @@ func (r *reading) assignedGroups() bool {
 	sum, first := 0, 0
 	for i := range r.sentences {
 		s := &r.sentences[i]
-		if s.cited || !containsAny(s.plain, chanceWords) {
+		if s.cited || !r.m.matches(s, r.m.sought.chance) {
 			continue
 		}
 		points := r.unitPoints(s)
@@ -61,7 +61,10 @@ func (r *reading) assignedGroups() bool {
 	return sum > 0 || sum == 0 && first > 0
 }
 
-var chanceWords = []string{"random", "lot"}
+var (
+	chanceWords = []string{"random", "lot"}
+	pupilWords  = []string{"pupil", "student", "child", "learner"}
+)
 
 func (r *reading) unitPoints(s *sentence) int {
 	said := unitSaid
@@ -69,18 +72,18 @@ func (r *reading) unitPoints(s *sentence) int {
 		said = unitTitle
 	}
 	switch {
-	case oneByOne.MatchString(s.plain):
+	case r.m.matches(s, r.m.sought.oneByOne):
 		return -said
-	case inGroups.MatchString(s.plain):
+	case r.m.matches(s, r.m.sought.inGroups):
 		return said
-	case notByChance.MatchString(s.plain):
+	case r.m.matches(s, r.m.sought.notByChance), !r.m.matches(s, r.m.sought.byChance):
 		return 0
 	}
 	points := 0
 	for _, at := range byChance.FindAllStringIndex(s.plain, 3) {
 		switch noun := assignedNoun(s.plain[:at[0]], s.plain[at[0]:at[1]], s.plain[at[1]:]); {
 		case noun == "":
-			if withinGroups.MatchString(s.plain) {
+			if r.m.matches(s, r.m.sought.withinGroups) {
 				points -= unitHead
 			}
 		case staffUnits[noun] && !r.speaksOfPupils(): // teachers who learn are individuals
@@ -96,7 +99,7 @@ func (r *reading) unitPoints(s *sentence) int {
 
 func (r *reading) speaksOfPupils() bool {
 	for i := range r.sentences {
-		if s := &r.sentences[i]; !s.cited && containsAny(s.plain, []string{"pupil", "student", "child", "learner"}) {
+		if s := &r.sentences[i]; !s.cited && r.m.matches(s, r.m.sought.pupils) {
 			return true
 		}
 	}

@@ -94,6 +94,7 @@ func compile(designs designFile, cues cueFile, records recordFile, kinds kindFil
 		}
 		m.myths = append(m.myths, myth{mythRule: rule, cues: c.patterns(rule.Cues), cancel: append(c.patterns(rule.Cancel), shared...)})
 	}
+	m.sought = c.sought()
 	if c.err != nil {
 		return nil, c.err
 	}

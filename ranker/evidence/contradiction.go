@@ -46,7 +46,7 @@ func (r *reading) contradicted(first, second ranked) (ranked, ranked) {
 func (r *reading) denied() int {
 	for i := range r.sentences {
 		s := &r.sentences[i]
-		if s.cited || r.m.matches(s, r.m.cited) || !containsAny(s.plain, chanceWords) {
+		if s.cited || r.m.matches(s, r.m.cited) || !r.m.matches(s, r.m.sought.chance) || !r.m.matches(s, r.m.sought.deniesChance) {
 			continue
 		}
 		at := deniesChance.FindStringIndex(s.plain)
@@ -65,10 +65,10 @@ func (r *reading) denied() int {
 func (r *reading) assignedElsewhere(denial int) bool {
 	for i := range r.sentences {
 		s := &r.sentences[i]
-		if i == denial || s.title || s.cited || !containsAny(s.plain, chanceWords) || notByChance.MatchString(s.plain) {
+		if i == denial || s.title || s.cited || !r.m.matches(s, r.m.sought.chance) || r.m.matches(s, r.m.sought.notByChance) {
 			continue
 		}
-		if byChance.MatchString(s.plain) {
+		if r.m.matches(s, r.m.sought.byChance) {
 			return true
 		}
 	}

@@ -41,7 +41,7 @@ func (r *reading) statedEffects(design chalkline.Design) []statedEffect {
 	level := 0
 	for i := range r.sentences {
 		s := &r.sentences[i]
-		if !mayHoldEffect(s.cased) || s.cited && (!pooled || isEarlier.MatchString(s.plain)) {
+		if !mayHoldEffect(s.cased) || s.cited && (!pooled || r.m.matches(s, r.m.sought.earlier)) {
 			continue
 		}
 		if found := levelOf.FindStringSubmatch(s.cased); found != nil && level == 0 {
@@ -94,7 +94,7 @@ func (r *reading) addInterval(list []statedEffect) {
 	}
 	for i := range r.sentences {
 		s := &r.sentences[i]
-		if s.cited || !containsAny(s.plain, intervalMarks) {
+		if s.cited || !r.m.matches(s, r.m.sought.interval) {
 			continue
 		}
 		if found := interval.FindStringSubmatch(s.plain); found != nil {

@@ -46,9 +46,9 @@ func (r *reading) readContext(s *sentence) {
 		return
 	}
 	if !r.has(chalkline.SignalPhase, "") {
-		for _, phase := range phases {
-			if containsAny(s.plain, phase.words) {
-				r.signal(s, chalkline.SignalPhase, phase.name, 0)
+		for i, words := range r.m.sought.phases {
+			if r.m.matches(s, words) {
+				r.signal(s, chalkline.SignalPhase, phases[i].name, 0)
 				break
 			}
 		}
@@ -58,7 +58,7 @@ func (r *reading) readContext(s *sentence) {
 			r.signal(s, chalkline.SignalCountry, code, 0)
 		}
 	}
-	if !r.has(chalkline.SignalDuration, "") && containsAny(s.plain, []string{"week", "month", "year", "day", "semester"}) {
+	if !r.has(chalkline.SignalDuration, "") && r.m.matches(s, r.m.sought.lasted) {
 		if found := duration.FindStringSubmatch(s.plain); found != nil {
 			r.signal(s, chalkline.SignalDuration, found[1]+" "+found[2]+"s", 0)
 		}

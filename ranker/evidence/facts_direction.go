@@ -85,7 +85,7 @@ func (r *reading) findings(a *chalkline.Appraisal) []outcomeSaid {
 	passages, first := r.passages()
 	for i := range r.sentences {
 		s, p := &r.sentences[i], passages[i]
-		if s.cited && (!pooled || isEarlier.MatchString(s.plain)) || !s.title && (i < first || !p.reports()) {
+		if s.cited && (!pooled || r.m.matches(s, r.m.sought.earlier)) || !s.title && (i < first || !p.reports()) {
 			continue
 		}
 		f := outcomeSaid{sentence: i, says: map[chalkline.Direction]float64{}}

@@ -28,7 +28,7 @@ var findingWords = []string{
 func (r *reading) readFinding() {
 	for i := range r.sentences {
 		s := &r.sentences[i]
-		if s.title || s.cited || !containsAny(s.plain, findingWords) {
+		if s.title || s.cited || !r.m.matches(s, r.m.sought.finding) {
 			continue
 		}
 		for _, start := range findingStarts {

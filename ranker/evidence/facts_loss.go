@@ -17,7 +17,7 @@ var (
 
 // readLoss notes the share of people that were lost, once.
 func (r *reading) readLoss(s *sentence) {
-	if s.cited || !containsAny(s.plain, lossWords) || r.has(signalAttrition, "") {
+	if s.cited || !r.m.matches(s, r.m.sought.loss) || r.has(signalAttrition, "") {
 		return
 	}
 	found := lossShare.FindStringSubmatch(s.plain)

@@ -1,9 +1,6 @@
 package evidence
 
-import (
-	"regexp"
-	"strings"
-)
+import "regexp"
 
 // A case of one is said with a word, not with a number: "a case report of a
 // 45-year-old man", "we describe the treatment of a girl".
@@ -20,11 +17,11 @@ var (
 func (r *reading) readOneCase() {
 	reported := false
 	for i := range r.sentences {
-		reported = reported || strings.Contains(r.sentences[i].plain, "case") && caseOf.MatchString(r.sentences[i].plain)
+		reported = reported || r.m.matches(&r.sentences[i], r.m.sought.caseOf)
 	}
 	for i := range r.sentences {
 		s := &r.sentences[i]
-		if oneCase.MatchString(s.plain) || reported && !s.cited && onePerson.MatchString(s.plain) && !manyOne.MatchString(s.plain) {
+		if r.m.matches(s, r.m.sought.oneCase) || reported && !s.cited && r.m.matches(s, r.m.sought.onePerson) && !manyOne.MatchString(s.plain) {
 			r.n = count{value: 1, sentence: i}
 			return
 		}

@@ -125,7 +125,7 @@ func (r *reading) spellsNumber(s *sentence) bool {
 // people lists the numbers of a sentence that count people.
 func (r *reading) people(list []word, index int) []candidate {
 	s := &r.sentences[index]
-	context, subset := sentenceWeight(s), subsetAt(s)
+	context, subset := r.sentenceWeight(s), subsetAt(s)
 	var found []candidate
 	for i := 0; i < len(list); i++ {
 		value, used := numberAt(list, i)
@@ -199,12 +199,12 @@ func countsStudies(list []word, next int) bool {
 }
 
 // sentenceWeight is how likely the numbers of a sentence are about the sample.
-func sentenceWeight(s *sentence) float64 {
+func (r *reading) sentenceWeight(s *sentence) float64 {
 	weight := 0.0
-	if containsAny(s.plain, sampleWords) {
+	if r.m.matches(s, r.m.sought.sample) {
 		weight += weightSample
 	}
-	if containsAny(s.plain, screenWords) {
+	if r.m.matches(s, r.m.sought.screen) {
 		weight += weightScreen
 	}
 	if s.cited {

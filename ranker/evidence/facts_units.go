@@ -51,7 +51,7 @@ func (r *reading) readUnits(list []word, index int) {
 		at, noun := unitAfter(list, last)
 		switch {
 		case unitNouns[noun] && value < 100_000:
-			r.units.better(count{value, index}, sentenceWeight(s))
+			r.units.better(count{value, index}, r.sentenceWeight(s))
 		case studyNouns[noun] && value < 20_000:
 			weight := 0.0
 			around := near(list, i, at)

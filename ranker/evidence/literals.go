@@ -29,6 +29,7 @@ type phrase struct {
 type branch struct {
 	phrases []phrase
 	source  string
+	heads   *heads     // nil when it may begin anywhere
 	needs   [][]string // of each set one literal must be there, rarest set first; empty: try every sentence
 }
 
@@ -46,7 +47,13 @@ func branches(pattern string) ([]branch, error) {
 			list = append(list, branch{phrases: phrases})
 			continue
 		}
-		list = append(list, branch{source: part.String(), needs: needsOf(part)})
+		one := branch{source: part.String(), needs: needsOf(part)}
+		if texts := headsOf(part); len(texts) > 0 {
+			if one.heads, err = newHeads(part, texts); err != nil {
+				return nil, err
+			}
+		}
+		list = append(list, one)
 	}
 	return list, nil
 }
@@ -68,7 +75,7 @@ func split(re *syntax.Regexp) []*syntax.Regexp {
 	case syntax.OpConcat:
 		at := soleAlternation(re)
 		if at < 0 {
-			return []*syntax.Regexp{re}
+			return splitHeads(re)
 		}
 		var list []*syntax.Regexp
 		for _, choice := range re.Sub[at].Sub {
@@ -198,13 +205,37 @@ func choices(re *syntax.Regexp) ([]string, bool) {
 // that the expression matches, rarest first.
 func needsOf(re *syntax.Regexp) [][]string {
 	var needs [][]string
-	for _, part := range flat(re) {
-		if literals := literalsOf(part); len(literals) > 0 {
+	parts := flat(re)
+	for from := 0; from < len(parts); {
+		literals, taken := runOf(parts[from:])
+		if taken == 0 {
+			literals, taken = literalsOf(parts[from]), 1
+		}
+		if from += taken; len(literals) > 0 {
 			needs = append(needs, literals)
 		}
 	}
 	slices.SortStableFunc(needs, func(a, b []string) int { return shortest(b) - shortest(a) })
 	return needs[:min(len(needs), mostNeeds)]
+}
+
+// runOf writes the first parts of a sequence out together, where none of them is
+// long enough to be looked for by itself: "planned one ", "met a ". It returns how
+// many parts these are, 0 when they say no more than one by one.
+func runOf(parts []*syntax.Regexp) (list []string, taken int) {
+	for n := range parts {
+		if literalsOf(parts[n]) != nil {
+			break
+		}
+		texts, ok := written(parts[:n+1])
+		if !ok || len(texts) > mostPhrases {
+			break
+		}
+		if !slices.ContainsFunc(texts, func(text string) bool { return len(text) < shortestLiteral }) {
+			list, taken = texts, n+1
+		}
+	}
+	return list, taken
 }
 
 // literalsOf are strings of which at least one stands in every text that the

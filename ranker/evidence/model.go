@@ -18,9 +18,10 @@
 //	words.tsv     what words and pairs of words say about designs: learned, not written
 //
 // How they are put together is code, one idea a file, in the order of the work:
-// abstract.go (what is read), normalise.go, language.go, scan.go (which expressions
-// can match), design.go, words_*.go, metadata.go, contradiction.go, facts_*.go, status.go,
-// kind.go, score.go, secondhand.go, tier.go, reason.go, cautions.go, citations.go.
+// abstract.go (what is read), normalise.go, language.go, scan.go and heads.go (which
+// expressions can match, and where), design.go, words_*.go, metadata.go,
+// contradiction.go, facts_*.go, status.go, kind.go, score.go, secondhand.go, tier.go,
+// reason.go, cautions.go, citations.go.
 package evidence
 
 import (
@@ -56,6 +57,8 @@ type Model struct {
 	unsourced, unsourcedUnless int
 
 	talk, talkUnless, talkTitle int // words about a study
+
+	sought sought
 
 	cues     []cue
 	records  []recordCue

@@ -25,27 +25,26 @@ type patterns struct {
 	needs    map[string]int // set of literals -> its number
 	wanted   [][]int        // by set: the expressions that it makes possible
 	always   []int          // expressions with a branch that needs nothing
-	outcomes map[string][]outcome
+	outcomes map[string]following
 	auto     *automaton
 }
 
 // way is a branch of an expression that has to be run.
 type way struct {
-	run   *regexp.Regexp
+	run   *regexp.Regexp // nil when there are heads
+	heads *heads         // where alone it can match, if that is known
 	needs []int
 }
 
-// outcome is what follows when a literal is found: an expression matches, or a
-// set is satisfied.
-type outcome struct {
-	pattern    int // the expression that matches, or -1
-	need       int // the set that is satisfied, or -1
-	start, end bool
-	length     int
+// phraseEnd is an expression that matches where a phrase ends.
+type phraseEnd struct {
+	pattern    int32
+	length     int32
+	start, end bool // the phrase begins or ends at the boundary of a word
 }
 
 func newPatterns() *patterns {
-	return &patterns{ids: map[string]int{}, needs: map[string]int{}, outcomes: map[string][]outcome{}}
+	return &patterns{ids: map[string]int{}, needs: map[string]int{}, outcomes: map[string]following{}}
 }
 
 // add compiles an expression and returns its number.
@@ -61,16 +60,19 @@ func (p *patterns) add(source string) (int, error) {
 	var parts []way
 	for _, b := range split {
 		for _, text := range b.phrases {
-			p.outcomes[text.text] = append(p.outcomes[text.text], outcome{id, -1, text.start, text.end, len(text.text)})
+			follows := p.outcomes[text.text]
+			follows.phrases = append(follows.phrases, phraseEnd{int32(id), int32(len(text.text)), text.start, text.end}) //nolint:gosec // some hundred
+			p.outcomes[text.text] = follows
 		}
 		if b.source == "" {
 			continue
 		}
-		compiled, err := regexp.Compile(b.source)
-		if err != nil {
-			return 0, fmt.Errorf("pattern %q: branch %q: %w", source, b.source, err)
+		one := way{heads: b.heads}
+		if one.heads == nil {
+			if one.run, err = regexp.Compile(b.source); err != nil {
+				return 0, fmt.Errorf("pattern %q: branch %q: %w", source, b.source, err)
+			}
 		}
-		one := way{run: compiled}
 		for i, literals := range b.needs {
 			need := p.need(literals)
 			one.needs = append(one.needs, need)
@@ -99,7 +101,9 @@ func (p *patterns) need(literals []string) int {
 	p.needs[key] = id
 	p.wanted = append(p.wanted, nil)
 	for _, literal := range literals {
-		p.outcomes[literal] = append(p.outcomes[literal], outcome{-1, id, false, false, len(literal)})
+		follows := p.outcomes[literal]
+		follows.needs = append(follows.needs, int32(id)) //nolint:gosec // some thousand
+		p.outcomes[literal] = follows
 	}
 	return id
 }
@@ -122,19 +126,23 @@ func (p *patterns) scan(text string) found {
 	for _, id := range p.always {
 		f.may.add(id)
 	}
-	a, at := p.auto, 0
+	a, at := p.auto, int32(0)
 	for i := range len(text) {
-		at = int(a.next[at*a.width+a.class[text[i]]])
-		for _, o := range a.out[at] {
-			if o.pattern >= 0 {
-				if (!o.start || i < o.length || !isWordByte(text[i-o.length])) && (!o.end || i+1 == len(text) || !isWordByte(text[i+1])) {
-					f.sure.add(o.pattern)
-				}
-				continue
+		at = a.step(at, text[i])
+		if a.follows[at] == 0 {
+			continue
+		}
+		follows := &a.out[a.follows[at]]
+		for _, o := range follows.phrases {
+			from := i + 1 - int(o.length)
+			if (!o.start || from == 0 || !isWordByte(text[from-1])) && (!o.end || i+1 == len(text) || !isWordByte(text[i+1])) {
+				f.sure.add(int(o.pattern))
 			}
-			if !f.have.has(o.need) {
-				f.have.add(o.need)
-				for _, id := range p.wanted[o.need] {
+		}
+		for _, need := range follows.needs {
+			if !f.have.has(int(need)) {
+				f.have.add(int(need))
+				for _, id := range p.wanted[need] {
 					f.may.add(id)
 				}
 			}
@@ -152,11 +160,18 @@ func (p *patterns) matches(f found, text string, pattern int) bool {
 		return false
 	}
 	for i := range p.parts[pattern] {
-		if one := &p.parts[pattern][i]; one.possible(f) && one.run.MatchString(text) {
+		if one := &p.parts[pattern][i]; one.possible(f) && one.match(text) {
 			return true
 		}
 	}
 	return false
+}
+
+func (w *way) match(text string) bool {
+	if w.heads != nil {
+		return w.heads.match(text)
+	}
+	return w.run.MatchString(text)
 }
 
 func (w *way) possible(f found) bool {
@@ -166,74 +181,4 @@ func (w *way) possible(f found) bool {
 		}
 	}
 	return true
-}
-
-// automaton finds all of a set of literals in one pass over a text.
-type automaton struct {
-	class  [256]int // bytes that no literal holds share class 0
-	width  int
-	states int32
-	next   []int32     // state*width + class -> state
-	out    [][]outcome // what follows in each state
-}
-
-func newAutomaton(found map[string][]outcome) *automaton {
-	a := &automaton{width: 1}
-	for literal := range found {
-		for i := range len(literal) {
-			if a.class[literal[i]] == 0 {
-				a.class[literal[i]] = a.width
-				a.width++
-			}
-		}
-	}
-	a.addState()
-	for literal, outcomes := range found {
-		at := 0
-		for i := range len(literal) {
-			edge := at*a.width + a.class[literal[i]]
-			if a.next[edge] == 0 {
-				a.next[edge] = a.addState()
-			}
-			at = int(a.next[edge])
-		}
-		a.out[at] = append(a.out[at], outcomes...)
-	}
-	a.link()
-	return a
-}
-
-// addState adds a state without edges and returns its number.
-func (a *automaton) addState() int32 {
-	a.next = append(a.next, make([]int32, a.width)...)
-	a.out = append(a.out, nil)
-	a.states++
-	return a.states - 1
-}
-
-// link replaces missing edges by those of the longest suffix, breadth first.
-func (a *automaton) link() {
-	suffix := make([]int32, len(a.out))
-	var queue []int32
-	for c := range a.width {
-		if to := a.next[c]; to != 0 {
-			queue = append(queue, to)
-		}
-	}
-	for len(queue) > 0 {
-		at := queue[0]
-		queue = queue[1:]
-		back := suffix[at]
-		a.out[at] = append(a.out[at], a.out[back]...)
-		for c := range a.width {
-			edge := int(at)*a.width + c
-			behind := a.next[int(back)*a.width+c]
-			if to := a.next[edge]; to != 0 {
-				suffix[to] = behind
-				queue = append(queue, to)
-			} else {
-				a.next[edge] = behind
-			}
-		}
-	}
 }

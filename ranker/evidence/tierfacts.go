@@ -43,11 +43,11 @@ func (r *reading) tier(a chalkline.Appraisal) (int, string) {
 	if class != classTrial && class != classComparison && a.Design != chalkline.DesignCORC {
 		return 0, ""
 	}
-	f := TierFacts{Design: a.Design, Participants: r.n.value, Positive: r.ownSays(favours, againstIt)}
+	f := TierFacts{Design: a.Design, Participants: r.n.value, Positive: r.ownSays(r.m.sought.favours, r.m.sought.againstIt)}
 	if !f.Positive {
 		return 0, ""
 	}
-	if f.Rating = r.rating(class); r.ownSays(severalSites, nil) {
+	if f.Rating = r.rating(class); r.ownSays(r.m.sought.sites, noPattern) {
 		f.Sites = max(tierSites, r.units.value)
 	}
 	return Tier(f)
@@ -59,10 +59,11 @@ func (r *reading) tier(a chalkline.Appraisal) (int, string) {
 func (r *reading) rating(class string) Rating {
 	for i := range r.sentences {
 		s := &r.sentences[i]
-		if failsRating.MatchString(s.plain) {
+		if r.m.matches(s, r.m.sought.failsRating) {
 			return RatingFails
 		}
-		if found := statesRating.FindStringSubmatch(s.plain); found != nil && !s.cited {
+		if !s.cited && r.m.matches(s, r.m.sought.rating) {
+			found := statesRating.FindStringSubmatch(s.plain)
 			if found[1] == "without" {
 				return RatingClean
 			}
@@ -89,14 +90,14 @@ func (r *reading) fewLost() bool {
 			return err == nil && lost <= lowLoss
 		}
 	}
-	return r.ownSays(lowAttrition, highToo)
+	return r.ownSays(r.m.sought.lowAttrition, r.m.sought.highToo)
 }
 
 // ownSays says whether a sentence about the text's own study matches.
-func (r *reading) ownSays(match, unless *regexp.Regexp) bool {
+func (r *reading) ownSays(match, unless int) bool {
 	for i := range r.sentences {
 		s := &r.sentences[i]
-		if !s.title && !s.cited && match.MatchString(s.plain) && (unless == nil || !unless.MatchString(s.plain)) {
+		if !s.title && !s.cited && r.m.matches(s, match) && !r.m.matches(s, unless) {
 			return true
 		}
 	}

@@ -15,15 +15,16 @@ const (
 	mostNear = 200
 	// mostKept is how many neighbours are kept of an item.
 	mostKept = 200
-	// nearShare is what the company counts beside the reader's own items.
-	nearShare = 0.4
+	// nearShare is what the company counts beside the reader's own items, when all
+	// that readers of the same items found useful may be told.
+	nearShare = 0.8
 	// leastLibrary is how many items a reader must have to say what goes together.
 	leastLibrary = 2
 )
 
 // Community is what goes together: of each item, which others are found useful by
-// the same readers. It holds sums over readers and no reader. It is safe for use
-// by several goroutines.
+// the same readers. It holds sums over readers and no reader, and tells of no item
+// what only one reader's library says. It is safe for use by several goroutines.
 type Community struct {
 	place map[chalkline.ItemID]int32
 	items []chalkline.ItemID
@@ -36,13 +37,25 @@ type Community struct {
 type neighbour struct {
 	place  int32
 	cosine float32
+	sole   int32 // the only library with both, by its place among them; several when there are more
+}
+
+// several stands for more libraries than one.
+const several = -1
+
+// both stands for one library and another, which may be the same.
+func both(one, other int32) int32 {
+	if one == other {
+		return one
+	}
+	return several
 }
 
 // Neighbour is an item that readers of the same items found useful. Its vector is
 // left for the caller to fill; without one it counts for nothing.
 type Neighbour struct {
 	Item   chalkline.ItemID
-	Weight float64 // the weights of a company add up to 1
+	Weight float64 // the weights of a company add up to 1, less what is left out of it
 	Vector Vector
 }
 
@@ -92,6 +105,7 @@ func NewCommunity(libraries iter.Seq[[]chalkline.ItemID]) *Community {
 func (c *Community) pair(readers, having [][]int32) {
 	var (
 		sum     = make([]float32, len(c.items))
+		sole    = make([]int32, len(c.items))
 		touched []int32
 		list    []neighbour
 	)
@@ -101,14 +115,16 @@ func (c *Community) pair(readers, having [][]int32) {
 			for _, other := range readers[r] {
 				if sum[other] == 0 {
 					touched = append(touched, other)
+					sole[other] = r
 				}
+				sole[other] = both(sole[other], r)
 				sum[other] += 1 / float32(len(readers[r]))
 			}
 		}
 		list = list[:0]
 		for _, other := range touched {
 			if int(other) != at {
-				list = append(list, neighbour{other, sum[other] * c.root[at] * c.root[other]})
+				list = append(list, neighbour{other, sum[other] * c.root[at] * c.root[other], sole[other]})
 			}
 			sum[other] = 0
 		}
@@ -125,6 +141,9 @@ func (c *Community) pair(readers, having [][]int32) {
 // Near is the company of the items that a reader saved or found useful: those
 // that share readers with them and are not the reader's already, and how well each
 // of the reader's own is supported by the others.
+//
+// What shares a single other reader with all of them is left out: it would pass
+// that reader's habits on to whoever likes one thing that the reader likes.
 func (c *Community) Near(own []chalkline.ItemID) Company {
 	mine := map[int32]bool{}
 	for _, item := range own {
@@ -132,16 +151,26 @@ func (c *Community) Near(own []chalkline.ItemID) Company {
 			mine[at] = true
 		}
 	}
-	sums := map[int32]float64{}
+	sums, sole := map[int32]float64{}, map[int32]int32{}
 	for _, at := range slices.Sorted(maps.Keys(mine)) {
 		for _, n := range c.near[c.first[at]:c.first[at+1]] {
+			if _, known := sums[n.place]; !known {
+				sole[n.place] = n.sole
+			}
+			sole[n.place] = both(sole[n.place], n.sole)
 			sums[n.place] += float64(c.root[at] * n.cosine)
 		}
 	}
 	company := Company{Support: map[chalkline.ItemID]float64{}}
-	for at, sum := range sums {
+	total := 0.0
+	for _, at := range slices.Sorted(maps.Keys(sums)) {
+		sum := sums[at]
 		if mine[at] {
 			company.Support[c.items[at]] = sum
+			continue
+		}
+		total += sum
+		if sole[at] != several {
 			continue
 		}
 		company.Near = append(company.Near, Neighbour{Item: c.items[at], Weight: sum})
@@ -150,10 +179,6 @@ func (c *Community) Near(own []chalkline.ItemID) Company {
 		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Item, b.Item))
 	})
 	company.Near = slices.Clip(company.Near[:min(len(company.Near), mostNear)])
-	total := 0.0
-	for _, n := range company.Near {
-		total += n.Weight
-	}
 	for i := range company.Near {
 		company.Near[i].Weight /= total
 	}

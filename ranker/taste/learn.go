@@ -38,9 +38,11 @@ func (s *Space) Learn(e Evidence, now time.Time) *Model {
 		}
 	}
 	var near []weighted
+	told := 0.0
 	for _, n := range e.Company.Near {
 		if n.Weight > 0 && !n.Vector.Empty() {
 			near = append(near, weighted{n.Vector, n.Weight})
+			told += n.Weight
 		}
 	}
 	m.places = newPlaces()
@@ -56,7 +58,7 @@ func (s *Space) Learn(e Evidence, now time.Time) *Model {
 	if len(near) > 0 {
 		theirs := s.regress(&m.places, near, s.held(nearRidge))
 		if a, b := s.deviation(&m.places, mine), s.deviation(&m.places, theirs); b > 0 {
-			mine.add(theirs, nearShare*a/b)
+			mine.add(theirs, nearShare*min(1, told)*a/b)
 		}
 	}
 	mine.scale(1 / ((total + doubt) * s.spread))

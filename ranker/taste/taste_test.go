@@ -195,10 +195,10 @@ func TestSpacesAreTheSameEachTime(t *testing.T) {
 
 func TestCommunityKnowsWhatGoesTogether(t *testing.T) {
 	t.Parallel()
-	libraries := [][]chalkline.ItemID{{1, 2, 3}, {1, 2, 4}, {2, 1, 1}, {8, 9}, {7}}
+	libraries := [][]chalkline.ItemID{{1, 2, 3}, {1, 2, 4}, {2, 1, 1}, {1, 3}, {8, 9}, {7}}
 	c := NewCommunity(slices.Values(libraries))
 	company := c.Near([]chalkline.ItemID{1, 7, 99})
-	if len(company.Near) != 3 || company.Near[0].Item != 2 || company.Near[0].Weight <= company.Near[1].Weight {
+	if len(company.Near) != 2 || company.Near[0].Item != 2 || company.Near[0].Weight <= company.Near[1].Weight {
 		t.Errorf("the company is %+v", company.Near)
 	}
 	if both := c.Near([]chalkline.ItemID{1, 2, 8}); both.Support[1] <= 0 || both.Support[8] != 0 {
@@ -213,5 +213,31 @@ func TestCommunityKnowsWhatGoesTogether(t *testing.T) {
 	}
 	if m := s.Learn(Evidence{Company: theirs}, now); !m.Empty() {
 		t.Error("the company alone makes a model")
+	}
+}
+
+func TestWhatOnlyOneReaderLikesIsPassedOnToNobody(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name      string
+		libraries [][]chalkline.ItemID
+		want      []chalkline.ItemID // beside items 1 and 2
+	}{
+		{"one reader of one of them", [][]chalkline.ItemID{{1, 3}}, nil},
+		{"one reader of both", [][]chalkline.ItemID{{1, 2, 3}}, nil},
+		{"one reader, who likes more with others", [][]chalkline.ItemID{{1, 2, 3}, {3, 4}, {2, 5}}, nil},
+		{"two readers of one", [][]chalkline.ItemID{{1, 3}, {1, 3}}, []chalkline.ItemID{3}},
+		{"a reader of one and a reader of the other", [][]chalkline.ItemID{{1, 3, 4}, {2, 3, 5}}, []chalkline.ItemID{3}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			var got []chalkline.ItemID
+			for _, n := range NewCommunity(slices.Values(tt.libraries)).Near([]chalkline.ItemID{1, 2}).Near {
+				got = append(got, n.Item)
+			}
+			if !slices.Equal(got, tt.want) {
+				t.Errorf("the company is %v, want %v", got, tt.want)
+			}
+		})
 	}
 }

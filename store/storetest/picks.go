@@ -151,8 +151,9 @@ var pickTests = []test{
 	}},
 	{"what speaks against a topic comes strongest first", func(e *env) {
 		s := e.source()
+		var published time.Time
 		found := func(direction chalkline.Direction, grade chalkline.Grade, score int, topics ...chalkline.TopicID) chalkline.ItemID {
-			a := graded(e.stored(s.ID, nil), grade, score)
+			a := graded(e.stored(s.ID, func(i *chalkline.Item) { i.Published = published }), grade, score)
 			a.Appraisal.Signals = []chalkline.Signal{{Name: chalkline.SignalDirection, Value: string(direction)}}
 			for _, t := range topics {
 				a.Topics = append(a.Topics, chalkline.TopicMatch{Topic: t, Weight: 0.5})
@@ -162,6 +163,9 @@ var pickTests = []test{
 		}
 		found(chalkline.DirectionNull, chalkline.GradeA, 99, "t") // too old
 		since := e.pass(time.Hour)
+		published = since.Add(-time.Minute)
+		found(chalkline.DirectionNull, chalkline.GradeA, 98, "t") // too old, and only found late
+		published = time.Time{}
 		some := found(chalkline.DirectionMixed, chalkline.GradeC, 45, "t", "u")
 		found(chalkline.DirectionNegative, chalkline.GradeC, 40, "t") // one too many
 		strong := found(chalkline.DirectionNull, chalkline.GradeA, 80, "t")
