@@ -65,7 +65,8 @@ func stronger(a, b *chalkline.Candidate) int {
 }
 
 // speaksAgainst says that o is a result that may be the other side of c, if it is
-// about the same question.
+// about the same question. What was written about studies is no result: it may be
+// about the very study that it would stand beside.
 func (x *choice) speaksAgainst(o, c *chalkline.Candidate) bool {
 	switch o.Direction {
 	case chalkline.DirectionNull, chalkline.DirectionNegative, chalkline.DirectionMixed:
@@ -73,7 +74,7 @@ func (x *choice) speaksAgainst(o, c *chalkline.Candidate) bool {
 		return false
 	}
 	own, other := phasesOf(c.For.Phases), phasesOf(o.For.Phases)
-	return counts(o) && o.Item.ID != c.Item.ID && (o.Item.StoryID == 0 || o.Item.StoryID != c.Item.StoryID) &&
+	return counts(o) && !o.Appraisal.SecondHand && o.Item.ID != c.Item.ID && (o.Item.StoryID == 0 || o.Item.StoryID != c.Item.StoryID) &&
 		!o.Item.Date().Before(OtherSideSince(x.r.Now)) &&
 		(own == 0 || other == 0 || own&other != 0) && x.reads(&entry{language: code(cmp.Or(o.Item.Language, o.Source.Language))})
 }

@@ -42,6 +42,7 @@ func TestTheOtherSide(t *testing.T) {
 		{"nor beside what does not say which way it goes", claim(points(chalkline.DirectionUnknown)), []chalkline.Candidate{contrary(9)}, 0},
 		{"nor beside weak evidence", claim(graded(chalkline.KindResearch, chalkline.GradeD, 39)), []chalkline.Candidate{contrary(9)}, 0},
 		{"weak evidence is no other side", claim(), []chalkline.Candidate{contrary(9, graded(chalkline.KindResearch, chalkline.GradeD, 39))}, 0},
+		{"what was written about studies is no result", claim(), []chalkline.Candidate{contrary(9, func(c *chalkline.Candidate) { c.Appraisal.SecondHand = true })}, 0},
 		{"nor is what agrees", claim(), []chalkline.Candidate{contrary(9, points(chalkline.DirectionPositive))}, 0},
 		{"nor is what was retracted", claim(), []chalkline.Candidate{contrary(9, graded(chalkline.KindResearch, chalkline.GradeR, 0))}, 0},
 		{"nor is what is older than five years", claim(), []chalkline.Candidate{contrary(9, aged(1900*day))}, 0},

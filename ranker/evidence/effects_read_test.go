@@ -28,6 +28,9 @@ func TestEffectsAreReadAsTheyAreWritten(t *testing.T) {
 		// g and d
 		{"Chess clubs raised counting scores, g = .28, 95% CI [.12, .44].", "0.28 g [0.12 0.44]95"},
 		{"Kite lessons helped (d = 0.35; 95% CI 0.1 to 0.6).", "0.35 d [0.1 0.6]95"},
+		{"Pupils with kites scored 0.12 SD higher than the others did (95% CI 0.03 to 0.21).", "0.12 SD [0.03 0.21]95"},
+		{"Pupils scored 0.12 SD higher in kites (95% CI 0.03 to 0.21) and no different in songs (95% CI -0.1 to 0.2).", "0.12 SD"},
+		{"Pupils scored 0.5 SD higher than a year before (95% CI 0.03 to 0.21).", "0.5 SD"},
 		{"Songs helped a little (Hedges’ g of 0.11).", "0.11 g"},
 		{"Songs helped a little (Hedges's g=0.11).", "0.11 g"},
 		{"Gardening had an effect (Cohen's d: 0.4).", "0.4 d"},
