@@ -45,6 +45,12 @@ type (
 	EditionID int64
 	// DeliveryID names a Delivery.
 	DeliveryID int64
+	// GroupID names a Group.
+	GroupID int64
+	// ShareID names a Share.
+	ShareID int64
+	// ThemeID names a Theme.
+	ThemeID int64
 )
 
 // Time is t in the form in which the store keeps and returns times: UTC, whole

@@ -166,24 +166,6 @@ func TestScheduleValidate(t *testing.T) {
 	}
 }
 
-func TestNormalEmail(t *testing.T) {
-	t.Parallel()
-	for _, tc := range []struct{ in, want string }{
-		{" Ada@School.ORG ", "ada@school.org"},
-		{"Ada Byron <ada@school.org>", "ada@school.org"},
-		{"ada", ""},
-		{"", ""},
-		{"ada@school.org\r\nBcc: all@school.org", ""},
-		{"ada@school.org, bob@school.org", ""},
-		{strings.Repeat("a", 250) + "@school.org", ""},
-	} {
-		got, err := chalkline.NormalEmail(tc.in)
-		if got != tc.want || (err == nil) != (tc.want != "") {
-			t.Errorf("NormalEmail(%q) = %q, %v, want %q", tc.in, got, err, tc.want)
-		}
-	}
-}
-
 func TestNearest(t *testing.T) {
 	t.Parallel()
 	words := []string{"name", "url", "genre", "topics", "country", "unverified"}

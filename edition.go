@@ -9,9 +9,15 @@ type Edition struct {
 	Number   int // 1 for a reader's first
 	Subject  string
 	At       time.Time
-	Alerts   []PickID // picks retracted since they were sent; they come first
-	Picks    []PickID // in the order in which they are printed
+	Since    time.Time // what groups have done since then is in it; zero in editions of old
+	Away     Break     // the break whose end it marks; the zero Break when it is no catch-up
+	Alerts   []PickID  // picks retracted since they were sent; they come first
+	Picks    []PickID  // in the order in which they are printed
 }
+
+// CatchUp says that the edition is the first after a break: its picks are from
+// the whole of it.
+func (e Edition) CatchUp() bool { return e.Away.From != "" }
 
 // DeliveryState says how far a delivery is.
 type DeliveryState string

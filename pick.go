@@ -62,10 +62,10 @@ type Candidate struct {
 // Card is a picked or found item with all that a page, a feed entry and a mail
 // show of it.
 type Card struct {
-	Pick      Pick // zero when the item was found otherwise
-	Item      Item // without Links; Text is only its beginning, enough for an excerpt
-	Minutes   int  // reading time of the whole text; 0 when no text is known
-	Source    Source
+	Pick      Pick   // zero when the item was found otherwise
+	Item      Item   // without Links; Text is only its beginning, enough for an excerpt
+	Minutes   int    // reading time of the whole text; 0 when no text is known
+	Source    Source // what names and sorts it; without how it is read
 	Appraisal Appraisal
 	Topics    []TopicMatch
 	AlsoAt    []Appearance   // the story's other appearances, newest first

@@ -2,7 +2,6 @@ package chalkline
 
 import (
 	"fmt"
-	"net/mail"
 	"slices"
 	"strings"
 	"time"
@@ -24,6 +23,8 @@ type Reader struct {
 	Email     string
 	Role      Role
 	Schedule  Schedule
+	Breaks    []Break // times without a digest that the reader set, the first one first
+	Calendar  string  // URL of a Calendar whose days off are such times too; "" for none
 	Class     Class
 	Wants     Wants
 	CreatedAt time.Time
@@ -31,6 +32,14 @@ type Reader struct {
 	DigestAt  time.Time // next time a digest is due; zero when Schedule.Every is never
 	MailError string    // why mail to the address stopped; "" while it works
 }
+
+// MailComplaint begins a MailError when a digest was reported as unwanted: mail
+// goes on when the reader says so, and for nobody else's word.
+const MailComplaint = "complaint: "
+
+// Complained says whether mail stopped because the reader's mail provider passed
+// on a complaint.
+func (r Reader) Complained() bool { return strings.HasPrefix(r.MailError, MailComplaint) }
 
 // Phase is a stage of schooling, as the value of SignalPhase has it.
 type Phase string
@@ -112,16 +121,62 @@ type Every string
 // The rhythms of a digest.
 const (
 	EveryDay  Every = "daily"
+	EveryDays Every = "days" // on chosen days of the week
 	EveryWeek Every = "weekly"
 	Never     Every = "never"
 )
 
-// Schedule says when a reader's digest is due.
+// Weekdays is a set of days of the week; bit 0 is Sunday.
+type Weekdays uint8
+
+// WeekdaysOf is the set of those days. What is no day is left out.
+func WeekdaysOf(days ...time.Weekday) Weekdays {
+	var w Weekdays
+	for _, d := range days {
+		if d >= time.Sunday && d <= time.Saturday {
+			w |= 1 << d
+		}
+	}
+	return w
+}
+
+// SchoolDays are Monday to Friday.
+var SchoolDays = WeekdaysOf(time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday)
+
+// Has says whether d is in the set.
+func (w Weekdays) Has(d time.Weekday) bool { return w&WeekdaysOf(d) != 0 }
+
+// List are the days of the set, Monday first.
+func (w Weekdays) List() []time.Weekday {
+	var days []time.Weekday
+	for n := range 7 {
+		if d := time.Weekday((n + 1) % 7); w.Has(d) {
+			days = append(days, d)
+		}
+	}
+	return days
+}
+
+// String is the set in words, as "Mondays, Wednesdays and Fridays".
+func (w Weekdays) String() string {
+	var names []string
+	for _, d := range w.List() {
+		names = append(names, d.String()+"s")
+	}
+	if last := len(names) - 1; last > 0 {
+		return strings.Join(names[:last], ", ") + " and " + names[last]
+	}
+	return strings.Join(names, "")
+}
+
+// Schedule says when a reader's digest is due, and how long it takes to read.
 type Schedule struct {
 	Every   Every
 	Weekday time.Weekday // for EveryWeek
+	Days    Weekdays     // for EveryDays
 	Hour    int          // 0 to 23, local time in Zone
 	Zone    string       // IANA name, as Europe/Berlin
+	Minutes int          // reading time of a digest, 1 to 120; 0 is as the rhythm asks for, see Budget
 }
 
 // DefaultSchedule is what a reader gets who chose nothing: Sundays at 17:00,
@@ -133,18 +188,46 @@ func DefaultSchedule(zone string) Schedule {
 	return Schedule{Every: EveryWeek, Weekday: time.Sunday, Hour: 17, Zone: zone}
 }
 
+// mostDays is for how many days' minutes a digest asks at most, unless its reader
+// says otherwise. With DefaultMinutes they are 24: seven picks, as many as a digest
+// holds, of three to four minutes.
+const mostDays = 3
+
+// Budget is the reading time of a digest in minutes for a reader whose day's
+// picks take day minutes. Who did not say gets a day's minutes for each day that
+// a digest stands for, and those of three days at most: 8 daily, 11 on school
+// days, 24 weekly, when a day has 8.
+func (s Schedule) Budget(day int) int {
+	n := len(s.Days.List())
+	switch {
+	case s.Minutes > 0:
+		return s.Minutes
+	case s.Every == EveryDay:
+		return day
+	case s.Every == EveryDays && n > 0:
+		return min(mostDays*day, day*7/n)
+	}
+	return mostDays * day
+}
+
 // Validate says what is wrong with the schedule.
 func (s Schedule) Validate() error {
 	switch s.Every {
-	case EveryDay, EveryWeek, Never:
+	case EveryDay, EveryDays, EveryWeek, Never:
 	default:
-		return Errorf(CodeInvalid, "a digest comes daily, weekly or never, not %q", s.Every)
+		return Errorf(CodeInvalid, "a digest comes on chosen days, daily, weekly or never, not %q", Cut(string(s.Every), 20))
 	}
 	if s.Weekday < time.Sunday || s.Weekday > time.Saturday {
 		return Errorf(CodeInvalid, "day %d is not a day of the week (0 Sunday to 6 Saturday)", s.Weekday)
 	}
+	if s.Every == EveryDays && len(s.Days.List()) == 0 {
+		return Errorf(CodeInvalid, "a digest on chosen days needs one day at least")
+	}
 	if s.Hour < 0 || s.Hour > 23 {
 		return Errorf(CodeInvalid, "hour %d is not between 0 and 23", s.Hour)
+	}
+	if s.Minutes < 0 || s.Minutes > 120 {
+		return Errorf(CodeInvalid, "a digest takes 1 to 120 minutes, not %d", s.Minutes)
 	}
 	if _, err := s.Location(); err != nil {
 		return err
@@ -166,20 +249,12 @@ func (s Schedule) String() string {
 	switch s.Every {
 	case EveryDay:
 		return fmt.Sprintf("every day at %02d:00 (%s)", s.Hour, s.Zone)
+	case EveryDays:
+		return fmt.Sprintf("%s at %02d:00 (%s)", s.Days, s.Hour, s.Zone)
 	case EveryWeek:
 		return fmt.Sprintf("%ss at %02d:00 (%s)", s.Weekday, s.Hour, s.Zone)
 	}
 	return "never"
-}
-
-// NormalEmail is the address in the form in which it is stored and compared:
-// trimmed, without a display name, lower case.
-func NormalEmail(address string) (string, error) {
-	a, err := mail.ParseAddress(strings.TrimSpace(address))
-	if err != nil || strings.ContainsAny(a.Address, "\r\n\x00") || len(a.Address) > 254 {
-		return "", Errorf(CodeInvalid, "%q is not a mail address; it should look like name@school.org", Cut(address, 80))
-	}
-	return strings.ToLower(a.Address), nil
 }
 
 // FollowKind says what a follow names.
@@ -261,6 +336,7 @@ type Link struct {
 	Purpose   LinkPurpose
 	Email     string // "" for LinkSetUp
 	Zone      string // the time zone the reader's browser gave, or ""
+	Invite    string // Hash of the Invitation by which a LinkJoin makes a reader; "" when none is needed
 	CreatedAt time.Time
 	ExpiresAt time.Time
 }

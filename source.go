@@ -48,15 +48,17 @@ type Source struct {
 	URL        string // what is fetched; unique among sources
 	SiteURL    string // where a person would look
 	Genre      Genre
-	Topics     []TopicID // what it usually writes about: a vote, never a verdict
-	Country    string    // ISO 3166-1 alpha-2, several joined by "/", or ""
-	Language   string    // ISO 639-1 or ""
-	Listed     bool      // it came from feeds.yaml, which may change or remove it
-	Unverified bool      // its URL was never seen to answer
-	Paused     bool      // not polled
-	Selectors  Selectors // for SourcePage
-	MovedFrom  string    // the URL it had before the latest move, or ""
-	MovedAt    time.Time // of that move
+	Topics     []TopicID     // what it usually writes about: a vote, never a verdict
+	Country    string        // ISO 3166-1 alpha-2, several joined by "/", or ""
+	Language   string        // ISO 639-1 or ""
+	Listed     bool          // it came from feeds.yaml, which may change or remove it
+	Unverified bool          // its URL was never seen to answer
+	Paused     bool          // not polled
+	Selectors  Selectors     // for SourcePage
+	Rest       time.Duration // the least time between two checks that the operator asks for; 0 for none
+	RemovedAt  time.Time     // when the operator took it out: it is paused, and its items stay; zero for a source in use
+	MovedFrom  string        // the URL it had before the latest move, or ""
+	MovedAt    time.Time     // of that move
 	Poll       Poll
 }
 

@@ -3,12 +3,9 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"chalkline"
 )
@@ -18,7 +15,6 @@ type CardQuery struct {
 	Limit    int                    // how many at most; 50 when it is 0
 	Before   chalkline.PickID       // only picks older than this one; 0 for the newest
 	Feedback chalkline.FeedbackKind // only picks with this word; "" for all that are not hidden
-	Revised  time.Time              // also older picks that were retracted or put under concern since then
 }
 
 // defaultCards is the Limit of a CardQuery that names none.
@@ -43,13 +39,6 @@ func (db *DB) Cards(ctx context.Context, reader chalkline.ReaderID, q CardQuery)
 		where += ` AND (p.at, p.id) < (SELECT b.at, b.id FROM picks b WHERE b.reader_id = $1 AND b.id = ` + next(q.Before) + `)`
 	}
 	cards, err := db.pickCards(ctx, reader, `WHERE `+where+` ORDER BY p.at DESC, p.id DESC LIMIT $2`, args...)
-	if err == nil && !q.Revised.IsZero() && len(cards) == args[1] {
-		last := cards[len(cards)-1].Pick
-		var older []chalkline.Card
-		older, err = db.pickCards(ctx, reader, `WHERE p.reader_id = $1 AND p.revised >= $2 AND a.standing <> ''
-			AND (p.at, p.id) < ($3, $4) ORDER BY p.at DESC, p.id DESC LIMIT 20`, reader, micros(q.Revised), micros(last.At), last.ID)
-		cards = append(cards, older...)
-	}
 	return cards, explain(fmt.Sprintf("read the cards of reader %d", reader), err)
 }
 
@@ -77,29 +66,36 @@ func (db *DB) CardsByPick(ctx context.Context, reader chalkline.ReaderID, ids []
 // not signed in; Pick is zero when it was not picked.
 func (db *DB) Card(ctx context.Context, reader chalkline.ReaderID, item chalkline.ItemID) (chalkline.Card, error) {
 	what := fmt.Sprintf("read the card of item %d", item)
-	c, err := scanCard(db.read.QueryRowContext(ctx, `SELECT `+cardColumns+` FROM items i
+	cards, err := readCards(ctx, db.often, 1, `SELECT `+cardColumns+` FROM items i
 		LEFT JOIN appraisals a ON a.item_id = i.id
-		LEFT JOIN picks p ON p.item_id = i.id AND p.reader_id = $2 WHERE i.id = $1`, item, reader))
+		LEFT JOIN picks p ON p.item_id = i.id AND p.reader_id = $2 WHERE i.id = $1`, item, reader)
+	if err == nil && len(cards) == 0 {
+		err = chalkline.Errorf(chalkline.CodeNotFound, "there is no item %d", item)
+	}
 	if err != nil {
-		if errors.Is(err, sql.ErrNoRows) {
-			err = chalkline.Errorf(chalkline.CodeNotFound, "there is no item %d", item)
-		}
 		return chalkline.Card{}, explain(what, err)
 	}
-	cards := []chalkline.Card{c}
 	err = db.furnish(ctx, reader, cards)
 	return cards[0], explain(what, err)
 }
 
 // pickCards reads the cards of picks p that a condition names.
 func (db *DB) pickCards(ctx context.Context, reader chalkline.ReaderID, where string, args ...any) ([]chalkline.Card, error) {
-	cards, err := all(ctx, db.read, scanCard, `SELECT `+cardColumns+` FROM picks p
+	return db.pickCardsOf(ctx, reader, cardColumns, where, args...)
+}
+
+func (db *DB) pickCardsOf(ctx context.Context, reader chalkline.ReaderID, columns, where string, args ...any) ([]chalkline.Card, error) {
+	cards, err := readCards(ctx, db.often, defaultCards, `SELECT `+columns+` FROM picks p
 		JOIN items i ON i.id = p.item_id LEFT JOIN appraisals a ON a.item_id = i.id `+where, args...)
 	if err != nil {
 		return nil, err
 	}
 	return cards, db.furnish(ctx, reader, cards)
 }
+
+// feedColumns are cardColumns for feeds, which never say how a score adds up and
+// show less of a text.
+var feedColumns = strings.NewReplacer(`COALESCE(p.parts, '')`, `''`, `SUBSTR(i.text, 1, 1000)`, `SUBSTR(i.text, 1, 400)`).Replace(cardColumns)
 
 // cardColumns have the first 1,000 characters of the text: enough for an
 // excerpt, and a page of cards does not read whole articles.
@@ -110,21 +106,35 @@ const cardColumns = `COALESCE(p.id, 0), COALESCE(p.reader_id, 0), COALESCE(p.sto
 	COALESCE(a.tier_why, ''), COALESCE(a.model, 0), COALESCE(a.at, 0), COALESCE(a.signals, ''), COALESCE(a.cautions, ''),
 	COALESCE(a.effects, '')`
 
-func scanCard(r row) (chalkline.Card, error) {
+// readCards reads the cards of a query of cardColumns, of which there are likely
+// that many. Cards are large, so every row is scanned into the same one.
+func readCards(ctx context.Context, q querier, likely int, query string, args ...any) ([]chalkline.Card, error) {
 	var c chalkline.Card
 	p, a := &c.Pick, &c.Appraisal
 	dest := []any{&p.ID, &p.ReaderID, &p.StoryID, &p.Score, inJSON(&p.Parts), &p.Reason, &p.Outside, &p.Other, stamp{&p.At}, stamp{&p.Revised}}
 	dest = append(dest, headDest(&c.Item)...)
 	dest = append(dest, &c.Item.Text, &c.Minutes, &a.ItemID)
 	dest = append(dest, appraisalDest(a)...)
-	err := r.Scan(append(dest, inJSON(&a.Signals), inJSON(&a.Cautions), inJSON(&a.Effects))...)
-	if p.ID != 0 {
-		p.ItemID = c.Item.ID
-	}
-	if c.Item.Text == "" {
-		c.Minutes = 0
-	}
-	return c, err
+	dest = append(dest, inJSON(&a.Signals), inJSON(&a.Cautions), inJSON(&a.Effects))
+	var cards []chalkline.Card
+	err := each(ctx, q, func(r row) error {
+		if err := r.Scan(dest...); err != nil {
+			return err
+		}
+		p.ItemID = 0
+		if p.ID != 0 {
+			p.ItemID = c.Item.ID
+		}
+		if c.Item.Text == "" {
+			c.Minutes = 0
+		}
+		if cards == nil {
+			cards = make([]chalkline.Card, 0, likely)
+		}
+		cards = append(cards, c)
+		return nil
+	}, query, args...)
+	return cards, err
 }
 
 // furnish adds sources, topics, other appearances, other sides, feedback and
@@ -144,22 +154,22 @@ func (db *DB) furnish(ctx context.Context, reader chalkline.ReaderID, cards []ch
 			stories[c.Item.StoryID] = append(stories[c.Item.StoryID], c)
 		}
 	}
-	if err := addSources(ctx, db.read, sources); err != nil {
+	if err := addSources(ctx, db.often, sources); err != nil {
 		return fmt.Errorf("add sources: %w", err)
 	}
-	if err := addTopics(ctx, db.read, items); err != nil {
+	if err := addTopics(ctx, db.often, items); err != nil {
 		return fmt.Errorf("add topics: %w", err)
 	}
-	if err := addAppearances(ctx, db.read, stories); err != nil {
+	if err := addAppearances(ctx, db.often, stories); err != nil {
 		return fmt.Errorf("add other appearances: %w", err)
 	}
-	if err := addOthers(ctx, db.read, cards); err != nil {
+	if err := addOthers(ctx, db.often, cards); err != nil {
 		return fmt.Errorf("add other sides: %w", err)
 	}
-	if err := addFeedback(ctx, db.read, reader, items); err != nil {
+	if err := addFeedback(ctx, db.often, reader, items); err != nil {
 		return fmt.Errorf("add feedback: %w", err)
 	}
-	if err := addOpen(ctx, db.read, items); err != nil {
+	if err := addOpen(ctx, db.often, items); err != nil {
 		return fmt.Errorf("add open copies: %w", err)
 	}
 	return nil
@@ -177,12 +187,14 @@ func keysOf[K cmp.Ordered, V any](m map[K]V) []K {
 }
 
 func addSources(ctx context.Context, q querier, cards map[chalkline.SourceID][]*chalkline.Card) error {
-	found, err := allIn(ctx, q, keysOf(cards), scanSource, `SELECT `+sourceColumns+` FROM sources WHERE id IN %s`)
-	for _, s := range found {
+	_, err := allIn(ctx, q, keysOf(cards), func(r row) (struct{}, error) {
+		var s chalkline.Source
+		err := r.Scan(&s.ID, &s.Kind, &s.Name, &s.URL, &s.SiteURL, &s.Genre, &s.Country, &s.Language)
 		for _, c := range cards[s.ID] {
 			c.Source = s
 		}
-	}
+		return struct{}{}, err
+	}, `SELECT id, kind, name, url, site_url, genre, country, language FROM sources WHERE id IN %s`)
 	return err
 }
 

@@ -3,8 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
+	"math"
 	"time"
 
 	"chalkline"
@@ -18,10 +18,6 @@ func (db *DB) ReadersToCompose(ctx context.Context, now time.Time, limit int) ([
 	return out, explain("find readers to compose for", err)
 }
 
-// editionAge is how old a pick may be that was never printed: a reader who comes
-// back after a month wants the news, not the backlog.
-const editionAge = 14 * 24 * time.Hour
-
 // editionPicks is how many picks at most are handed over for one edition; a
 // digest prints fewer.
 const editionPicks = 50
@@ -29,9 +25,9 @@ const editionPicks = 50
 // EditionCards are what a reader's next edition may be made of. Alerts are picks
 // that were retracted, or got an expression of concern, after the reader had
 // them, in an edition or in the feed, unless an edition said so since. Picks were
-// never printed, are at most 14 days old, and neither hidden nor not_for_me; the best
+// never printed, are not older than oldest, and neither hidden nor not_for_me; the best
 // score comes first.
-func (db *DB) EditionCards(ctx context.Context, reader chalkline.ReaderID) (alerts, picks []chalkline.Card, err error) {
+func (db *DB) EditionCards(ctx context.Context, reader chalkline.ReaderID, oldest time.Time) (alerts, picks []chalkline.Card, err error) {
 	alerts, err = db.pickCards(ctx, reader, `WHERE p.reader_id = $1 AND a.standing <> ''
 		AND p.at < a.standing_at
 		AND NOT EXISTS (SELECT 1 FROM edition_picks ep JOIN editions e ON e.id = ep.edition_id
@@ -45,7 +41,7 @@ func (db *DB) EditionCards(ctx context.Context, reader chalkline.ReaderID) (aler
 		AND NOT EXISTS (SELECT 1 FROM edition_picks ep WHERE ep.pick_id = p.id)
 		AND NOT EXISTS (SELECT 1 FROM feedback f WHERE f.reader_id = p.reader_id AND f.item_id = p.item_id
 			AND f.kind IN ('hidden', 'not_for_me'))
-		ORDER BY p.score DESC, p.id LIMIT $3`, reader, micros(db.Now().Add(-editionAge)), editionPicks)
+		ORDER BY p.score DESC, p.id LIMIT $3`, reader, micros(oldest), editionPicks)
 	if err != nil {
 		return nil, nil, fmt.Errorf("find unprinted picks of reader %d: %w", reader, err)
 	}
@@ -69,9 +65,11 @@ func (db *DB) CreateEdition(ctx context.Context, e *chalkline.Edition, r chalkli
 		if err := moveDigest(ctx, tx, r, next); err != nil {
 			return err
 		}
-		err := tx.QueryRowContext(ctx, `INSERT INTO editions (reader_id, number, subject, at)
-			SELECT CAST($1 AS BIGINT), COALESCE(MAX(number), 0) + 1, CAST($2 AS TEXT), CAST($3 AS BIGINT)
-			FROM editions WHERE reader_id = $1 RETURNING id, number`, e.ReaderID, clean(e.Subject), at).Scan(&e.ID, &e.Number)
+		err := tx.QueryRowContext(ctx, `INSERT INTO editions (reader_id, number, subject, at, since, away_from, away_until, away_name)
+			SELECT CAST($1 AS BIGINT), COALESCE(MAX(number), 0) + 1, CAST($2 AS TEXT), CAST($3 AS BIGINT), CAST($4 AS BIGINT),
+			CAST($5 AS TEXT), CAST($6 AS TEXT), CAST($7 AS TEXT)
+			FROM editions WHERE reader_id = $1 RETURNING id, number`,
+			e.ReaderID, clean(e.Subject), at, micros(e.Since), e.Away.From, e.Away.Until, clean(e.Away.Name)).Scan(&e.ID, &e.Number)
 		if err != nil {
 			return fmt.Errorf("number it: %w", err)
 		}
@@ -118,33 +116,47 @@ func moveDigest(ctx context.Context, q querier, r chalkline.Reader, next time.Ti
 	return err
 }
 
-const editionColumns = `id, reader_id, number, subject, at`
+const editionColumns = `id, reader_id, number, subject, at, since, away_from, away_until, away_name`
 
 func scanEdition(r row) (chalkline.Edition, error) {
 	var e chalkline.Edition
-	err := r.Scan(&e.ID, &e.ReaderID, &e.Number, &e.Subject, stamp{&e.At})
+	err := r.Scan(&e.ID, &e.ReaderID, &e.Number, &e.Subject, stamp{&e.At}, stamp{&e.Since}, &e.Away.From, &e.Away.Until, &e.Away.Name)
 	return e, err
 }
 
 // Edition is the edition with that id.
 func (db *DB) Edition(ctx context.Context, id chalkline.EditionID) (chalkline.Edition, error) {
-	what := fmt.Sprintf("read edition %d", id)
-	e, err := scanEdition(db.read.QueryRowContext(ctx, `SELECT `+editionColumns+` FROM editions WHERE id = $1`, id))
-	if errors.Is(err, sql.ErrNoRows) {
-		return e, chalkline.Errorf(chalkline.CodeNotFound, "there is no edition %d", id)
-	}
+	e, err := db.edition(ctx, `id = $1`, id)
+	return e, explain(fmt.Sprintf("read edition %d", id), missing(err, chalkline.CodeNotFound, "there is no edition %d", id))
+}
+
+// EditionByNumber is a reader's edition with that number.
+func (db *DB) EditionByNumber(ctx context.Context, reader chalkline.ReaderID, number int) (chalkline.Edition, error) {
+	e, err := db.edition(ctx, `reader_id = $1 AND number = $2`, reader, number)
+	return e, explain(fmt.Sprintf("read edition %d of reader %d", number, reader),
+		missing(err, chalkline.CodeNotFound, "there is no edition %d of reader %d", number, reader))
+}
+
+func (db *DB) edition(ctx context.Context, which string, args ...any) (chalkline.Edition, error) {
+	e, err := scanEdition(db.read.QueryRowContext(ctx, `SELECT `+editionColumns+` FROM editions WHERE `+which, args...))
 	if err != nil {
-		return e, fmt.Errorf("%s: %w", what, err)
+		return e, err
 	}
 	list := []chalkline.Edition{e}
 	err = addPrinted(ctx, db.read, list)
-	return list[0], explain(what, err)
+	return list[0], err
 }
 
 // Editions are a reader's editions, newest first.
 func (db *DB) Editions(ctx context.Context, reader chalkline.ReaderID, limit int) ([]chalkline.Edition, error) {
+	return db.EditionsBefore(ctx, reader, math.MaxInt32, limit)
+}
+
+// EditionsBefore are a reader's editions with a lower number than before, newest
+// first.
+func (db *DB) EditionsBefore(ctx context.Context, reader chalkline.ReaderID, before, limit int) ([]chalkline.Edition, error) {
 	list, err := all(ctx, db.read, scanEdition,
-		`SELECT `+editionColumns+` FROM editions WHERE reader_id = $1 ORDER BY number DESC LIMIT $2`, reader, limit)
+		`SELECT `+editionColumns+` FROM editions WHERE reader_id = $1 AND number < $2 ORDER BY number DESC LIMIT $3`, reader, before, limit)
 	if err == nil {
 		err = addPrinted(ctx, db.read, list)
 	}

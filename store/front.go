@@ -8,29 +8,74 @@ import (
 	"chalkline"
 )
 
-// strongest orders what a stranger sees first: a point of score weighs as much
+// worthiest orders what a stranger sees first: a point of score weighs as much
 // as 16 hours of age, so an item loses 1.5 points a day. A story stands there
 // once, with its best item, and a source with its best story.
-const strongest = `SELECT id FROM (
-	SELECT id, worth, ROW_NUMBER() OVER (PARTITION BY source_id ORDER BY worth DESC, id DESC) AS place FROM (
-		SELECT id, source_id, worth, ROW_NUMBER() OVER (PARTITION BY story ORDER BY worth DESC, id DESC) AS appearance FROM (
+const worthiest = `SELECT id, story FROM (
+	SELECT id, story, worth, ROW_NUMBER() OVER (PARTITION BY source_id ORDER BY worth DESC, id DESC) AS place FROM (
+		SELECT id, story, source_id, worth, ROW_NUMBER() OVER (PARTITION BY story ORDER BY worth DESC, id DESC) AS appearance FROM (
 			SELECT i.id, i.source_id, COALESCE(i.story_id, -i.id) AS story,
 				a.score * 57600000000 + CASE WHEN i.published > 0 THEN i.published ELSE i.first_seen END AS worth
 			FROM items i JOIN appraisals a ON a.item_id = i.id
-			WHERE i.first_seen >= $1 AND a.grade IN ('A', 'B', 'C') AND a.kind <> 'off_topic'
+			WHERE i.first_seen >= $1 AND a.kind <> 'off_topic' AND %s
 		) AS strong
 	) AS stories WHERE appearance = 1
 ) AS sources WHERE place = 1 ORDER BY worth DESC, id DESC LIMIT $2`
+
+const strong = `a.grade IN ('A', 'B', 'C')`
 
 // Front are the cards of at most limit items that a stranger sees first: those
 // first seen since then with grade A to C, strong and new, no two of one source
 // or story, the best first.
 func (db *DB) Front(ctx context.Context, since time.Time, limit int) ([]chalkline.Card, error) {
-	items, err := all(ctx, db.read, value[chalkline.ItemID], strongest, micros(since), limit)
+	found, err := all(ctx, db.read, scanSample, fmt.Sprintf(worthiest, strong), micros(since), limit)
 	if err != nil {
 		return nil, fmt.Errorf("find the strongest items: %w", err)
 	}
+	items := make([]chalkline.ItemID, len(found))
+	for n, i := range found {
+		items[n] = i.ID
+	}
 	return db.CardsByItem(ctx, 0, items)
+}
+
+// samples say which items show a stranger what grades are for, in the order in
+// which they stand: what is strong; what did not find what was hoped for, or leans
+// on what is not so; and what a teacher tells of a lesson. It is taken where the
+// first condition finds nothing, by the next.
+var samples = [][]string{
+	{strong + ` AND a.direction NOT IN ('null', 'negative')`, strong},
+	{strong + ` AND a.direction IN ('null', 'negative')`, `a.grade IN ('A', 'B', 'C', 'D', 'E') AND a.cautions <> ''`, strong},
+	{`a.grade = 'E' AND a.kind = 'practice' AND a.cautions = ''`, `a.grade IN ('D', 'E')`, strong},
+}
+
+// Samples are the cards of three items first seen since then that show a stranger
+// what grades are for, no two of one story: a strong one, one with a result that was
+// not hoped for or to be careful with, and one from practice. Where there is none of
+// a sort, another strong one takes its place, and fewer are shown where there are no
+// more.
+func (db *DB) Samples(ctx context.Context, since time.Time) ([]chalkline.Card, error) {
+	var items []chalkline.ItemID
+	stories := map[chalkline.StoryID]bool{}
+	for _, conditions := range samples {
+		for n, at := 0, len(items); n < len(conditions) && len(items) == at; n++ {
+			found, err := all(ctx, db.read, scanSample, fmt.Sprintf(worthiest, conditions[n]), micros(since), len(samples))
+			if err != nil {
+				return nil, fmt.Errorf("find items to show strangers: %w", err)
+			}
+			for _, i := range found {
+				if len(items) == at && !stories[i.StoryID] {
+					items, stories[i.StoryID] = append(items, i.ID), true
+				}
+			}
+		}
+	}
+	return db.CardsByItem(ctx, 0, items)
+}
+
+func scanSample(r row) (i chalkline.Item, err error) {
+	err = r.Scan(&i.ID, &i.StoryID)
+	return i, err
 }
 
 // CardsByItem are the cards of items as a reader sees them, in the order asked;
@@ -40,7 +85,7 @@ func (db *DB) CardsByItem(ctx context.Context, reader chalkline.ReaderID, ids []
 	what := fmt.Sprintf("read the cards of %d items", len(ids))
 	byID := make(map[chalkline.ItemID]chalkline.Card, len(ids))
 	err := eachIn(ids, 2, func(list string, args []any) error {
-		found, err := all(ctx, db.read, scanCard, `SELECT `+cardColumns+` FROM items i
+		found, err := readCards(ctx, db.often, len(ids), `SELECT `+cardColumns+` FROM items i
 			LEFT JOIN appraisals a ON a.item_id = i.id
 			LEFT JOIN picks p ON p.item_id = i.id AND p.reader_id = $1 WHERE i.id IN `+list, append([]any{reader}, args...)...)
 		for _, c := range found {

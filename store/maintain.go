@@ -107,6 +107,9 @@ func (db *DB) Sweep(ctx context.Context) error {
 		if _, err := tx.ExecContext(ctx, `DELETE FROM links WHERE expires_at <= $1`, now); err != nil {
 			return err
 		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM address_changes WHERE expires_at <= $1`, now); err != nil {
+			return err
+		}
 		_, err := tx.ExecContext(ctx, `DELETE FROM visits WHERE day < $1`, micros(db.Now().Add(-visitLife)))
 		return err
 	})
@@ -125,11 +128,11 @@ type Counts struct {
 func (db *DB) Counts(ctx context.Context) (Counts, error) {
 	c := Counts{ByGrade: map[chalkline.Grade]int{}}
 	err := db.read.QueryRowContext(ctx, `SELECT
-		(SELECT COUNT(*) FROM sources), (SELECT COUNT(*) FROM items), (SELECT COUNT(*) FROM stories),
+		(SELECT COUNT(*) FROM sources WHERE removed_at = 0), (SELECT COUNT(*) FROM items), (SELECT COUNT(*) FROM stories),
 		(SELECT COUNT(*) FROM works), (SELECT COUNT(*) FROM readers), (SELECT COUNT(*) FROM picks),
 		(SELECT COUNT(*) FROM editions), (SELECT COUNT(*) FROM deliveries),
 		(SELECT COUNT(*) FROM items WHERE appraise_at > 0),
-		(SELECT COUNT(*) FROM sources WHERE state IN ('failing', 'gone'))`).
+		(SELECT COUNT(*) FROM sources WHERE state IN ('failing', 'gone') AND removed_at = 0)`).
 		Scan(&c.Sources, &c.Items, &c.Stories, &c.Works, &c.Readers, &c.Picks, &c.Editions, &c.Deliveries, &c.Due, &c.Failing)
 	if err != nil {
 		return Counts{}, fmt.Errorf("count everything: %w", err)

@@ -58,6 +58,7 @@ func (db *DB) openSQLite(ctx context.Context, path string) error {
 	if err := checkPragmas(ctx, db.read, readerPragmas); err != nil {
 		return sqliteFault(path, err)
 	}
+	db.often = keeping(db.read)
 	return nil
 }
 
@@ -174,7 +175,7 @@ func (db *DB) openPostgres(ctx context.Context, dsn string) error {
 	pool.SetMaxOpenConns(postgresConns)
 	pool.SetMaxIdleConns(postgresConns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	db.write, db.read = pool, pool
+	db.write, db.read, db.often = pool, pool, pool
 	if err := pool.PingContext(ctx); err != nil {
 		reason := strings.Join(strings.Fields(err.Error()), " ") // it comes in several lines
 		return &chalkline.Error{Code: chalkline.CodeInvalid, Message: "the PostgreSQL database cannot be reached: " + reason, Err: err}

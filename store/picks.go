@@ -141,7 +141,8 @@ func (db *DB) FeedVersion(ctx context.Context, reader chalkline.ReaderID) (time.
 		missing(err, chalkline.CodeNotFound, "there is no reader %d", reader))
 }
 
-// revisePicks marks the picks of an item as revised, and the feeds they are in.
+// revisePicks marks the picks of an item as revised, and the feeds of readers and
+// groups that it is in.
 func revisePicks(ctx context.Context, q querier, item chalkline.ItemID, now int64) error {
 	n, err := exec(ctx, q, `UPDATE picks SET revised = $2 WHERE item_id = $1`, item, now)
 	if err == nil && n > 0 {
@@ -150,5 +151,5 @@ func revisePicks(ctx context.Context, q querier, item chalkline.ItemID, now int6
 	if err != nil {
 		return fmt.Errorf("revise picks of item %d: %w", item, err)
 	}
-	return nil
+	return reviseShares(ctx, q, item, now)
 }

@@ -98,3 +98,7 @@ func (q query) postgres() string {
 	}
 	return b.String()
 }
+
+// either is a query of PostgreSQL for any of the words: some may stand in the
+// title and others in the text.
+func (q query) either() string { return `"` + strings.Join(q.wanted, `" or "`) + `"` }

@@ -10,7 +10,7 @@ import (
 )
 
 const readerColumns = `id, email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error, class,
-	wants`
+	wants, digest_days, digest_minutes, breaks, calendar`
 
 func readerDest(p *chalkline.Reader) []any {
 	s := &p.Schedule
@@ -19,7 +19,7 @@ func readerDest(p *chalkline.Reader) []any {
 		stamp{&p.CreatedAt},
 		stamp{&p.PickAt},
 		stamp{&p.DigestAt},
-		&p.MailError, inJSON(&p.Class), inJSON(&p.Wants),
+		&p.MailError, inJSON(&p.Class), inJSON(&p.Wants), &s.Days, &s.Minutes, inJSON(&p.Breaks), &p.Calendar,
 	}
 }
 
@@ -30,28 +30,33 @@ func scanReader(r row) (chalkline.Reader, error) {
 }
 
 // CreateReader stores a new reader and sets ID and CreatedAt. Picks are due at
-// PickAt, at once when that is zero.
+// PickAt, at once when that is zero. Breaks and calendar are not stored; a new
+// reader has none.
 func (db *DB) CreateReader(ctx context.Context, r *chalkline.Reader) error {
 	return db.tx(ctx, "create a reader", func(ctx context.Context, tx *sql.Tx) error {
-		now := db.now()
-		if r.Role == "" {
-			r.Role = chalkline.RoleReader
-		}
-		if r.PickAt.IsZero() {
-			r.PickAt = fromMicros(now)
-		}
-		s := r.Schedule
-		err := tx.QueryRowContext(ctx, `INSERT INTO readers
-			(email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error, class, wants, feed_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0) ON CONFLICT (email) DO NOTHING RETURNING id`,
-			r.Email, r.Role, s.Every, s.Weekday, s.Hour, s.Zone, now, micros(r.PickAt), micros(r.DigestAt), clean(r.MailError),
-			inJSON(&r.Class), inJSON(&r.Wants)).Scan(&r.ID)
-		if err != nil {
-			return missing(err, chalkline.CodeConflict, "there is a reader with the address %s already", r.Email)
-		}
-		r.CreatedAt = fromMicros(now)
-		return nil
+		return insertReader(ctx, tx, r, db.now())
 	})
+}
+
+func insertReader(ctx context.Context, tx *sql.Tx, r *chalkline.Reader, now int64) error {
+	if r.Role == "" {
+		r.Role = chalkline.RoleReader
+	}
+	if r.PickAt.IsZero() {
+		r.PickAt = fromMicros(now)
+	}
+	s := r.Schedule
+	err := tx.QueryRowContext(ctx, `INSERT INTO readers
+		(email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error, class, wants, digest_days,
+		digest_minutes, feed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0) ON CONFLICT (email) DO NOTHING RETURNING id`,
+		r.Email, r.Role, s.Every, s.Weekday, s.Hour, s.Zone, now, micros(r.PickAt), micros(r.DigestAt), clean(r.MailError),
+		inJSON(&r.Class), inJSON(&r.Wants), s.Days, s.Minutes).Scan(&r.ID)
+	if err != nil {
+		return missing(err, chalkline.CodeConflict, "there is a reader with the address %s already", r.Email)
+	}
+	r.CreatedAt = fromMicros(now)
+	return nil
 }
 
 // Reader is the reader with that id.
@@ -77,8 +82,8 @@ func (db *DB) Readers(ctx context.Context) ([]chalkline.Reader, error) {
 // When it never comes any more, mails that wait to be sent are given up.
 func (db *DB) SetSchedule(ctx context.Context, id chalkline.ReaderID, s chalkline.Schedule, digestAt time.Time) error {
 	return db.tx(ctx, "set a schedule", func(ctx context.Context, tx *sql.Tx) error {
-		err := changeReader(ctx, tx, id, `digest_every = $2, digest_weekday = $3, digest_hour = $4, zone = $5, digest_at = $6`,
-			s.Every, s.Weekday, s.Hour, s.Zone, micros(digestAt))
+		err := changeReader(ctx, tx, id, `digest_every = $2, digest_weekday = $3, digest_hour = $4, zone = $5, digest_at = $6,
+			digest_days = $7, digest_minutes = $8`, s.Every, s.Weekday, s.Hour, s.Zone, micros(digestAt), s.Days, s.Minutes)
 		if err != nil || s.Every != chalkline.Never {
 			return err
 		}
@@ -133,16 +138,24 @@ func touchFeeds(ctx context.Context, q querier, now int64, which string, args ..
 }
 
 // DeleteReader deletes a reader and everything of theirs: follows, feedback,
-// taste, picks, editions, deliveries, tokens, sessions and mailed links.
+// taste, picks, editions, deliveries, tokens, sessions, mailed links and
+// invitations, and the calendar that nobody else names.
 func (db *DB) DeleteReader(ctx context.Context, id chalkline.ReaderID) error {
 	return db.tx(ctx, fmt.Sprintf("delete reader %d", id), func(ctx context.Context, tx *sql.Tx) error {
+		if err := leaveGroups(ctx, tx, db.now(), id); err != nil {
+			return err
+		}
 		var email string
 		err := tx.QueryRowContext(ctx, `DELETE FROM readers WHERE id = $1 RETURNING email`, id).Scan(&email)
 		if err != nil {
 			return missing(err, chalkline.CodeNotFound, "there is no reader %d", id)
 		}
-		_, err = tx.ExecContext(ctx, `DELETE FROM links WHERE email = $1`, email)
-		return err
+		for _, table := range []string{"links", "invitations", "invites"} {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE email = $1`, email); err != nil { //nolint:gosec // one of three constants
+				return fmt.Errorf("what was mailed, in %s: %w", table, err)
+			}
+		}
+		return forgetCalendars(ctx, tx)
 	})
 }
 

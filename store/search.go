@@ -2,30 +2,48 @@ package store
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"chalkline"
 )
 
-// Search finds items whose title or text has all the words of a query, the best
-// match first; see query for the language. A query without any word finds
-// nothing, and what is wrong with one otherwise is passed over: none is an error.
-func (db *DB) Search(ctx context.Context, text string, limit int) ([]chalkline.ItemID, error) {
-	q, _ := parseQuery(text) // a search in passing finds what it can
-	if len(q.wanted) == 0 {
-		return nil, nil
+// MostFound is how many items a search looks at, the newest first. Nobody reads
+// more of them, and a word that stands everywhere must not keep the database busy.
+const MostFound = 2000
+
+// Search finds items whose title or text has all the words, and which are as the
+// search is narrowed; see query for the language. The best match comes first: a
+// word in the title counts five times as much. Without words the newest come
+// first. Words that cannot be looked for find nothing, and what is wrong with a
+// query otherwise is passed over: none is an error.
+func (db *DB) Search(ctx context.Context, s chalkline.Search) (chalkline.Found, error) {
+	q, _ := parseQuery(s.Words) // a search in passing finds what it can
+	words := len(q.wanted) > 0
+	unknown := s.Phase != "" && !slices.Contains(chalkline.Phases, s.Phase) // it goes into a pattern
+	if unknown || !words && (strings.TrimSpace(s.Words) != "" || !s.Narrowed()) {
+		return chalkline.Found{}, nil
 	}
-	var out []chalkline.ItemID
-	var err error
-	if db.kind == kindPostgres {
-		out, err = all(ctx, db.read, value[chalkline.ItemID], `SELECT f.item_id FROM items_fts f, websearch_to_tsquery('chalkline', $1) q
-			WHERE f.search @@ q ORDER BY ts_rank(f.search, q) DESC, f.item_id DESC LIMIT $2`, q.postgres(), limit)
-	} else {
-		// A word in the title weighs five times as much.
-		out, err = all(ctx, db.read, value[chalkline.ItemID], `SELECT rowid FROM items_fts
-			WHERE items_fts MATCH $1 ORDER BY bm25(items_fts, 5.0, 1.0), rowid DESC LIMIT $2`, q.sqlite(), limit)
+	text, args, err := db.finding(ctx, s, q)
+	if err != nil {
+		return chalkline.Found{}, explain("search", err)
 	}
-	return out, explain("search", err) // without the words: they are a reader's
+	ids, err := all(ctx, db.read, value[chalkline.ItemID], text, args...)
+	if err != nil {
+		return chalkline.Found{}, explain("search", err) // without the words: they are a reader's
+	}
+	found := chalkline.Found{Total: min(len(ids), MostFound), More: len(ids) > MostFound}
+	ids = ids[:found.Total]
+	ids = ids[min(max(0, s.Offset), len(ids)):]
+	ids = ids[:min(max(0, s.Limit), len(ids))]
+	for _, id := range ids {
+		found.Hits = append(found.Hits, chalkline.Hit{Item: id})
+	}
+	if words {
+		err = db.addSnippets(ctx, q, found.Hits)
+	}
+	return found, explain("show where words stand", err)
 }
 
 // CheckQuery says what is wrong with a query that is to be kept, as CodeInvalid.

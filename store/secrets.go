@@ -52,11 +52,11 @@ func (db *DB) TokenByHash(ctx context.Context, hash string) (chalkline.Token, er
 	return t, explain("find a token", missing(err, chalkline.CodeNotFound, "there is no such feed address"))
 }
 
-const linkColumns = `hash, purpose, email, zone, created_at, expires_at`
+const linkColumns = `hash, purpose, email, zone, invite, created_at, expires_at`
 
 func scanLink(r row) (chalkline.Link, error) {
 	var l chalkline.Link
-	err := r.Scan(&l.Hash, &l.Purpose, &l.Email, &l.Zone, stamp{&l.CreatedAt}, stamp{&l.ExpiresAt})
+	err := r.Scan(&l.Hash, &l.Purpose, &l.Email, &l.Zone, &l.Invite, stamp{&l.CreatedAt}, stamp{&l.ExpiresAt})
 	return l, err
 }
 
@@ -69,8 +69,8 @@ func (db *DB) CreateLink(ctx context.Context, l chalkline.Link) error {
 	if l.ExpiresAt.IsZero() {
 		l.ExpiresAt = l.CreatedAt.Add(chalkline.LinkLife)
 	}
-	_, err := db.write.ExecContext(ctx, `INSERT INTO links (hash, purpose, email, zone, created_at, expires_at, used_at)
-		VALUES ($1, $2, $3, $4, $5, $6, 0)`, l.Hash, l.Purpose, l.Email, clean(l.Zone), micros(l.CreatedAt), micros(l.ExpiresAt))
+	_, err := db.write.ExecContext(ctx, `INSERT INTO links (hash, purpose, email, zone, invite, created_at, expires_at, used_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 0)`, l.Hash, l.Purpose, l.Email, clean(l.Zone), l.Invite, micros(l.CreatedAt), micros(l.ExpiresAt))
 	return explain("create a link", err)
 }
 

@@ -12,18 +12,18 @@ import (
 
 const sourceColumns = `id, kind, name, url, site_url, genre, topics, country, language, listed, unverified, paused, selectors,
 	moved_from, moved_at, state, etag, last_modified, next_at, last_at, ok_at, item_at, poll_interval, failures, http_status, error,
-	held_until, busy, forced_at, push_until, hints, arrivals, move, proposal, notice`
+	held_until, busy, forced_at, push_until, hints, arrivals, move, proposal, notice, rest, removed_at`
 
 func scanSource(r row) (chalkline.Source, error) {
 	var s chalkline.Source
-	var interval int64
+	var interval, rest int64
 	p := &s.Poll
 	err := r.Scan(&s.ID, &s.Kind, &s.Name, &s.URL, &s.SiteURL, &s.Genre, inJSON(&s.Topics), &s.Country, &s.Language,
 		&s.Listed, &s.Unverified, &s.Paused, inJSON(&s.Selectors), &s.MovedFrom, stamp{&s.MovedAt}, &p.State, &p.ETag, &p.LastModified,
 		stamp{&p.NextAt}, stamp{&p.LastAt}, stamp{&p.OKAt}, stamp{&p.ItemAt}, &interval, &p.Failures, &p.HTTPStatus, &p.Error,
 		stamp{&p.HeldUntil}, &p.Busy, stamp{&p.ForcedAt}, stamp{&p.PushUntil}, inJSON(&p.Hints), inJSON(&p.Arrivals), inJSON(&p.Move),
-		&p.Proposal, &p.Notice)
-	p.Interval = time.Duration(interval) * time.Microsecond
+		&p.Proposal, &p.Notice, &rest, stamp{&s.RemovedAt})
+	p.Interval, s.Rest = time.Duration(interval)*time.Microsecond, time.Duration(rest)*time.Microsecond
 	return s, err
 }
 
@@ -41,12 +41,12 @@ func insertSource(ctx context.Context, q querier, s *chalkline.Source) error {
 		s.Poll.State = chalkline.PollNew
 	}
 	err := q.QueryRowContext(ctx, `INSERT INTO sources
-		(kind, name, url, host, site_url, genre, topics, country, language, listed, unverified, paused, selectors, state, next_at, held_until)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+		(kind, name, url, host, site_url, genre, topics, country, language, listed, unverified, paused, selectors, state, next_at, rest, held_until)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
 			COALESCE((SELECT MIN(held_until) FROM sources WHERE host = $4), 0))
 		ON CONFLICT (url) DO NOTHING RETURNING id`,
 		s.Kind, s.Name, s.URL, s.Host(), s.SiteURL, s.Genre, inJSON(&s.Topics), s.Country, s.Language, s.Listed, s.Unverified,
-		s.Paused, inJSON(&s.Selectors), s.Poll.State, micros(s.Poll.NextAt)).Scan(&s.ID)
+		s.Paused, inJSON(&s.Selectors), s.Poll.State, micros(s.Poll.NextAt), s.Rest.Microseconds()).Scan(&s.ID)
 	return missing(err, chalkline.CodeConflict, "there is a source with the address %s already", s.URL)
 }
 
@@ -82,12 +82,13 @@ func (db *DB) UpdateSource(ctx context.Context, s chalkline.Source) error {
 }
 
 // writeSource stores all but the URL and the poll. Whoever writes a source that
-// had been retired takes it over.
+// had been retired takes it over; one that is written as not paused is in use.
 func writeSource(ctx context.Context, q querier, s chalkline.Source) error {
 	_, err := q.ExecContext(ctx, `UPDATE sources SET kind = $2, name = $3, site_url = $4, genre = $5, topics = $6,
-		country = $7, language = $8, listed = $9, unverified = $10, paused = $11, selectors = $12, retired = FALSE WHERE id = $1`,
+		country = $7, language = $8, listed = $9, unverified = $10, paused = $11, selectors = $12, retired = FALSE,
+		rest = $13, removed_at = CASE WHEN $11 THEN removed_at ELSE 0 END WHERE id = $1`,
 		s.ID, s.Kind, s.Name, s.SiteURL, s.Genre, inJSON(&s.Topics), s.Country, s.Language, s.Listed, s.Unverified, s.Paused,
-		inJSON(&s.Selectors))
+		inJSON(&s.Selectors), s.Rest.Microseconds())
 	return err
 }
 

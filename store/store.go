@@ -37,6 +37,7 @@ type DB struct {
 	path  string  // SQLite: of the file
 	write *sql.DB // SQLite: one connection, so writers queue here and not in the file
 	read  *sql.DB // SQLite: connections that cannot write; PostgreSQL: the same pool as write
+	often querier // read, for what is asked again and again
 }
 
 // The kinds of database.

@@ -128,7 +128,7 @@ func (w withLast) Scan(dest ...any) error { return w.row.Scan(append(dest, w.las
 // follow is k with the description that the list gives.
 func (k knownSource) follow(s chalkline.Source) chalkline.Source {
 	s.ID, s.Poll = k.ID, k.Poll
-	s.Listed = true
+	s.Listed, s.Rest = true, k.Rest
 	s.Paused = k.Paused && !k.retired
 	s.Unverified = s.Unverified && k.Poll.OKAt.IsZero() // it has answered since
 	return s

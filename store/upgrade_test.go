@@ -54,6 +54,7 @@ func old(t *testing.T, dialect goose.Dialect, driver, folder, dsn string) {
 		{`INSERT INTO readers (id, email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error, feed_at)
 			VALUES (1, 'a@b.example', 'reader', 'weekly', 0, 17, 'UTC', 1, 0, 0, '', 0)`, nil},
 		{`INSERT INTO feedback (reader_id, item_id, kind, at) VALUES (1, 1, 'saved', 11)`, nil},
+		{`INSERT INTO editions (id, reader_id, number, subject, at) VALUES (1, 1, 1, 'One pick', 12)`, nil},
 	} {
 		if _, err := db.ExecContext(t.Context(), row.statement, row.args...); err != nil {
 			t.Fatalf("%s: %v", row.statement, err)
@@ -130,6 +131,15 @@ func upgraded(t *testing.T, db *store.DB) {
 	readers, err := db.ReadToPick(ctx, []chalkline.ReaderID{1}, time.Time{}, func(chalkline.Schedule) time.Time { return time.Time{} })
 	ok(err)
 	same(readers[0].SaidAt, time.UnixMicro(11).UTC())
+
+	// Digests come as they did, and those of old catch up on nothing.
+	same(readers[0].Schedule, chalkline.DefaultSchedule(""))
+	breaks, err := db.Breaks(ctx, readers[0].Reader)
+	ok(err)
+	same(len(breaks), 0)
+	edition, err := db.EditionByNumber(ctx, 1, 1)
+	ok(err)
+	same(edition, chalkline.Edition{ID: 1, ReaderID: 1, Number: 1, Subject: "One pick", At: time.UnixMicro(12).UTC()})
 
 	// Works with a record are asked about within the week, a minute apart, and
 	// later than those that were due already; without one they have time.

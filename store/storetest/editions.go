@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"chalkline"
+	"chalkline/store"
 )
 
 const day = 24 * time.Hour
@@ -52,6 +53,43 @@ var editionTests = []test{
 		e.same(must[[]chalkline.Edition](e)(e.Editions(e.ctx, r.ID, 1)), []chalkline.Edition{second})
 		_, err := e.Edition(e.ctx, 99)
 		e.code(chalkline.CodeNotFound, err)
+	}},
+	{"an edition keeps what it catches up on", func(e *env) {
+		r := e.reader()
+		edition := chalkline.Edition{Subject: "S", At: e.clock(), Since: start.Add(-day), Away: chalkline.Break{From: "2026-02-20", Until: "2026-03-13", Name: "Half\x00 term"}}
+		must[chalkline.DeliveryID](e)(e.CreateEdition(e.ctx, &edition, r, r.DigestAt.Add(day)))
+		edition.Away.Name = "Half term"
+		e.same(must[chalkline.Edition](e)(e.Edition(e.ctx, edition.ID)), edition)
+	}},
+	{"after a break an edition may have picks from the whole of it", func(e *env) {
+		s, r := e.source(), e.reader()
+		before := e.pick(r.ID, e.appraised(s.ID), 9)
+		left := e.pass(time.Hour)
+		within := e.pick(r.ID, e.appraised(s.ID), 8)
+		e.pass(40 * day)
+		_, picks, err := e.EditionCards(e.ctx, r.ID, left)
+		e.ok(err)
+		e.same(ids(picks), []chalkline.ItemID{within.ItemID})
+		_, picks, err = e.EditionCards(e.ctx, r.ID, start)
+		e.ok(err)
+		e.same(ids(picks), []chalkline.ItemID{before.ItemID, within.ItemID})
+	}},
+	{"editions are found by their number, and page by page", func(e *env) {
+		r, other := e.reader(), e.reader()
+		var all []chalkline.Edition
+		for range 5 {
+			all = append(all, e.printed(r, nil, nil))
+		}
+		e.printed(other, nil, nil)
+		e.same(must[chalkline.Edition](e)(e.EditionByNumber(e.ctx, r.ID, 2)), all[1])
+		for _, number := range []int{0, -1, 6} {
+			_, err := e.EditionByNumber(e.ctx, r.ID, number)
+			e.code(chalkline.CodeNotFound, err)
+		}
+		_, err := e.EditionByNumber(e.ctx, other.ID, 2)
+		e.code(chalkline.CodeNotFound, err)
+		e.same(must[[]chalkline.Edition](e)(e.EditionsBefore(e.ctx, r.ID, 4, 2)), []chalkline.Edition{all[2], all[1]})
+		e.same(must[[]chalkline.Edition](e)(e.EditionsBefore(e.ctx, r.ID, 1, 2)), nil)
 	}},
 	{"an edition is composed once", func(e *env) {
 		r := e.reader()
@@ -166,7 +204,7 @@ var editionTests = []test{
 // forEdition are the items of what a reader's next edition may be made of.
 func (e *env) forEdition(reader chalkline.ReaderID) (alerts, picks []chalkline.ItemID) {
 	e.Helper()
-	a, p, err := e.EditionCards(e.ctx, reader)
+	a, p, err := e.EditionCards(e.ctx, reader, e.clock().Add(-14*day))
 	e.ok(err)
 	return ids(a), ids(p)
 }
@@ -200,7 +238,7 @@ var deliveryTests = []test{
 		_, ok, err := e.ClaimDelivery(e.ctx, d.ID)
 		e.ok(err)
 		e.same(ok, false)
-		d.ClaimedAt, d.State, d.Attempts = e.pass(time.Hour), chalkline.DeliveryClaimed, 2
+		d.ClaimedAt, d.State, d.Attempts, d.Error = e.pass(time.Hour), chalkline.DeliveryClaimed, 2, "" // what went wrong last time is over
 		again, ok, err := e.ClaimDelivery(e.ctx, d.ID)
 		e.ok(err)
 		e.same(ok, true)
@@ -219,6 +257,35 @@ var deliveryTests = []test{
 			e.same(must[[]chalkline.Delivery](e)(e.Deliveries(e.ctx, 1)), []chalkline.Delivery{d})
 		}
 	}},
+	{"a delivery that is tried again goes to the address that its reader has then", func(e *env) {
+		d := e.claimed()
+		e.ok(e.AskAddress(e.ctx, store.AddressChange{Hash: "link", ReaderID: d.ReaderID, Email: "new@school.example", ExpiresAt: e.clock().Add(time.Hour)}))
+		_, _, err := e.ChangeAddress(e.ctx, "link", "back", e.clock().Add(time.Hour))
+		e.ok(err)
+		d.State = chalkline.DeliveryWaiting
+		e.ok(e.SettleDelivery(e.ctx, d))
+		again, ok, err := e.ClaimDelivery(e.ctx, d.ID)
+		e.ok(err)
+		e.same([]any{ok, again.Address}, []any{true, "new@school.example"})
+	}},
+	{"mail that an address refuses stops for who still has it", func(e *env) {
+		r := e.reader()
+		refused, _, err := e.ClaimDelivery(e.ctx, e.deliveryTo(r))
+		e.ok(err)
+		waiting := e.deliveryTo(r)
+		refused.State, refused.Error = chalkline.DeliveryFailed, "550 no such user"
+		e.ok(e.SettleDelivery(e.ctx, refused))
+		other := refused
+		other.Address = "before@school.example"
+		e.ok(e.StopMail(e.ctx, other))
+		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)).MailError, "")
+		e.ok(e.StopMail(e.ctx, refused))
+		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)).MailError, refused.Error)
+		latest := must[[]chalkline.Delivery](e)(e.Deliveries(e.ctx, 1))[0]
+		e.same([]any{latest.ID, latest.State, latest.Error}, []any{waiting, chalkline.DeliveryFailed, refused.Error})
+		e.ok(e.DeleteReader(e.ctx, r.ID))
+		e.ok(e.StopMail(e.ctx, refused))
+	}},
 	{"a delivery cannot be settled as claimed", func(e *env) {
 		e.code(chalkline.CodeInvalid, e.SettleDelivery(e.ctx, e.claimed()))
 	}},
@@ -230,6 +297,9 @@ var deliveryTests = []test{
 		all := must[[]chalkline.Delivery](e)(e.Deliveries(e.ctx, 10))
 		e.same([]any{all[0].ID, all[0].State, all[1].ID, all[1].State, all[1].SettledAt},
 			[]any{fresh.ID, chalkline.DeliveryClaimed, stale.ID, chalkline.DeliveryUnsure, restarted})
+		if all[1].Error == "" {
+			e.Error("the operator is not told why it is unsure")
+		}
 		_, ok, err := e.ClaimDelivery(e.ctx, stale.ID)
 		e.ok(err)
 		e.same(ok, false)

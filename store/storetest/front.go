@@ -48,6 +48,40 @@ var frontTests = []test{
 		e.same(e.front(9), []chalkline.ItemID{best, other, last})
 		e.same(e.front(2), []chalkline.ItemID{best, other})
 	}},
+	{"a stranger sees what grades are for by three items", func(e *env) {
+		samples := func() []chalkline.ItemID {
+			return ids(must[[]chalkline.Card](e)(e.Samples(e.ctx, e.clock().Add(-30*24*time.Hour))))
+		}
+		e.same(samples(), nil)
+		sample := func(grade chalkline.Grade, score int, change func(*chalkline.Appraised), keys ...string) chalkline.ItemID {
+			a := graded(e.stored(e.source().ID, nil), grade, score)
+			a.StoryKeys = keys
+			change(&a)
+			e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{a}))
+			return a.Appraisal.ItemID
+		}
+		plain := func(*chalkline.Appraised) {}
+		signal := func(direction chalkline.Direction) func(*chalkline.Appraised) {
+			return func(a *chalkline.Appraised) {
+				a.Appraisal.Signals = []chalkline.Signal{{Name: chalkline.SignalDirection, Value: string(direction)}}
+			}
+		}
+		second := sample(chalkline.GradeC, 50, plain)
+		e.same(samples(), []chalkline.ItemID{second})
+		best := sample(chalkline.GradeA, 90, signal(chalkline.DirectionPositive), "k")
+		third := sample(chalkline.GradeB, 70, plain)
+		e.same(samples(), []chalkline.ItemID{best, third, second}) // for want of others
+		lesson := sample(chalkline.GradeE, 9, func(a *chalkline.Appraised) { a.Appraisal.Kind = chalkline.KindPractice })
+		myth := sample(chalkline.GradeE, 12, func(a *chalkline.Appraised) {
+			a.Appraisal.Kind = chalkline.KindPractice
+			a.Appraisal.Cautions = []chalkline.Caution{{Name: "learning_styles", Text: "leans on learning styles."}}
+		})
+		e.same(samples(), []chalkline.ItemID{best, myth, lesson})
+		null := sample(chalkline.GradeA, 95, signal(chalkline.DirectionNull))
+		e.same(samples(), []chalkline.ItemID{best, null, lesson})
+		sample(chalkline.GradeA, 99, signal(chalkline.DirectionNull), "k") // the same story as the best
+		e.same(samples()[1:], []chalkline.ItemID{null, lesson})
+	}},
 	{"cards of items are read as one by one, in the order asked", func(e *env) {
 		s, r := e.source(), e.reader()
 		a, b, c := e.appraised(s.ID, "k"), e.appraised(e.source().ID, "k"), e.stored(s.ID, nil)

@@ -11,7 +11,7 @@ var readerTests = []test{
 	{"a reader is kept whole", func(e *env) {
 		r := chalkline.Reader{
 			Email: "ada@school.example", Role: chalkline.RoleOperator, DigestAt: start.Add(time.Hour), PickAt: start.Add(time.Minute),
-			Schedule:  chalkline.Schedule{Every: chalkline.EveryWeek, Weekday: time.Friday, Hour: 7, Zone: "Europe/Berlin"},
+			Schedule:  chalkline.Schedule{Every: chalkline.EveryDays, Weekday: time.Friday, Days: 127, Hour: 7, Zone: "Europe/Berlin", Minutes: 15},
 			MailError: "550 no such user",
 			Class:     chalkline.Class{Phases: []chalkline.Phase{chalkline.PhasePrimary}, Subjects: []chalkline.TopicID{"maths"}, Country: "DE"},
 			Wants: chalkline.Wants{
@@ -138,7 +138,7 @@ var readerTests = []test{
 			e.ok(e.CreateToken(e.ctx, &chalkline.Token{ReaderID: r.ID, Hash: "token of " + r.Email}))
 			e.ok(e.CreateLink(e.ctx, chalkline.Link{Hash: "link of " + r.Email, Email: r.Email, Purpose: chalkline.LinkSignIn}))
 			e.ok(e.Sessions().CommitCtx(e.ctx, "session of "+r.Email, []byte("data"), e.clock().Add(time.Hour)))
-			e.ok(e.SetSessionReader(e.ctx, "session of "+r.Email, r.ID))
+			e.ok(e.SetSessionReader(e.ctx, "session of "+r.Email, r.ID, ""))
 			edition := chalkline.Edition{Subject: "S", At: r.DigestAt, Picks: []chalkline.PickID{pick.ID}}
 			must[chalkline.DeliveryID](e)(e.CreateEdition(e.ctx, &edition, r, r.DigestAt.Add(time.Hour)))
 		}
@@ -243,7 +243,7 @@ var secretTests = []test{
 	}},
 	{"a session has its reader before it is stored", func(e *env) {
 		r := e.reader()
-		e.ok(e.SetSessionReader(e.ctx, "t", r.ID))
+		e.ok(e.SetSessionReader(e.ctx, "t", r.ID, ""))
 		_, ok, err := e.Sessions().FindCtx(e.ctx, "t")
 		e.ok(err)
 		e.same(ok, false)

@@ -1,0 +1,54 @@
+package chalkline
+
+// Search is what a person looks for among all items that were ever seen: words,
+// and what narrows them. Zero fields do not narrow.
+type Search struct {
+	Words       string // as typed; see package store for their language
+	Least       Grade  // weakest grade, A to E; what is not graded or retracted is left out then
+	Design      Design
+	Topic       TopicID
+	Phase       Phase // for which an item is, as far as its text tells
+	From, Until int   // years of appearing, both included
+	Source      SourceID
+	Open        bool // only what can be read free, as far as records tell
+	Kind        Kind
+	Newest      bool // the newest first, not the best match
+	Offset      int  // how many hits to pass over
+	Limit       int  // how many to find at most
+}
+
+// Narrowed says that more than words is asked for.
+func (s Search) Narrowed() bool {
+	return s.Least != "" || s.Design != "" || s.Topic != "" || s.Phase != "" || s.From != 0 || s.Until != 0 ||
+		s.Source != 0 || s.Open || s.Kind != ""
+}
+
+// Grades are the grades that a search with Least finds; none when it has none.
+func (s Search) Grades() []Grade {
+	var grades []Grade
+	for _, g := range Grades[:5] {
+		if s.Least != "" && g <= s.Least {
+			grades = append(grades, g)
+		}
+	}
+	return grades
+}
+
+// Found is a part of what a search found.
+type Found struct {
+	Hits  []Hit
+	Total int  // of all hits that can be paged to
+	More  bool // there are more, which were not looked at: a search looks at so many, the newest first
+}
+
+// Hit is an item that a search found.
+type Hit struct {
+	Item    ItemID
+	Snippet []Span // a part of its text around the words; nil when they are not in the text
+}
+
+// Span is a piece of text, which may be one of the words that were looked for.
+type Span struct {
+	Text   string
+	Marked bool
+}

@@ -1,0 +1,84 @@
+package storetest
+
+import (
+	"fmt"
+	"time"
+
+	"chalkline"
+)
+
+// theme stores a theme with questions.
+func (e *env) theme(group chalkline.GroupID, month chalkline.Month, questions ...string) chalkline.Theme {
+	e.Helper()
+	t := chalkline.Theme{GroupID: group, Month: month, Title: "Theme of " + string(month), Text: "Some text.", Questions: questions}
+	e.ok(e.SaveTheme(e.ctx, &t, nil))
+	return t
+}
+
+func (e *env) answer(m chalkline.Member, theme chalkline.ThemeID, question int) chalkline.Answer {
+	e.Helper()
+	a := chalkline.Answer{ThemeID: theme, Question: question, By: m.ReaderID, Text: fmt.Sprintf("On %d.", question)}
+	e.ok(e.AddAnswer(e.ctx, m.GroupID, &a))
+	return a
+}
+
+var themeTests = []test{
+	{"a theme is kept whole, one a month, the newest month first", func(e *env) {
+		g, _ := e.group(0)
+		old, now := e.theme(g.ID, "2026-02", "Why?"), e.theme(g.ID, "2026-03", "What?", "How?")
+		e.same(must[[]chalkline.Theme](e)(e.Themes(e.ctx, g.ID)), []chalkline.Theme{now, old})
+		e.same(must[chalkline.Theme](e)(e.ThemeOf(e.ctx, g.ID, "2026-02")), old)
+		e.code(chalkline.CodeConflict, e.SaveTheme(e.ctx, &chalkline.Theme{GroupID: g.ID, Month: "2026-03", Title: "Another"}, nil))
+		old.Month = "2026-03"
+		e.code(chalkline.CodeConflict, e.SaveTheme(e.ctx, &old, nil))
+	}},
+	{"who changes an older state of a theme is told", func(e *env) {
+		g, _ := e.group(0)
+		t := e.theme(g.ID, "2026-03")
+		seen := t
+		e.ok(e.SaveTheme(e.ctx, &t, nil))
+		if !t.At.After(seen.At) {
+			e.Errorf("a changed theme is of %v, as before", t.At)
+		}
+		e.code(chalkline.CodeConflict, e.SaveTheme(e.ctx, &seen, nil))
+	}},
+	{"answers stay with their questions when these move", func(e *env) {
+		g, members := e.group(1)
+		t := e.theme(g.ID, "2026-03", "A?", "B?", "C?")
+		for q := range 4 {
+			e.answer(members[1], t.ID, q)
+		}
+		t.Questions = []string{"C, please?", "New?", "A?"}
+		e.ok(e.SaveTheme(e.ctx, &t, []int{3, 0, 1}))
+		got := map[string]int{}
+		for _, a := range must[[]chalkline.Answer](e)(e.Answers(e.ctx, members[0], t.ID)) {
+			got[a.Text] = a.Question
+		}
+		e.same(got, map[string]int{"On 0.": 0, "On 1.": 3, "On 2.": 0, "On 3.": 1})
+	}},
+	{"members change and delete their own answers, curators hide", func(e *env) {
+		g, members := e.group(2)
+		t := e.theme(g.ID, "2026-03", "Why?")
+		a := e.answer(members[1], t.ID, 1)
+		e.same(must[chalkline.Answer](e)(e.Answer(e.ctx, members[1], a.ID)), a)
+		_, err := e.Answer(e.ctx, members[0], a.ID)
+		e.code(chalkline.CodeNotFound, err)
+		e.code(chalkline.CodeNotFound, e.ChangeAnswer(e.ctx, members[2], a.ID, "Not mine."))
+		e.code(chalkline.CodeNotFound, e.DeleteAnswer(e.ctx, members[0], a.ID))
+		a.Changed, a.Text = e.pass(time.Minute), "Better."
+		e.ok(e.ChangeAnswer(e.ctx, members[1], a.ID, "Better."))
+		seen := func(m chalkline.Member) []chalkline.Answer {
+			return must[[]chalkline.Answer](e)(e.Answers(e.ctx, m, t.ID))
+		}
+		e.same(seen(members[2]), []chalkline.Answer{a})
+		e.ok(e.HideAnswer(e.ctx, g.ID, a.ID, true))
+		a.Hidden = true
+		e.same(seen(members[0]), []chalkline.Answer{a})
+		e.same(seen(members[1]), []chalkline.Answer{a})
+		e.same(seen(members[2]), nil)
+		e.ok(e.HideAnswer(e.ctx, g.ID, a.ID, false))
+		e.ok(e.DeleteAnswer(e.ctx, members[1], a.ID))
+		e.same(seen(members[0]), nil)
+		e.code(chalkline.CodeConflict, e.AddAnswer(e.ctx, g.ID, &chalkline.Answer{ThemeID: t.ID, Question: 2, By: members[1].ReaderID}))
+	}},
+}
