@@ -13,9 +13,22 @@ import (
 	"chalkline"
 )
 
-// MaxPicks is how many picks a digest holds at most: about as much as fits in
-// the minutes between two lessons.
+// MaxPicks is how many picks a digest holds at most, whatever the minutes: about
+// as much as a reader looks through at once.
 const MaxPicks = 7
+
+// UnknownMinutes is what a pick counts of whose length nothing is known: half of
+// what a day has for who did not say, between a note and an article.
+const UnknownMinutes = chalkline.DefaultMinutes / 2
+
+// Material is what a digest may be made of.
+type Material struct {
+	Alerts  []chalkline.Card // picks that were retracted since the reader had them
+	Picks   []chalkline.Card
+	Groups  []chalkline.GroupNews
+	Minutes int             // for the picks together
+	Away    chalkline.Break // the break that the digest ends; the zero Break for none
+}
 
 // Draft is what a digest will say, before it has a number and an address.
 type Draft struct {
@@ -24,17 +37,20 @@ type Draft struct {
 	Picks   []chalkline.PickID // in the order in which they are printed
 }
 
-// Compose chooses what goes into a digest: every alert, then the best picks up
-// to MaxPicks. A pick that is retracted by now comes before the others, because
-// it may have been read in the feed. It reports false when there is nothing to
-// say; such a digest is not sent.
-func Compose(alerts, picks []chalkline.Card) (Draft, bool) {
-	alerts, picks = slices.Clone(alerts), slices.Clone(picks)
-	alerted := make(map[chalkline.PickID]bool, len(alerts))
-	for _, c := range alerts {
+// Compose chooses what goes into a digest: every alert, the best picks that fit
+// the minutes, at most MaxPicks, and the groups' news. The best pick goes in however
+// long it is; one that is too long for what is left makes way for shorter ones, and
+// waits for the next digest. A pick that is retracted by now comes before the others
+// and takes no minutes, because it may have been read in the feed and is there to be
+// told of, not to be read. A pick that speaks against another follows it.
+//
+// It reports false when there is nothing to say; such a digest is not sent.
+func Compose(m Material) (Draft, bool) {
+	alerted := make(map[chalkline.PickID]bool, len(m.Alerts))
+	for _, c := range m.Alerts {
 		alerted[c.Pick.ID] = true
 	}
-	picks = slices.DeleteFunc(picks, func(c chalkline.Card) bool { return alerted[c.Pick.ID] })
+	picks := slices.DeleteFunc(slices.Clone(m.Picks), func(c chalkline.Card) bool { return alerted[c.Pick.ID] })
 	slices.SortStableFunc(picks, func(a, b chalkline.Card) int {
 		return cmp.Or(
 			cmp.Compare(retracted(b), retracted(a)),
@@ -42,11 +58,53 @@ func Compose(alerts, picks []chalkline.Card) (Draft, bool) {
 			cmp.Compare(a.Pick.ID, b.Pick.ID),
 		)
 	})
-	picks = picks[:min(len(picks), MaxPicks)]
-	if len(alerts)+len(picks) == 0 {
+	picks = bothSides(within(picks, m.Minutes))
+	if len(m.Alerts)+len(picks)+len(m.Groups) == 0 {
 		return Draft{}, false
 	}
-	return Draft{Subject: subject(alerts, picks), Alerts: pickIDs(alerts), Picks: pickIDs(picks)}, true
+	return Draft{Subject: subject(m, picks), Alerts: pickIDs(m.Alerts), Picks: pickIDs(picks)}, true
+}
+
+// within are the first of picks that fit the minutes.
+func within(picks []chalkline.Card, minutes int) []chalkline.Card {
+	var taken []chalkline.Card
+	first := true // nothing that is to be read was taken
+	for _, c := range picks {
+		if len(taken) == MaxPicks {
+			break
+		}
+		cost := 0
+		if retracted(c) == 0 {
+			if cost = c.Minutes; cost <= 0 {
+				cost = UnknownMinutes
+			}
+			if cost > minutes && !first {
+				continue
+			}
+			first = false
+		}
+		minutes -= cost
+		taken = append(taken, c)
+	}
+	return taken
+}
+
+// bothSides puts what speaks against a pick behind it, where both are picks.
+func bothSides(picks []chalkline.Card) []chalkline.Card {
+	ordered := make([]chalkline.Card, 0, len(picks))
+	rest := slices.Clone(picks)
+	for len(rest) > 0 {
+		c := rest[0]
+		ordered, rest = append(ordered, c), rest[1:]
+		other := slices.IndexFunc(rest, func(o chalkline.Card) bool {
+			return retracted(o) == 0 && (c.Pick.Other != 0 && o.Item.ID == c.Pick.Other || o.Pick.Other != 0 && c.Item.ID == o.Pick.Other)
+		})
+		if other >= 0 {
+			ordered = append(ordered, rest[other])
+			rest = slices.Delete(rest, other, other+1)
+		}
+	}
+	return ordered
 }
 
 func retracted(c chalkline.Card) int {

@@ -41,7 +41,7 @@ func TestComposeOrdersWhatItPrints(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			draft, ok := digest.Compose(test.alerts, test.picks)
+			draft, ok := digest.Compose(digest.Material{Alerts: test.alerts, Picks: test.picks, Minutes: 120})
 			if !ok {
 				t.Fatal("nothing to send")
 			}
@@ -55,9 +55,79 @@ func TestComposeOrdersWhatItPrints(t *testing.T) {
 	}
 }
 
+func TestPicksFitTheMinutes(t *testing.T) {
+	t.Parallel()
+	long := func(id chalkline.PickID, minutes int) chalkline.Card {
+		c := pick(id, float64(100-id), "Pick")
+		c.Minutes = minutes
+		return c
+	}
+	fallen := long(9, 60)
+	fallen.Appraisal.Grade = chalkline.GradeR
+	for name, test := range map[string]struct {
+		minutes int
+		picks   []chalkline.Card
+		want    []chalkline.PickID
+	}{
+		"best first, as long as they fit":         {10, []chalkline.Card{long(1, 4), long(2, 6), long(3, 1)}, []chalkline.PickID{1, 2}},
+		"a long one makes way for a shorter":      {10, []chalkline.Card{long(1, 4), long(2, 7), long(3, 6)}, []chalkline.PickID{1, 3}},
+		"the best goes in however long it is":     {10, []chalkline.Card{long(1, 45), long(2, 1)}, []chalkline.PickID{1}},
+		"an unknown length counts four minutes":   {8, []chalkline.Card{long(1, 0), long(2, 0), long(3, 1)}, []chalkline.PickID{1, 2}},
+		"a retracted one takes no minutes":        {5, []chalkline.Card{long(1, 5), fallen}, []chalkline.PickID{9, 1}},
+		"the minutes of a retracted one are none": {5, []chalkline.Card{fallen, long(1, 45)}, []chalkline.PickID{9, 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			draft, _ := digest.Compose(digest.Material{Picks: test.picks, Minutes: test.minutes})
+			if diff := cmp.Diff(test.want, draft.Picks); diff != "" {
+				t.Errorf("picks (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestTheOtherSideFollowsItsPick(t *testing.T) {
+	t.Parallel()
+	a, b, c := pick(1, 30, "For"), pick(2, 20, "Between"), pick(3, 10, "Against")
+	a.Item.ID, b.Item.ID, c.Item.ID = 11, 12, 13
+	a.Pick.Other = 13
+	draft, _ := digest.Compose(digest.Material{Picks: []chalkline.Card{a, b, c}, Minutes: 60})
+	if diff := cmp.Diff([]chalkline.PickID{1, 3, 2}, draft.Picks); diff != "" {
+		t.Errorf("picks (-want +got):\n%s", diff)
+	}
+}
+
+func TestGroupsNewsMakeADigest(t *testing.T) {
+	t.Parallel()
+	theme := &chalkline.Theme{Title: "Retrieval practice"}
+	shared := []chalkline.SharedCard{{Card: pick(0, 0, "Quizzes in Year 8")}}
+	for name, test := range map[string]struct {
+		material digest.Material
+		want     string
+	}{
+		"a theme":           {digest.Material{Groups: []chalkline.GroupNews{{Group: chalkline.Group{Name: "Maths\r\n team"}, Theme: theme, Fresh: true}}}, "Maths team: Retrieval practice"},
+		"what was shared":   {digest.Material{Groups: []chalkline.GroupNews{{Group: chalkline.Group{Name: "Maths"}, Theme: theme, Shared: shared}}}, "Maths: Quizzes in Year 8"},
+		"two groups":        {digest.Material{Groups: []chalkline.GroupNews{{Group: chalkline.Group{Name: "Maths"}, Shared: shared}, {}}}, "Maths: Quizzes in Year 8 + 1 more group"},
+		"picks come before": {digest.Material{Picks: []chalkline.Card{pick(1, 1, "Sleep")}, Minutes: 8, Groups: []chalkline.GroupNews{{Shared: shared}}}, "1 pick: Sleep"},
+		"after a break":     {digest.Material{Picks: []chalkline.Card{pick(1, 1, "Sleep")}, Minutes: 8, Away: chalkline.Break{From: "2026-12-19", Until: "2027-01-03"}}, "While you were away, 1 pick: Sleep"},
+		"after a break a correction still comes first": {
+			digest.Material{Alerts: []chalkline.Card{pick(2, 1, "Gum")}, Picks: []chalkline.Card{pick(1, 1, "Sleep")}, Minutes: 8, Away: chalkline.Break{From: "2026-12-19", Until: "2027-01-03"}},
+			"Correction: Gum + 1 pick",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			draft, ok := digest.Compose(test.material)
+			if !ok || draft.Subject != test.want {
+				t.Errorf("to be sent: %v, with the subject %q, want %q", ok, draft.Subject, test.want)
+			}
+		})
+	}
+}
+
 func TestAnEmptyDigestIsNotSent(t *testing.T) {
 	t.Parallel()
-	if draft, ok := digest.Compose(nil, nil); ok {
+	if draft, ok := digest.Compose(digest.Material{Minutes: 120}); ok {
 		t.Errorf("Compose(nothing) = %+v, want nothing to send", draft)
 	}
 }
@@ -65,7 +135,7 @@ func TestAnEmptyDigestIsNotSent(t *testing.T) {
 func TestComposeLeavesItsInputAlone(t *testing.T) {
 	t.Parallel()
 	picks := []chalkline.Card{pick(1, 10, "a"), pick(2, 30, "b")}
-	digest.Compose(nil, picks)
+	digest.Compose(digest.Material{Picks: picks, Minutes: 120})
 	if picks[0].Pick.ID != 1 {
 		t.Error("the caller's cards were reordered")
 	}
@@ -111,7 +181,7 @@ func TestSubjectSaysWhatIsInIt(t *testing.T) {
 				}
 				return list
 			}
-			draft, _ := digest.Compose(cards(test.alerts, 100), cards(test.picks, 1))
+			draft, _ := digest.Compose(digest.Material{Alerts: cards(test.alerts, 100), Picks: cards(test.picks, 1), Minutes: 120})
 			if draft.Subject != test.want {
 				t.Errorf("subject %q, want %q", draft.Subject, test.want)
 			}
@@ -130,7 +200,7 @@ func TestSubjectIsOneShortLine(t *testing.T) {
 		for i := range rapid.IntRange(0, 4).Draw(t, "alerts") {
 			alerts = append(alerts, pick(chalkline.PickID(i+100), 1, title.Draw(t, "alert")))
 		}
-		draft, ok := digest.Compose(alerts, picks)
+		draft, ok := digest.Compose(digest.Material{Alerts: alerts, Picks: picks, Minutes: 120})
 		if ok != (len(alerts)+len(picks) > 0) {
 			t.Fatalf("to be sent: %v", ok)
 		}

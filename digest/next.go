@@ -7,32 +7,80 @@ import (
 )
 
 // Next is the first instant strictly after the given one at which a digest is
-// due, in UTC; zero for a reader who wants none. An hour that the clocks skip
-// counts as the first instant after the gap; an hour that comes twice counts
-// once, the first time. A zone that this machine does not know is read as UTC,
-// so that a reader still gets the digest.
-func Next(s chalkline.Schedule, after time.Time) time.Time {
-	if s.Every != chalkline.EveryDay && s.Every != chalkline.EveryWeek {
-		return time.Time{}
+// due, in UTC; zero for a reader who wants none. None is due on a day that one of
+// the breaks holds, by the calendar in the reader's zone; what should have come
+// then is not made up for, the next comes in its turn. An hour that the clocks
+// skip counts as the first instant after the gap; an hour that comes twice counts
+// once, the first time. A zone that this machine does not know is read as UTC, so
+// that a reader still gets the digest.
+func Next(s chalkline.Schedule, breaks []chalkline.Break, after time.Time) time.Time {
+	loc := location(s)
+	for {
+		due := next(s, loc, after)
+		if due.IsZero() {
+			return due
+		}
+		until := over(breaks, chalkline.DayOf(due.In(loc)))
+		if until == "" {
+			return due
+		}
+		after = midnight(until, 1, loc).Add(-time.Microsecond)
 	}
+}
+
+// midnight is when the day begins in loc that comes n days after d.
+func midnight(d chalkline.Day, n int, loc *time.Location) time.Time {
+	return instant(d.Midnight().AddDate(0, 0, n), loc)
+}
+
+// over is the last day of the breaks that hold d; "" when none does.
+func over(breaks []chalkline.Break, d chalkline.Day) chalkline.Day {
+	var until chalkline.Day
+	for _, b := range breaks {
+		if b.Holds(d) && b.Until > until && b.Validate() == nil {
+			until = b.Until
+		}
+	}
+	return until
+}
+
+func location(s chalkline.Schedule) *time.Location {
 	loc, err := s.Location()
 	if err != nil {
-		loc = time.UTC
+		return time.UTC
 	}
+	return loc
+}
+
+// next is Next without breaks.
+func next(s chalkline.Schedule, loc *time.Location, after time.Time) time.Time {
 	// The day before is looked at too: where the clocks skip a day, its hour
 	// falls on the next. Nine days on, every weekday has come at least once.
 	today := after.In(loc)
 	for day := -1; day <= 9; day++ {
 		// The wall clock that is asked for, as if it were UTC: it may not exist in loc.
 		wall := time.Date(today.Year(), today.Month(), today.Day()+day, s.Hour, 0, 0, 0, time.UTC)
-		if s.Every == chalkline.EveryWeek && wall.Weekday() != s.Weekday {
+		if !on(s, wall.Weekday()) {
 			continue
 		}
 		if due := instant(wall, loc); due.After(after) {
 			return due
 		}
 	}
-	return time.Time{} // not reached: nine days hold every weekday
+	return time.Time{} // no day is one: none is wanted
+}
+
+// on says whether a digest is due on such a day.
+func on(s chalkline.Schedule, d time.Weekday) bool {
+	switch s.Every {
+	case chalkline.EveryDay:
+		return true
+	case chalkline.EveryDays:
+		return s.Days.Has(d)
+	case chalkline.EveryWeek:
+		return s.Weekday == d
+	}
+	return false
 }
 
 // instant is when the clocks in loc first show wall or, if they never do, the

@@ -49,7 +49,7 @@ func TestNextIsDueAtTheReadersHour(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := digest.Next(test.schedule, after)
+			got := digest.Next(test.schedule, nil, after)
 			if test.want == "" {
 				if !got.IsZero() {
 					t.Errorf("due at %v, want never", got)
@@ -86,7 +86,7 @@ func TestNextHoldsInEveryZone(t *testing.T) {
 		}
 		after := time.UnixMicro(rapid.Int64Range(1262304000_000000, 2208988800_000000).Draw(t, "after")) // 2010 to 2039
 
-		due := digest.Next(s, after)
+		due := digest.Next(s, nil, after)
 		if !due.After(after) {
 			t.Fatalf("%v is not after %v", due, after)
 		}
@@ -97,7 +97,7 @@ func TestNextHoldsInEveryZone(t *testing.T) {
 		if due.Sub(after) > longest {
 			t.Fatalf("%v is too long after %v", due, after)
 		}
-		if again := digest.Next(s, due.Add(-time.Microsecond)); !again.Equal(due) {
+		if again := digest.Next(s, nil, due.Add(-time.Microsecond)); !again.Equal(due) {
 			t.Fatalf("just before %v the next is %v", due, again)
 		}
 		local := due.In(loc)
@@ -108,7 +108,7 @@ func TestNextHoldsInEveryZone(t *testing.T) {
 			t.Fatalf("%v is neither the reader's hour nor the end of a gap", local)
 		}
 		if onTheHour {
-			if earlier := digest.Next(s, due.Add(-3*time.Hour)); !earlier.Equal(due) {
+			if earlier := digest.Next(s, nil, due.Add(-3*time.Hour)); !earlier.Equal(due) {
 				t.Fatalf("%v comes less than three hours after %v: an hour was used twice", due, earlier)
 			}
 		}

@@ -19,23 +19,50 @@ const (
 	subjectTitles = 3
 )
 
-// subject says what is in a digest: corrections first, else the picks.
-func subject(alerts, picks []chalkline.Card) string {
+// subject says what is in a digest: corrections first, else the picks, else what
+// the groups have.
+func subject(m Material, picks []chalkline.Card) string {
 	count := fmt.Sprintf("%d picks", len(picks))
 	if len(picks) == 1 {
 		count = "1 pick"
 	}
-	if len(alerts) == 0 {
-		return join(count+": ", "", picks)
-	}
-	head, tail := "Correction: ", ""
-	if len(alerts) > 1 {
+	head, tail := count+": ", ""
+	switch {
+	case len(m.Alerts)+len(picks) == 0:
+		return groupSubject(m.Groups)
+	case len(m.Alerts) == 0 && m.Away.From != "":
+		return join("While you were away, "+head, "", picks)
+	case len(m.Alerts) == 0:
+		return join(head, "", picks)
+	case len(m.Alerts) == 1:
+		head = "Correction: "
+	default:
 		head = "Corrections: "
 	}
 	if len(picks) > 0 {
 		tail = " + " + count
 	}
-	return join(head, tail, alerts)
+	return join(head, tail, m.Alerts)
+}
+
+// groupSubject says what is in a digest that has only groups' news.
+func groupSubject(groups []chalkline.GroupNews) string {
+	g := groups[0]
+	head, tail := chalkline.Cut(say.Line(g.Group.Name), subjectRunes/2)+": ", ""
+	if more := len(groups) - 1; more == 1 {
+		tail = " + 1 more group"
+	} else if more > 1 {
+		tail = fmt.Sprintf(" + %d more groups", more)
+	}
+	if len(g.Shared) == 0 && g.Theme != nil {
+		room := subjectRunes - utf8.RuneCountInString(head+tail)
+		return head + chalkline.Cut(say.Line(g.Theme.Title), room) + tail
+	}
+	cards := make([]chalkline.Card, len(g.Shared))
+	for i, s := range g.Shared {
+		cards[i] = s.Card
+	}
+	return join(head, tail, cards)
 }
 
 // join names the first titles of cards between head and tail.

@@ -2,73 +2,112 @@ package feed
 
 import (
 	"fmt"
-	"html/template"
-	"strings"
 
 	"chalkline"
 	"chalkline/digest/say"
 )
 
-// layout is the body of an entry: the card without its buttons, in elements that
-// every feed reader keeps.
-var layout = template.Must(template.New("entry").Parse(`<p><strong>{{.Grade}}</strong>{{with .Score}} · {{.}}{{end}} · {{.Minutes}}{{with .Outside}} · {{.}}{{end}}{{with .Free.Words}} · {{if $.Free.URL}}<a href="{{$.Free.URL}}">{{.}}</a>{{else}}{{.}}{{end}}{{end}}</p>
-<p><strong>{{.WhyLabel}}:</strong> {{.Why}}</p>
-{{range .Cautions}}<p><strong>Caution:</strong> {{.}}</p>
-{{end}}{{with .Study}}<p><strong>Study:</strong> {{.}}</p>
-{{end}}{{if .Quote}}<p><strong>Found:</strong></p>
-<blockquote{{with .Language}} lang="{{.}}"{{end}}><p>“{{.Quote}}”</p></blockquote>
-{{else if .NotFound}}<p><strong>Found:</strong> {{.NotFound}}</p>
-{{end}}{{with .Effect}}<p><strong>Effect:</strong> {{.}}</p>
-{{end}}{{with .Excerpt}}<p{{with $.Language}} lang="{{.}}"{{end}}>{{.}}</p>
-{{end}}{{with .ForYou}}<p><strong>For you:</strong> {{.}}</p>
-{{end}}{{with .Other}}<p><strong>The other side:</strong> <a href="{{$.OtherURL}}">{{.Title}}</a> ({{.Grade}}) {{.Found}}.</p>
-{{end}}<p>{{.Place}}</p>
-{{if .Also}}<p><strong>Also at:</strong> {{range $i, $a := .Also}}{{if $i}}, {{end}}{{if $a.URL}}<a href="{{$a.URL}}">{{$a.Label}}</a>{{else}}{{$a.Label}}{{end}}{{end}}{{with .More}} and {{.}} more{{end}}</p>
-{{end}}<p><a href="{{.Card}}">Full evidence card</a></p>
-`))
-
 // excerptRunes is how much of the text stands in for a missing finding.
 const excerptRunes = 280
 
-// content is the body of an entry as HTML. Everything in it is escaped text.
-func content(c chalkline.Card, home, card string) (string, error) {
+// content is the body of an entry as HTML: the card without its buttons.
+func content(c chalkline.Card, share *chalkline.Share, e entry, home string) string {
+	var h markup
+	h.Grow(2048)
 	a := c.Appraisal
-	quote, _ := say.Found(a)
-	also, more := say.AlsoAt(c)
-	view := struct {
-		Grade, Score, Minutes, WhyLabel, Why, Study, Quote, NotFound, Effect, Excerpt, ForYou, Outside, Place, Card, Language string
-
-		Other    *say.OtherWords // nil for none
-		OtherURL string
-		Free     say.Free
-		Cautions []string
-		Also     []say.Also
-		More     int
-	}{
-		Grade: say.GradeLabel(a), Score: say.Score(a), Minutes: say.Minutes(c),
-		WhyLabel: say.WhyLabel(a), Why: say.Why(a), Study: say.Study(a),
-		Quote: quote, NotFound: say.NotFound(a), Effect: say.EffectNote(a), ForYou: say.ForYou(c), Outside: say.Outside(c), Place: say.Place(c),
-		Card: card, Language: say.Line(c.Item.Language),
-		Free: say.FreeToRead(c), Cautions: say.Cautions(a), Also: also, More: more,
+	switch {
+	case share == nil:
+	case e.Evidence.Note != "":
+		h.labelled(forwarded(share), quoted(e.Evidence.Note))
+	default:
+		h.paragraph(forwarded(share) + ".")
 	}
-	if quote == "" {
-		view.Excerpt = chalkline.Cut(say.Line(c.Item.Text), excerptRunes)
+	h.badge(c)
+	h.labelled(say.WhyLabel(a), say.Why(a))
+	for _, caution := range e.Evidence.Cautions {
+		h.labelled("Caution", caution)
 	}
+	h.labelled("Study", say.Study(a))
+	h.found(c, e)
+	h.labelled("For you", e.Evidence.Why)
 	if other, ok := say.OtherSide(c); ok {
-		view.Other, view.OtherURL = &other, fmt.Sprintf("%s/items/%d", home, other.ItemID)
+		h.raw("<p><strong>The other side:</strong> ").anchor(fmt.Sprintf("%s/items/%d", home, other.ItemID), other.Title)
+		h.raw(" (").text(other.Grade).raw(") ").text(other.Found).raw(".</p>\n")
 	}
-	var b strings.Builder
-	if err := layout.Execute(&b, view); err != nil {
-		return "", fmt.Errorf("write feed entry of item %d: %w", c.Item.ID, err)
-	}
-	return b.String(), nil
+	h.paragraph(say.Place(c))
+	h.also(c)
+	h.raw("<p>").anchor(e.Card, "Full evidence card").raw("</p>\n")
+	return h.String()
 }
 
-// summary is the entry in two sentences of plain text.
-func summary(c chalkline.Card) string {
+// badge is the line of the grade, the minutes and what it costs.
+func (h *markup) badge(c chalkline.Card) {
+	h.raw("<p><strong>").text(say.GradeLabel(c.Appraisal)).raw("</strong>")
+	for _, part := range [...]string{say.Score(c.Appraisal), say.Minutes(c), say.Outside(c)} {
+		if part != "" {
+			h.raw(" · ").text(part)
+		}
+	}
+	if free := say.FreeToRead(c); free.Words != "" {
+		h.raw(" · ").anchor(link(free.URL), free.Words)
+	}
+	h.raw("</p>\n")
+}
+
+// found is what the item found, in its own words, and how large that is. The
+// beginning of its text stands where it states no result.
+func (h *markup) found(c chalkline.Card, e entry) {
+	if quote := e.Evidence.Quote; quote != "" {
+		h.raw("<p><strong>Found:</strong></p>\n").in("blockquote", e.Language).raw("<p>").text(quoted(quote)).raw("</p></blockquote>\n")
+	} else {
+		h.labelled("Found", say.NotFound(c.Appraisal))
+	}
+	h.labelled("Effect", say.EffectNote(c.Appraisal))
+	if e.Evidence.Quote != "" {
+		return
+	}
+	if excerpt := cut(say.Line(c.Item.Text), excerptRunes); excerpt != "" {
+		h.in("p", e.Language).text(excerpt).raw("</p>\n")
+	}
+}
+
+// also are the other places where the item was seen.
+func (h *markup) also(c chalkline.Card) {
+	places, more := say.AlsoAt(c)
+	if len(places) == 0 {
+		return
+	}
+	h.raw("<p><strong>Also at:</strong> ")
+	for n, p := range places {
+		if n > 0 {
+			h.raw(", ")
+		}
+		h.anchor(link(p.URL), p.Label)
+	}
+	if more > 0 {
+		h.text(fmt.Sprintf(" and %d more", more))
+	}
+	h.raw("</p>\n")
+}
+
+// summary is the entry in a few sentences of plain text.
+func summary(c chalkline.Card, share *chalkline.Share) string {
 	text := say.GradeLabel(c.Appraisal) + ". " + say.Why(c.Appraisal)
 	if quote, ok := say.Found(c.Appraisal); ok {
-		text += " “" + quote + "”"
+		text += " " + quoted(quote)
 	}
-	return text
+	if share != nil {
+		if note := note(share); note != "" {
+			text = forwarded(share) + ": " + quoted(note) + " " + text
+		}
+	}
+	return plain(text, summaryRunes)
+}
+
+// quoted is a text in quotation marks, and "" for none.
+func quoted(text string) string {
+	if text == "" {
+		return ""
+	}
+	return "“" + text + "”"
 }

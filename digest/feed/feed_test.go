@@ -2,12 +2,7 @@ package feed_test
 
 import (
 	"bytes"
-	"encoding/json"
-	"encoding/xml"
-	"errors"
 	"flag"
-	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -15,109 +10,35 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/mmcdole/gofeed"
-	"pgregory.net/rapid"
 
 	"chalkline"
 	"chalkline/digest/digesttest"
-	"chalkline/digest/feed"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
-func sample() feed.Feed {
-	return feed.Feed{
-		Title:       "Chalkline picks",
-		Description: "Picks for one reader, each with a grade & its reason",
-		Self:        "https://chalk.example/feeds/s3cret",
-		Home:        "https://chalk.example",
-		Cards:       append([]chalkline.Card{digesttest.Retracted()}, digesttest.Cards()...),
-	}
-}
-
-// formats are the three ways to write a feed, by their extension.
-var formats = map[string]func(feed.Feed) ([]byte, error){
-	"rss":  feed.Feed.RSS,
-	"atom": feed.Feed.Atom,
-	"json": feed.Feed.JSON,
-}
-
-func write(t testing.TB, f feed.Feed, format string) []byte {
-	t.Helper()
-	b, err := formats[format](f)
-	if err != nil {
-		t.Fatalf("write %s: %v", format, err)
-	}
-	return b
-}
-
-// parse reads a feed as a feed reader does.
-func parse(t testing.TB, b []byte) *gofeed.Feed {
-	t.Helper()
-	parsed, err := gofeed.NewParser().Parse(bytes.NewReader(b))
-	if err != nil {
-		t.Fatalf("a feed reader refuses it: %v\n%s", err, b)
-	}
-	return parsed
-}
-
 func TestFeedsLookAsTheyDid(t *testing.T) {
 	t.Parallel()
-	for format := range formats {
-		t.Run(format, func(t *testing.T) {
-			t.Parallel()
-			got := write(t, sample(), format)
-			golden := filepath.Join("testdata", "sample."+format)
-			if *update {
-				if err := os.WriteFile(golden, got, 0o600); err != nil {
+	for name, sampled := range samples {
+		for format := range formats {
+			t.Run(name+"."+format, func(t *testing.T) {
+				t.Parallel()
+				got := write(t, sampled(), format)
+				golden := filepath.Join("testdata", name+"."+format)
+				if *update {
+					if err := os.WriteFile(golden, got, 0o600); err != nil {
+						t.Fatal(err)
+					}
+				}
+				want, err := os.ReadFile(golden)
+				if err != nil {
 					t.Fatal(err)
 				}
-			}
-			want, err := os.ReadFile(golden)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(string(want), string(got)); diff != "" {
-				t.Errorf("run the test with -update if this is meant (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
-func TestFormatsSayTheSame(t *testing.T) {
-	t.Parallel()
-	type item struct {
-		ID, Title, Link, Content, Published string
-		Authors, Categories                 []string
-	}
-	read := func(format string) (items []item) {
-		for _, i := range parse(t, write(t, sample(), format)).Items {
-			it := item{ID: i.GUID, Title: i.Title, Link: i.Link, Content: strings.TrimSpace(i.Content), Categories: i.Categories}
-			it.Published = i.PublishedParsed.UTC().Format(time.RFC3339)
-			for _, a := range i.Authors {
-				it.Authors = append(it.Authors, a.Name)
-			}
-			if format == "rss" && i.DublinCoreExt != nil {
-				it.Authors = i.DublinCoreExt.Creator
-			}
-			items = append(items, it)
+				if diff := cmp.Diff(string(want), string(got)); diff != "" {
+					t.Errorf("run the test with -update if this is meant (-want +got):\n%s", diff)
+				}
+			})
 		}
-		return items
-	}
-	rss, atom, js := read("rss"), read("atom"), read("json")
-	if diff := cmp.Diff(rss, atom); diff != "" {
-		t.Errorf("RSS and Atom differ (-rss +atom):\n%s", diff)
-	}
-	if diff := cmp.Diff(atom, js); diff != "" {
-		t.Errorf("Atom and JSON Feed differ (-atom +json):\n%s", diff)
-	}
-	want := item{
-		ID: "tag:chalk.example,2026:pick/1", Title: "Spaced maths quizzes raised end-of-year scores in 42 schools",
-		Link: "https://journal.example/spaced-quizzes?a=1&b=2", Content: rss[1].Content, Published: "2026-11-22T16:00:00Z",
-		Authors: []string{"Ada Okafor", "Lena Brandt"}, Categories: []string{"spacing", "mathematics", "grade B"},
-	}
-	if diff := cmp.Diff(want, rss[1]); diff != "" {
-		t.Errorf("the trial (-want +got):\n%s", diff)
 	}
 }
 
@@ -180,19 +101,6 @@ func TestAnEntryKeepsItsIDWhateverChanges(t *testing.T) {
 	}
 }
 
-func TestTheFeedPointsToItselfAndHome(t *testing.T) {
-	t.Parallel()
-	for format := range formats {
-		parsed := parse(t, write(t, sample(), format))
-		if want := "https://chalk.example/feeds/s3cret." + format; parsed.FeedLink != want {
-			t.Errorf("%s: self link %q, want %q", format, parsed.FeedLink, want)
-		}
-		if parsed.Link != "https://chalk.example" || parsed.Title != "Chalkline picks" || parsed.Language != "en" {
-			t.Errorf("%s: home %q, title %q, language %q", format, parsed.Link, parsed.Title, parsed.Language)
-		}
-	}
-}
-
 func TestTheFeedIsAsNewAsItsNewestChange(t *testing.T) {
 	t.Parallel()
 	f := sample()
@@ -220,90 +128,12 @@ func TestAFeedWithoutPicksIsAFeed(t *testing.T) {
 	}
 }
 
-func TestHostileTextStaysText(t *testing.T) {
-	t.Parallel()
-	for name, test := range map[string]struct{ title, want string }{
-		"end of a CDATA section":  {"Quotes ]]> and <![CDATA[ nests", "Quotes ]]> and <![CDATA[ nests"},
-		"control characters":      {"A\x00B\x08C\x1bD\ufffeE\u0085F", "ABCDE F"},
-		"bytes that are not text": {"caf\xe9 open", "caf open"},
-		"markup":                  {`<script>alert("x")</script> & <b>bold</b>`, `<script>alert("x")</script> & <b>bold</b>`},
-		"entities":                {"Tom &amp; Jerry &#x41;", "Tom &amp; Jerry &#x41;"},
-		"emoji":                   {"Reading 📚👩🏽‍🏫 aloud", "Reading 📚👩🏽‍🏫 aloud"},
-		"right to left":           {"القراءة في الصف", "القراءة في الصف"},
-		"turned text":             {"abc \u202egnp.exe", "abc gnp.exe"},
-		"lines":                   {"one\r\n two\tthree", "one two three"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			f := sample()
-			f.Title, f.Description = test.title, test.title
-			c := &f.Cards[1]
-			c.Item.Title, c.Item.Authors, c.Source.Name, c.Appraisal.Reason = test.title, []string{test.title}, test.title, test.title
-			c.AlsoAt[0].Source, c.Pick.Reason = test.title, test.title
-			for i := range c.Appraisal.Signals {
-				c.Appraisal.Signals[i].Quote = test.title
-			}
-			for format := range formats {
-				b := write(t, f, format)
-				wellFormed(t, format, b)
-				got := parse(t, b).Items[1]
-				// gofeed reads the entities of a title twice, so those are seen to by wellFormed alone.
-				if name != "entities" && got.Title != test.want {
-					t.Errorf("%s: title %q, want %q", format, got.Title, test.want)
-				}
-				if strings.Contains(got.Content, "<script") || strings.Contains(got.Content, "<b>") {
-					t.Errorf("%s: markup got through:\n%s", format, got.Content)
-				}
-			}
-		})
-	}
-}
-
-// wellFormed reads b as strictly as the standard library does.
-func wellFormed(t testing.TB, format string, b []byte) {
-	t.Helper()
-	if format == "json" {
-		if !json.Valid(b) {
-			t.Errorf("not JSON:\n%s", b)
-		}
-		return
-	}
-	d := xml.NewDecoder(bytes.NewReader(b))
-	for {
-		switch _, err := d.Token(); {
-		case errors.Is(err, io.EOF):
-			return
-		case err != nil:
-			t.Errorf("not XML: %v\n%s", err, b)
-			return
-		}
-	}
-}
-
-func TestAnyTextMakesAWellFormedFeed(t *testing.T) {
-	t.Parallel()
-	rapid.Check(t, func(rt *rapid.T) {
-		text := rapid.String().Draw(rt, "text") + string(rapid.SliceOf(rapid.Byte()).Draw(rt, "bytes"))
-		f := sample()
-		c := &f.Cards[1]
-		c.Item.Title, c.Item.Text, c.Item.Venue, c.Pick.Reason, c.Item.Language = text, text, text, text, text
-		c.AlsoAt[0].URL, c.Source.URL = text, text
-		for format := range formats {
-			b := write(t, f, format)
-			wellFormed(t, format, b)
-			if again := write(t, f, format); !bytes.Equal(b, again) {
-				rt.Fatalf("%s: two runs differ", format)
-			}
-		}
-	})
-}
-
-func BenchmarkFiftyCards(b *testing.B) {
+func BenchmarkFortyCards(b *testing.B) {
 	f := sample()
-	for len(f.Cards) < 50 {
+	for len(f.Cards) < 40 {
 		f.Cards = append(f.Cards, digesttest.Cards()...)
 	}
-	f.Cards = f.Cards[:50]
+	f.Cards = f.Cards[:40]
 	for _, format := range []string{"rss", "atom", "json"} {
 		b.Run(format, func(b *testing.B) {
 			b.ReportAllocs()
@@ -312,19 +142,4 @@ func BenchmarkFiftyCards(b *testing.B) {
 			}
 		})
 	}
-}
-
-func ExampleFeed_JSON() {
-	f := feed.Feed{Title: "Chalkline picks", Self: "https://chalk.example/feeds/s3cret", Home: "https://chalk.example"}
-	b, _ := f.JSON()
-	fmt.Printf("%s", b)
-	// Output:
-	// {
-	//  "version": "https://jsonfeed.org/version/1.1",
-	//  "title": "Chalkline picks",
-	//  "language": "en",
-	//  "home_page_url": "https://chalk.example",
-	//  "feed_url": "https://chalk.example/feeds/s3cret.json",
-	//  "items": []
-	// }
 }

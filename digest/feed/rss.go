@@ -5,38 +5,45 @@ import (
 	"time"
 
 	"github.com/gorilla/feeds"
-
-	"chalkline/digest/say"
 )
 
 type rssDocument struct {
 	feeds.RssFeedXml
 
-	AtomNamespace string      `xml:"xmlns:atom,attr"`
-	DCNamespace   string      `xml:"xmlns:dc,attr"`
-	Channel       *rssChannel `xml:"channel"`
+	Atom     string      `xml:"xmlns:atom,attr"`
+	DC       string      `xml:"xmlns:dc,attr"`
+	Evidence string      `xml:"xmlns:evidence,attr"`
+	History  string      `xml:"xmlns:fh,attr,omitempty"`
+	Channel  *rssChannel `xml:"channel"`
 }
 
 type rssChannel struct {
 	feeds.RssFeed
 
-	Self  rssLink    `xml:"atom:link"`
-	Items []*rssItem `xml:"item"`
-}
-
-type rssLink struct {
-	Href string `xml:"href,attr"`
-	Rel  string `xml:"rel,attr"`
-	Type string `xml:"type,attr"`
+	Links   []atomLink `xml:"atom:link"`
+	Creator string     `xml:"dc:creator"`
+	Archive *struct{}  `xml:"fh:archive"`
+	Private bool       `xml:"evidence:private,omitempty"`
+	Items   []*rssItem `xml:"item"`
 }
 
 type rssItem struct {
 	feeds.RssItem
+	evidence
 
-	Creators   []string   `xml:"dc:creator"`
-	Categories []string   `xml:"category"`
-	Updated    string     `xml:"atom:updated"` // RSS has no word for it
-	Source     *rssSource `xml:"source"`
+	Categories  []rssCategory `xml:"category"`
+	Source      *rssSource    `xml:"source"`
+	Creators    []string      `xml:"dc:creator"`
+	Contributor string        `xml:"dc:contributor,omitempty"`
+	Language    string        `xml:"dc:language,omitempty"`
+	Identifier  string        `xml:"dc:identifier,omitempty"`
+	Updated     string        `xml:"atom:updated"` // RSS has no word for it
+	Links       []atomLink    `xml:"atom:link"`
+}
+
+type rssCategory struct {
+	Domain string `xml:"domain,attr"`
+	Label  string `xml:",chardata"`
 }
 
 // rssSource is where the item came from. RSS requires its URL.
@@ -47,45 +54,51 @@ type rssSource struct {
 
 // RSS is the feed as RSS 2.0.
 func (f Feed) RSS() ([]byte, error) {
-	entries, err := f.entries()
-	if err != nil {
-		return nil, err
-	}
+	entries := f.entries()
 	channel := &rssChannel{
 		RssFeed: feeds.RssFeed{
-			Title:         f.title(),
-			Link:          f.Home,
-			Description:   say.Line(f.Description),
-			Language:      language,
-			LastBuildDate: f.updated().Format(time.RFC1123Z),
-			Generator:     "Chalkline",
+			Title: f.title(), Link: f.page(), Description: f.description(), Language: english,
+			LastBuildDate: f.updated(entries).Format(time.RFC1123Z), Generator: maker,
 		},
-		Self:  rssLink{Href: f.Self + ".rss", Rel: "self", Type: "application/rss+xml"},
+		Links: f.links(".rss"), Creator: maker, Private: f.Private,
 		Items: make([]*rssItem, 0, len(entries)),
 	}
-	for _, e := range entries {
-		item := &rssItem{
-			RssItem: feeds.RssItem{
-				Title:       e.Title,
-				Link:        e.URL,
-				Description: html.EscapeString(e.Summary), // readers take it as HTML
-				Content:     &feeds.RssContent{Content: e.Content},
-				Guid:        &feeds.RssGuid{Id: e.ID, IsPermaLink: "false"},
-				PubDate:     e.Published.Format(time.RFC1123Z),
-			},
-			Creators:   e.Authors,
-			Categories: e.Categories,
-			Updated:    e.Updated.Format(time.RFC3339),
-		}
-		if e.SourceURL != "" {
-			item.Source = &rssSource{URL: e.SourceURL, Name: e.SourceName}
-		}
-		channel.Items = append(channel.Items, item)
+	if f.Archive {
+		channel.Archive = &struct{}{}
 	}
-	return writeXML(rssDocument{
-		RssFeedXml:    feeds.RssFeedXml{Version: "2.0", ContentNamespace: "http://purl.org/rss/1.0/modules/content/"},
-		AtomNamespace: atomNamespace,
-		DCNamespace:   "http://purl.org/dc/elements/1.1/",
-		Channel:       channel,
+	for n := range entries {
+		channel.Items = append(channel.Items, rssItemOf(&entries[n]))
+	}
+	return f.writeXML(rssDocument{
+		RssFeedXml: feeds.RssFeedXml{Version: "2.0", ContentNamespace: contentNamespace},
+		Atom:       atomNamespace, DC: dcNamespace, Evidence: evidenceNamespace, History: f.history(),
+		Channel: channel,
 	})
+}
+
+func rssItemOf(e *entry) *rssItem {
+	item := &rssItem{
+		RssItem: feeds.RssItem{
+			Title:       e.Title,
+			Link:        e.URL,
+			Description: html.EscapeString(e.Summary), // readers take it as HTML
+			Content:     &feeds.RssContent{Content: e.Content},
+			Guid:        &feeds.RssGuid{Id: e.ID, IsPermaLink: "false"},
+			PubDate:     e.Published.Format(time.RFC1123Z),
+		},
+		evidence: e.Evidence, Creators: e.Authors, Contributor: e.Contributor, Language: e.Language, Updated: e.Updated.Format(time.RFC3339),
+	}
+	if e.Evidence.DOI != "" {
+		item.Identifier = "doi:" + e.Evidence.DOI
+	}
+	for _, c := range e.Categories {
+		item.Categories = append(item.Categories, rssCategory{Domain: c.Scheme, Label: c.Label})
+	}
+	if e.SourceURL != "" && e.Source != "" {
+		item.Source = &rssSource{URL: e.SourceURL, Name: e.Source}
+	}
+	if e.Card != "" {
+		item.Links = []atomLink{{Href: e.Card, Rel: "related", Type: "text/html", Title: "Evidence card"}}
+	}
+	return item
 }

@@ -11,6 +11,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"golang.org/x/net/idna"
+
 	"chalkline"
 	"chalkline/digest/say"
 )
@@ -19,67 +21,85 @@ import (
 type Page struct {
 	From        string // "Name <address>" or an address
 	Base        string // public URL of the instance, no slash at the end
+	Key         chalkline.Key
 	Reader      chalkline.Reader
 	Edition     chalkline.Edition
 	Delivery    chalkline.DeliveryID
-	Alerts      []chalkline.Card // what was sent earlier and is retracted now
-	Cards       []chalkline.Card // the edition's picks in their order
-	Unsubscribe string           // URL that a POST unsubscribes at and a GET asks at
-	Next        time.Time        // when the next digest is due; zero for never
+	Alerts      []chalkline.Card                  // what was sent earlier and is retracted now
+	Cards       []chalkline.Card                  // the edition's picks in their order
+	Studies     map[chalkline.ItemID]say.WorkLine // of cards that are second-hand: the study that they speak of
+	Groups      []chalkline.GroupNews             // of the reader's groups
+	Unsubscribe string                            // URL that a POST unsubscribes at and a GET asks at
+	Contact     string                            // address or URL of who runs the instance, or ""
+	Next        time.Time                         // when the next digest is due; zero for never
 }
 
 //go:embed templates
-var templates embed.FS
+var templateFiles embed.FS
 
-var (
-	htmlTemplates = htmltemplate.Must(htmltemplate.ParseFS(templates, "templates/*.html"))
-	textTemplates = texttemplate.Must(texttemplate.New("text").Funcs(texttemplate.FuncMap{"wrap": wrap}).ParseFS(templates, "templates/*.txt"))
-)
+// templates write the two parts of a mail.
+type templates struct {
+	text *texttemplate.Template
+	html *htmltemplate.Template
+}
 
-// Digest is the digest as a mail: what is retracted first, then the picks. Two
-// calls with the same page give the same message.
-func Digest(p Page) (Message, error) {
-	from, err := mail.ParseAddress(p.From)
-	if err != nil {
+var written = templates{
+	text: texttemplate.Must(texttemplate.New("text").Funcs(texttemplate.FuncMap{"wrap": wrap}).ParseFS(templateFiles, "templates/*.txt")),
+	html: htmltemplate.Must(htmltemplate.ParseFS(templateFiles, "templates/*.html")),
+}
+
+// maxHTML is how many bytes the HTML part has at most. Gmail cuts off what is
+// over about 102 KB, and with it the link to leave.
+const maxHTML = 90_000
+
+// Digest is the digest as a mail: what is retracted first, then the picks, then
+// what groups have to tell. Two calls with the same page give the same message. It
+// is made whole or not at all.
+func Digest(p Page) (Message, error) { return written.digest(p) }
+
+func (t templates) digest(p Page) (Message, error) {
+	if _, err := mail.ParseAddress(p.From); err != nil {
 		return Message{}, chalkline.Errorf(chalkline.CodeInvalid, "sender address %q: %w", p.From, err)
 	}
-	v := p.view()
-	text, html, err := render("digest", v)
+	p.Base, p.Unsubscribe = asciiHost(p.Base), asciiHost(p.Unsubscribe)
+	text, html, err := t.fit(p)
 	if err != nil {
 		return Message{}, fmt.Errorf("write digest of edition %d: %w", p.Edition.ID, err)
 	}
-	_, domain, _ := strings.Cut(from.Address, "@")
 	return Message{
 		From:        p.From,
 		To:          p.Reader.Email,
 		Subject:     say.Line(p.Edition.Subject),
 		Text:        text,
 		HTML:        html,
-		MessageID:   messageID(p.Delivery, p.Base, domain),
-		ListID:      fmt.Sprintf("Chalkline digest <digest.%s>", v.Host),
+		MessageID:   MessageID(p.Key, p.From, p.Delivery),
+		ListID:      fmt.Sprintf("Chalkline digest <digest.%s>", hostName(p.Base)),
 		Unsubscribe: p.Unsubscribe,
 		At:          p.Edition.At,
 	}, nil
 }
 
-// messageID is the same for each attempt at a delivery, so that a mail server
-// or a mail program recognises a repeat. The hash keeps two instances that share
-// a domain apart.
-func messageID(id chalkline.DeliveryID, base, domain string) string {
-	hash := chalkline.HashSecret(fmt.Sprintf("%s delivery %d", base, id))
-	return fmt.Sprintf("delivery-%d.%s@%s", id, hash[:16], domain)
+// fit writes both parts. When the HTML has more than maxHTML bytes, the longest
+// texts are shortened, and less is told of groups, until it does not.
+func (t templates) fit(p Page) (text, html string, err error) {
+	for most := fullLimits; ; most = most.shorter() {
+		text, html, err = t.render("digest", p.view(most))
+		if err != nil || len(html) <= maxHTML || most.text <= leastText {
+			return text, html, err
+		}
+	}
 }
 
-// render runs the templates of that name for text and HTML.
-func render(name string, view any) (text, html string, err error) {
-	var t, h strings.Builder
-	if err := textTemplates.ExecuteTemplate(&t, name+".txt", view); err != nil {
+// render runs the templates of that name for text and HTML: both parts, or none.
+func (t templates) render(name string, view any) (text, html string, err error) {
+	var plain, marked strings.Builder
+	if err := t.text.ExecuteTemplate(&plain, name+".txt", view); err != nil {
 		return "", "", err
 	}
-	if err := htmlTemplates.ExecuteTemplate(&h, name+".html", view); err != nil {
+	if err := t.html.ExecuteTemplate(&marked, name+".html", view); err != nil {
 		return "", "", err
 	}
-	return t.String(), h.String(), nil
+	return plain.String(), marked.String(), nil
 }
 
 // hostName is the host of a URL without its port.
@@ -90,17 +110,35 @@ func hostName(base string) string {
 	return "localhost"
 }
 
+// asciiHost is address with its host as it is written where only ASCII may stand,
+// as the header of a mail: "schüle.example" becomes "xn--schle-mva.example".
+func asciiHost(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || strings.IndexFunc(u.Host, func(r rune) bool { return r >= utf8.RuneSelf }) < 0 {
+		return address
+	}
+	host, err := idna.Lookup.ToASCII(u.Hostname())
+	if err != nil {
+		return address
+	}
+	if port := u.Port(); port != "" {
+		host += ":" + port
+	}
+	u.Host = host
+	return u.String()
+}
+
 // textWidth is where the lines of a text part end, as mail programs that quote
 // expect.
 const textWidth = 72
 
 // wrap breaks text that stands at column indent into lines of at most textWidth
-// runes, and indents them. A word that is longer, such as a URL, has a line of
-// its own.
+// runes, and indents them. A longer word is broken, but a URL has a line of its
+// own.
 func wrap(indent int, text string) string {
 	var b strings.Builder
 	column := indent
-	for word := range strings.FieldsSeq(text) {
+	put := func(word string) {
 		width := utf8.RuneCountInString(word)
 		switch {
 		case column == indent:
@@ -113,6 +151,16 @@ func wrap(indent int, text string) string {
 		}
 		b.WriteString(word)
 		column += width
+	}
+	for word := range strings.FieldsSeq(text) {
+		if room := textWidth - indent; utf8.RuneCountInString(word) > room && !strings.Contains(word, "://") {
+			runes := []rune(word)
+			for ; len(runes) > room; runes = runes[room:] {
+				put(string(runes[:room]))
+			}
+			word = string(runes)
+		}
+		put(word)
 	}
 	return b.String()
 }

@@ -3,10 +3,17 @@ package mail
 import (
 	"crypto/tls"
 	"crypto/x509"
+	"net"
+	"time"
 )
 
-// Trusting is s for a server whose certificate only roots vouch for.
-func (s SMTP) Trusting(roots *x509.CertPool) SMTP {
+// Trusting makes s trust a server whose certificate only roots vouch for.
+func (s *SMTP) Trusting(roots *x509.CertPool) {
 	s.config = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
-	return s
 }
+
+// Asking makes s look names up with r.
+func (s *SMTP) Asking(r *net.Resolver) { s.resolver = r }
+
+// Resting makes s close its connection after that time without a message.
+func (s *SMTP) Resting(d time.Duration) { s.idle = d }

@@ -31,6 +31,7 @@ type Message struct {
 	MessageID   string    // "local@host"; "" for a random one
 	ListID      string    // "Name <list.host>"; "" when it is no list mail
 	Unsubscribe string    // URL that a POST unsubscribes at, or ""
+	ReturnPath  string    // envelope sender; the From address when empty
 	At          time.Time // zero means now
 }
 
@@ -49,15 +50,23 @@ func (m Message) Bytes() ([]byte, error) {
 	return b.Bytes(), nil
 }
 
+// How long a subject and a sender's name may be in runes. Both have their place
+// in a line of at most 998 bytes (RFC 5322, section 2.1.1) also without a space
+// at which it could be folded.
+const (
+	mostSubject = 400
+	mostName    = 100
+)
+
 // build makes the message in go-mail's form. Subject and display name lose
-// their control characters; in the other headers such a character is an error,
-// because nothing that Chalkline makes has one there.
+// their control characters and what is too long; in the other headers such a
+// character is an error, because nothing that Chalkline makes has one there.
 func (m Message) build() (*gomail.Msg, error) {
 	from, err := mail.ParseAddress(m.From)
 	if err != nil {
 		return nil, chalkline.Errorf(chalkline.CodeInvalid, "sender address %q: %w", m.From, err)
 	}
-	from.Name = say.Line(from.Name)
+	from.Name = chalkline.Cut(say.Line(from.Name), mostName)
 	to, err := mail.ParseAddress(m.To)
 	if err != nil {
 		return nil, chalkline.Errorf(chalkline.CodeInvalid, "recipient address %q: %w", m.To, err)
@@ -86,16 +95,19 @@ func (m Message) build() (*gomail.Msg, error) {
 		gomail.WithBoundary("chalkline-"+chalkline.HashSecret(id)[:32]))
 	msg.FromMailAddress(from)
 	msg.ToMailAddress(&mail.Address{Address: to.Address})
-	msg.Subject(say.Line(m.Subject))
+	msg.Subject(chalkline.Cut(say.Line(m.Subject), mostSubject))
 	msg.SetMessageIDWithValue(id)
 	msg.SetDateWithValue(at.UTC())
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	if m.ListID != "" {
+		if strings.ContainsFunc(m.ListID, notASCII) {
+			return nil, chalkline.Errorf(chalkline.CodeInvalid, "the list id %q has letters beyond ASCII", m.ListID)
+		}
 		msg.SetGenHeader("List-Id", m.ListID)
 	}
 	if m.Unsubscribe != "" {
 		u, err := url.Parse(m.Unsubscribe)
-		if err != nil || u.Host == "" || strings.ContainsAny(m.Unsubscribe, " <>,") {
+		if err != nil || u.Host == "" || strings.ContainsAny(m.Unsubscribe, " <>,") || strings.ContainsFunc(m.Unsubscribe, notASCII) {
 			return nil, chalkline.Errorf(chalkline.CodeInvalid, "the unsubscribe address %q is not a URL", m.Unsubscribe)
 		}
 		msg.SetGenHeader(gomail.HeaderListUnsubscribe, "<"+m.Unsubscribe+">")
@@ -107,3 +119,5 @@ func (m Message) build() (*gomail.Msg, error) {
 	msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
 	return msg, nil
 }
+
+func notASCII(r rune) bool { return r > unicode.MaxASCII }

@@ -13,6 +13,7 @@ type Sender interface {
 // neither Temporary nor Unsure is set, it never will be.
 type Refused struct {
 	Temporary bool   // worth another try: no connection, a 4xx answer, a fault of the set-up
+	NoServer  bool   // there was no session with the mail server: other messages fare no better
 	Address   bool   // the server knows no such mailbox: the address is the fault
 	Unsure    bool   // it broke after the message was given over, which may have been sent; never repeat it
 	Reason    string // for the operator

@@ -29,7 +29,7 @@ func SignIn(from, base, to, url string, purpose chalkline.LinkPurpose) Message {
 		view.Promise = "Chalkline has no passwords and never asks for one. It does not track you, gives your address to nobody " +
 			"and sends nothing but the digest you ask for. Each one has a link to leave."
 	}
-	text, html, err := render("signin", view)
+	text, html, err := written.render("signin", view)
 	if err != nil {
 		panic(fmt.Sprintf("the sign-in templates do not fit their data: %v", err)) // both are part of the program
 	}

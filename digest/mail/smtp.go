@@ -3,11 +3,9 @@ package mail
 import (
 	"context"
 	"crypto/tls"
-	"errors"
-	"fmt"
 	"net"
 	"strconv"
-	"strings"
+	"sync"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
@@ -22,10 +20,17 @@ const (
 	TLSNone   = "none"     // only to this machine itself
 )
 
-// defaultTimeout is for one whole message.
-const defaultTimeout = 30 * time.Second
+const (
+	// defaultTimeout is for one whole message.
+	defaultTimeout = 30 * time.Second
+	// defaultIdle is how long a connection is kept without a message: much less
+	// than the five minutes that RFC 5321, section 4.5.3.2.7, has servers wait.
+	defaultIdle = 20 * time.Second
+)
 
-// SMTP is a Sender that talks to a mail server, with one connection a message.
+// SMTP is a Sender that talks to a mail server. It keeps one connection while
+// there is work and uses it for one message after the other, whoever sends them.
+// Close it in the end.
 type SMTP struct {
 	Addr     string // host:port
 	Username string // "" to send without signing in
@@ -33,12 +38,18 @@ type SMTP struct {
 	TLS      string        // TLSStart when ""
 	Hello    string        // the name this machine gives itself; its host name when ""
 	Timeout  time.Duration // for connecting and again for sending; 30 seconds when zero
+	DKIM     *DKIM         // signs each message; nil where the server does it
 
-	config *tls.Config // for tests, which have a certificate of their own
+	idle     time.Duration // until an unused connection is closed; defaultIdle when zero
+	config   *tls.Config   // for tests, which have a certificate of their own
+	resolver *net.Resolver // for tests, which ask nobody
+
+	mu   sync.Mutex
+	open *session // nil when there is none
 }
 
 // Validate says what is wrong with the settings, without connecting.
-func (s SMTP) Validate() error {
+func (s *SMTP) Validate() error {
 	_, err := s.client(nil)
 	return err
 }
@@ -46,72 +57,85 @@ func (s SMTP) Validate() error {
 // Send sends m. When ctx ends while the message is on its way, it is still
 // finished within Timeout, since nobody could say whether half a message
 // arrived.
-func (s SMTP) Send(ctx context.Context, m Message) error {
-	var conn net.Conn
-	client, err := s.client(func(c net.Conn) { conn = c })
-	if err != nil {
-		return &Refused{Temporary: true, Reason: err.Error(), Err: err}
-	}
-	msg, err := m.build()
+func (s *SMTP) Send(ctx context.Context, m Message) error {
+	e, err := s.envelope(m)
 	if err != nil {
 		return &Refused{Reason: err.Error(), Err: err}
 	}
-	err = client.DialWithContext(ctx)
-	if conn != nil {
-		defer conn.Close() // go-mail leaves it open when the greeting or signing in fails
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return &Refused{Temporary: true, Reason: "sending was called off before it began: " + err.Error(), Err: err}
 	}
-	if err != nil {
-		// Nobody has looked at the message yet, so even a 5xx says nothing of it.
-		return &Refused{Temporary: true, Reason: fmt.Sprintf("no session with %s: %v", s.Addr, err), Err: err}
+	reused := s.open != nil
+	for {
+		if s.open == nil {
+			var refused *Refused
+			if s.open, refused = s.dial(ctx); refused != nil {
+				return refused
+			}
+		}
+		f := s.open.send(e, s.timeout())
+		if f == nil || !f.broken {
+			s.rest()
+		} else {
+			s.open.drop()
+			s.open = nil
+		}
+		switch {
+		case f == nil:
+			return nil
+		case reused && f.broken && f.stage < stageContent:
+			reused = false // the server had enough of that connection, and has seen nothing of the message
+		default:
+			return f.refused()
+		}
 	}
-	err = client.Send(msg)
-	_ = client.Close() // says goodbye; the message is through or not by now
-	if err == nil || msg.IsDelivered() {
-		return nil
-	}
-	return refused(err)
 }
 
-// refused reads what an error of sending says about the message.
-func refused(err error) *Refused {
-	r := &Refused{Reason: err.Error(), Err: err}
-	sendErr, ok := errors.AsType[*gomail.SendError](err)
-	if !ok {
-		r.Temporary = true
-		return r
+// Close ends the connection. A Sender that is used again opens another.
+func (s *SMTP) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.open != nil {
+		s.open.quit()
+		s.open = nil
 	}
-	switch code := sendErr.ErrorCode(); {
-	case code >= 500 && sendErr.Reason == gomail.ErrSMTPRcptTo && unknownAddress(code, sendErr.EnhancedStatusCode(), sendErr.Error()):
-		r.Address = true
-	case code >= 500 && (sendErr.Reason == gomail.ErrSMTPMailFrom || sendErr.Reason == gomail.ErrSMTPRcptTo):
-		// Signing in, relaying, the sender's name: a fault of our settings, which
-		// the operator mends, and no word on this message.
-		r.Temporary = true
-	case code >= 500:
-	case code >= 400:
-		r.Temporary = true
-	case sendErr.Reason == gomail.ErrSMTPDataClose: // the whole message is out, the answer never came
-		r.Unsure = true
-	case sendErr.Reason == gomail.ErrGetSender || sendErr.Reason == gomail.ErrGetRcpts:
-	default:
-		r.Temporary = true
-	}
-	return r
+	return nil
 }
 
-// unknownAddress says whether a server that refused a recipient for good said
-// that there is no such mailbox: RFC 3463 codes 5.1.x and 5.2.1. Without a code
-// that says anything RFC 5321's 550, 551 and 553 count, unless the words are about relaying.
-func unknownAddress(code int, enhanced, text string) bool {
-	if enhanced != "" && enhanced != "5.0.0" {
-		return strings.HasPrefix(enhanced, "5.1.") || enhanced == "5.2.1"
+// rest closes the connection later unless it is used again.
+func (s *SMTP) rest() {
+	idle := s.idle
+	if idle == 0 {
+		idle = defaultIdle
 	}
-	return (code == 550 || code == 551 || code == 553) && !strings.Contains(strings.ToLower(text), "relay")
+	resting := s.open
+	resting.used = time.Now()
+	if resting.timer != nil {
+		resting.timer.Reset(idle)
+		return
+	}
+	resting.timer = time.AfterFunc(idle, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.open == resting && time.Since(resting.used) >= idle { // else it was used just now
+			resting.quit()
+			s.open = nil
+		}
+	})
+}
+
+func (s *SMTP) timeout() time.Duration {
+	if s.Timeout == 0 {
+		return defaultTimeout
+	}
+	return s.Timeout
 }
 
 // client makes a client from the settings, which hands each connection that it
 // opens to opened. Errors are for the operator.
-func (s SMTP) client(opened func(net.Conn)) (*gomail.Client, error) {
+func (s *SMTP) client(opened func(net.Conn)) (*gomail.Client, error) {
 	host, portText, err := net.SplitHostPort(s.Addr)
 	if err != nil || host == "" {
 		return nil, chalkline.Errorf(chalkline.CodeInvalid, "mail server %q is not of the form host:port", s.Addr)
@@ -120,21 +144,18 @@ func (s SMTP) client(opened func(net.Conn)) (*gomail.Client, error) {
 	if err != nil || port < 1 || port > 65535 {
 		return nil, chalkline.Errorf(chalkline.CodeInvalid, "mail server %q has no port between 1 and 65535", s.Addr)
 	}
-	timeout := s.Timeout
-	if timeout == 0 {
-		timeout = defaultTimeout
-	}
 	config := &tls.Config{MinVersion: tls.VersionTLS12}
 	if s.config != nil {
 		config = s.config.Clone()
 	}
 	config.ServerName = host
-	dial := (&net.Dialer{}).DialContext
+	plain := &net.Dialer{Resolver: s.resolver}
+	dial := plain.DialContext
 	if s.TLS == TLSAlways {
-		dial = (&tls.Dialer{Config: config}).DialContext
+		dial = (&tls.Dialer{NetDialer: plain, Config: config}).DialContext
 	}
 	options := []gomail.Option{
-		gomail.WithPort(port), gomail.WithTimeout(timeout), gomail.WithTLSConfig(config),
+		gomail.WithPort(port), gomail.WithTimeout(s.timeout()), gomail.WithTLSConfig(config),
 		gomail.WithDialContextFunc(func(ctx context.Context, network, addr string) (net.Conn, error) {
 			conn, err := dial(ctx, network, addr)
 			if err == nil {

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"chalkline"
@@ -16,22 +17,53 @@ import (
 // Line is text on one line, fit for a header, a title or XML 1.0: white space
 // is folded to single spaces, and control characters and bytes that are not
 // UTF-8 are dropped.
-func Line(text string) string { return strings.Join(strings.Fields(clean(text)), " ") }
+func Line(text string) string {
+	if isLine(text) {
+		return text
+	}
+	return strings.Join(strings.Fields(clean(text)), " ")
+}
+
+// isLine says whether Line would leave text as it is, which is nearly always so.
+func isLine(text string) bool {
+	before := ' '
+	for _, r := range text {
+		switch {
+		case r > ' ' && r < 0x7f: // nearly all of it
+		case r == ' ' && before == ' ', r != ' ' && (breaks(r) || dropped(r) || unicode.IsSpace(r)):
+			return false
+		}
+		before = r
+	}
+	return text == "" || before != ' '
+}
 
 // clean drops what XML 1.0 cannot hold and what a terminal or a mail program
 // might act on.
 func clean(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case r == '\n' || r == '\t' || r == '\r' || r == '\u0085' || r == '\u2028' || r == '\u2029':
+		case breaks(r):
 			return ' '
-		case r < ' ' || r >= 0x7f && r < 0xa0 || r == utf8.RuneError || r >= 0xfffe && r <= 0xffff:
-			return -1
-		case r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069: // would turn the text around it
+		case dropped(r):
 			return -1
 		}
 		return r
 	}, strings.ToValidUTF8(text, ""))
+}
+
+func breaks(r rune) bool {
+	return r == '\n' || r == '\t' || r == '\r' || r == '\u0085' || r == '\u2028' || r == '\u2029'
+}
+
+func dropped(r rune) bool {
+	switch {
+	case r < ' ' || r >= 0x7f && r < 0xa0 || r == utf8.RuneError || r >= 0xfffe && r <= 0xffff:
+		return true
+	case r >= 0x202a && r <= 0x202e, r >= 0x2066 && r <= 0x2069: // would turn the text around it
+		return true
+	}
+	return false
 }
 
 // Title is the item's title, or words in its place when the source gave none.

@@ -1,0 +1,88 @@
+package mail
+
+import (
+	"fmt"
+
+	"chalkline"
+	"chalkline/digest/say"
+)
+
+// groupView is what a group has to tell, in words.
+type groupView struct {
+	Name      string
+	URL       string // of the group's page
+	Month     string // of the theme, as "November 2026"
+	Theme     string // its title; "" when there is no theme
+	Text      string // only when the theme is new
+	Questions []string
+	Shared    []sharedView
+	More      string // how many are not shown, or ""
+}
+
+// sharedView is an item that a group passes on, in short.
+type sharedView struct {
+	Title, URL string
+	Short      string
+	Card       string // URL of the evidence card
+	Grade      string
+	Red        string
+	By         string // "Put forward by Ada"
+	Note       string
+	Language   string
+}
+
+// mostGroups is of how many groups a mail has news; the rest is counted.
+const mostGroups = 5
+
+// nameRunes is how much of a name is shown.
+const nameRunes = 80
+
+// group puts a group's news into words within limits.
+func (p Page) group(g chalkline.GroupNews, most limits) groupView {
+	v := groupView{
+		Name: chalkline.Cut(say.Line(g.Group.Name), min(nameRunes, most.title)),
+		URL:  fmt.Sprintf("%s/groups/%d", p.Base, g.Group.ID),
+	}
+	if v.Name == "" {
+		v.Name = "Your group"
+	}
+	if t := g.Theme; t != nil {
+		v.Month, v.Theme = t.Month.String(), chalkline.Cut(say.Line(t.Title), most.title)
+		if g.Fresh {
+			v.Text = most.line(t.Text)
+		}
+		for _, q := range t.Questions[:min(len(t.Questions), chalkline.MostQuestions)] {
+			v.Questions = append(v.Questions, chalkline.Cut(say.Line(q), most.title))
+		}
+	}
+	for i, s := range g.Shared {
+		if i == most.shared {
+			v.More = fmt.Sprintf("and %d more", len(g.Shared)-i)
+			break
+		}
+		v.Shared = append(v.Shared, p.shared(s, most))
+	}
+	return v
+}
+
+func (p Page) shared(s chalkline.SharedCard, most limits) sharedView {
+	c := s.Card
+	v := sharedView{
+		Title:    chalkline.Cut(say.Title(c), most.title),
+		Short:    chalkline.Cut(say.Title(c), min(shortTitle, most.title)),
+		URL:      most.link(c.Item.URL),
+		Card:     p.cardURL(c.Item.ID),
+		Grade:    say.GradeLabel(c.Appraisal),
+		Red:      say.Alert(c.Appraisal),
+		By:       "Put forward",
+		Note:     most.line(s.Share.Note),
+		Language: foreign(c.Item.Language),
+	}
+	if v.URL == "" {
+		v.URL = v.Card
+	}
+	if name := chalkline.Cut(say.Line(s.Share.ByName), min(nameRunes, most.title)); name != "" {
+		v.By += " by " + name
+	}
+	return v
+}
