@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"context"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"chalkline"
+	"chalkline/ranker"
 	"chalkline/ranker/taste"
 	"chalkline/ranker/topics"
 	"chalkline/store"
@@ -166,4 +168,26 @@ func BenchmarkPick(b *testing.B) {
 	b.ReportMetric(space.Seconds(), "s-space")
 	b.ReportMetric(float64(learned.Microseconds())/float64(len(readers)), "µs/reader-learning")
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(readers)), "µs/reader")
+}
+
+// BenchmarkPreview reads what a preview of a week is made from, as of now and as of
+// the last minute.
+func BenchmarkPreview(b *testing.B) {
+	u, readers := benchUnits(b)
+	reader, err := id[chalkline.ReaderID](readers[0])
+	if err != nil {
+		b.Fatal(err)
+	}
+	for name, read := range map[string]func(context.Context, chalkline.ReaderID) (ranker.Request, error){"now": u.ToPick, "lately": u.ToPreview} {
+		b.Run(name, func(b *testing.B) {
+			if _, err := read(b.Context(), reader); err != nil { // the first look reads anew either way
+				b.Fatal(err)
+			}
+			for b.Loop() {
+				if r, err := read(b.Context(), reader); err != nil || len(r.Candidates) < 15_000 {
+					b.Fatalf("%d candidates: %v", len(r.Candidates), err)
+				}
+			}
+		})
+	}
 }

@@ -4,68 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strconv"
+	"runtime/debug"
+	"slices"
+	"sync"
 	"time"
 
 	"chalkline"
-	"chalkline/digest"
 	"chalkline/digest/mail"
 )
-
-// compose puts a reader's new picks into an edition, unless there are none: an
-// empty digest is not sent.
-func (u *Units) compose(ctx context.Context, key string) error {
-	readerID, err := id[chalkline.ReaderID](key)
-	if err != nil {
-		return err
-	}
-	reader, err := u.DB.Reader(ctx, readerID)
-	if chalkline.ErrorCode(err) == chalkline.CodeNotFound {
-		return nil // left meanwhile
-	}
-	if err != nil {
-		return err
-	}
-	_, err = u.Compose(ctx, reader)
-	return err
-}
-
-// Compose makes a reader's next edition now and returns its delivery, 0 when
-// there was nothing to send.
-func (u *Units) Compose(ctx context.Context, reader chalkline.Reader) (chalkline.DeliveryID, error) {
-	now := u.Now()
-	next := digest.Next(reader.Schedule, now)
-	if reader.MailError != "" || reader.Schedule.Every == chalkline.Never {
-		return 0, u.skip(ctx, reader, next)
-	}
-	alerts, picks, err := u.DB.EditionCards(ctx, reader.ID)
-	if err != nil {
-		return 0, err
-	}
-	draft, ok := digest.Compose(alerts, picks)
-	if !ok {
-		return 0, u.skip(ctx, reader, next)
-	}
-	edition := chalkline.Edition{Subject: draft.Subject, At: now, Alerts: draft.Alerts, Picks: draft.Picks}
-	delivery, err := u.DB.CreateEdition(ctx, &edition, reader, next)
-	if chalkline.ErrorCode(err) == chalkline.CodeConflict {
-		return 0, nil // somebody else composed it, or the schedule changed
-	}
-	if err != nil {
-		return 0, fmt.Errorf("composing for reader %d: %w", reader.ID, err)
-	}
-	u.Log.Info("edition composed", "edition", edition.ID, "picks", len(draft.Picks), "alerts", len(draft.Alerts))
-	return delivery, nil
-}
-
-// skip moves a reader's digest on without an edition, unless somebody else did.
-func (u *Units) skip(ctx context.Context, reader chalkline.Reader, next time.Time) error {
-	err := u.DB.SkipEdition(ctx, reader, next)
-	if chalkline.ErrorCode(err) == chalkline.CodeConflict {
-		return nil
-	}
-	return err
-}
 
 // A delivery that met a temporary refusal is tried again after retryPause, then
 // twice as long each time, and given up after maxAttempts (about two days),
@@ -76,14 +22,142 @@ const (
 	maxAttempts = 10
 )
 
-// deliver is the unit of Deliver.
-func (u *Units) deliver(ctx context.Context, key string) error {
-	deliveryID, err := id[chalkline.DeliveryID](key)
-	if err != nil {
-		return err
+const (
+	// deliverBatch is how many deliveries one look for due ones takes.
+	deliverBatch = 100
+	// flight is how many of them are claimed at once, and so how many a crash can
+	// leave unsure. A claim waits for the disk; four share one wait.
+	flight = 4
+	// serverPause is how long all mail waits when there is no session with the
+	// mail server.
+	serverPause = time.Minute
+)
+
+// deliveries finds and sends what is due, in batches.
+func (u *Units) deliveries() Kind {
+	d := &delivering{Units: u}
+	due := ids(u.DB.DueDeliveries)
+	return Kind{
+		Name: "deliver", Batch: deliverBatch, Every: 2 * time.Second, Run: d.run,
+		Due: func(ctx context.Context, now time.Time, limit int) ([]string, error) {
+			if now.Before(d.notBefore) {
+				return nil, nil
+			}
+			return due(ctx, now, limit)
+		},
 	}
-	_, err = u.Deliver(ctx, deliveryID)
+}
+
+// delivering is the one worker that sends deliveries.
+type delivering struct {
+	*Units
+
+	notBefore time.Time // the mail server is left alone until then
+	next      time.Time // when Pace lets the next message go
+}
+
+// run sends a few deliveries at a time. The next ones are claimed in the
+// transaction that settles the last, unless Pace sets them apart.
+func (u *delivering) run(ctx context.Context, keys []string) error {
+	due := make([]chalkline.DeliveryID, len(keys))
+	for i, key := range keys {
+		var err error
+		if due[i], err = id[chalkline.DeliveryID](key); err != nil {
+			return err
+		}
+	}
+	together := flight
+	if u.Pace > 0 {
+		together = 1
+	}
+	var done []sending
+	for next := range slices.Chunk(due, together) {
+		if !u.wait(ctx) || u.Now().Before(u.notBefore) {
+			break
+		}
+		claimed, err := u.turn(ctx, done, next)
+		if err != nil {
+			// What was sent must not stay claimed for want of a new claim.
+			_, settleErr := u.turn(ctx, done, nil)
+			return errors.Join(err, settleErr)
+		}
+		done = u.sendAll(ctx, claimed)
+		if u.Pace > 0 { // the next turn is a pause away, in which a crash would leave these unsure
+			if _, err := u.turn(ctx, done, nil); err != nil {
+				return err
+			}
+			done = nil
+		}
+	}
+	if len(done) == 0 {
+		return nil
+	}
+	_, err := u.turn(ctx, done, nil)
 	return err
+}
+
+// wait waits until Pace lets a message go; false means that ctx ended before.
+func (u *delivering) wait(ctx context.Context) bool {
+	now := u.Now()
+	if pause := u.next.Sub(now); pause > 0 {
+		timer := time.NewTimer(pause)
+		defer timer.Stop()
+		select {
+		case <-ctx.Done():
+		case <-timer.C:
+		}
+		now = u.next
+	}
+	u.next = now.Add(u.Pace)
+	return ctx.Err() == nil
+}
+
+// sending is a claimed delivery and what came of it.
+type sending struct {
+	chalkline.Delivery
+
+	err error // nil when it was sent
+}
+
+// turn settles what was sent and claims what is next. The mail is out, so it is
+// not cut off by a shutdown.
+func (u *delivering) turn(ctx context.Context, done []sending, next []chalkline.DeliveryID) ([]chalkline.Delivery, error) {
+	ctx = context.WithoutCancel(ctx)
+	settled := make([]chalkline.Delivery, len(done))
+	for i, s := range done {
+		settled[i] = s.Delivery
+	}
+	claimed, lost, err := u.DB.TurnDeliveries(ctx, settled, next)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range done {
+		if slices.Contains(lost, s.ID) {
+			u.Log.Warn("a delivery was given up as unsure while it was being sent", "delivery", s.ID, "state", string(s.State))
+			continue
+		}
+		if err := u.tell(ctx, s); err != nil {
+			u.Log.Error("mail to an address that is not there was not stopped", "reader", s.ReaderID, "error", err)
+		}
+	}
+	return claimed, nil
+}
+
+// sendAll sends deliveries side by side: one is written while another is on its
+// way.
+func (u *delivering) sendAll(ctx context.Context, claimed []chalkline.Delivery) []sending {
+	done := make([]sending, len(claimed))
+	var all sync.WaitGroup
+	for i, d := range claimed {
+		all.Go(func() { done[i] = u.send(ctx, d) })
+	}
+	all.Wait()
+	for _, s := range done {
+		if refused, ok := errors.AsType[*mail.Refused](s.err); ok && refused.NoServer {
+			u.notBefore = u.Now().Add(serverPause)
+		}
+	}
+	return done
 }
 
 // Deliver sends one delivery and returns it as settled. It is claimed before
@@ -94,25 +168,52 @@ func (u *Units) Deliver(ctx context.Context, deliveryID chalkline.DeliveryID) (c
 	if err != nil || !mine {
 		return chalkline.Delivery{}, err
 	}
-	sendErr := u.send(ctx, d)
-	d.SettledAt = u.Now()
-	settle(&d, sendErr)
-	// The mail may be out: settling must not be cut off by a shutdown.
-	ctx = context.WithoutCancel(ctx)
-	if err := u.DB.SettleDelivery(ctx, d); err != nil {
-		return d, err
+	s := u.send(ctx, d)
+	ctx = context.WithoutCancel(ctx) // the mail may be out: settling must not be cut off by a shutdown
+	if err := u.DB.SettleDelivery(ctx, s.Delivery); err != nil {
+		return s.Delivery, err
 	}
-	log := u.Log.With("delivery", d.ID, "state", string(d.State), "attempts", d.Attempts)
-	if sendErr == nil {
+	return s.Delivery, u.tell(ctx, s)
+}
+
+// send writes and sends the mail of a delivery. A panic must end neither the
+// daemon nor leave it open whether the mail is out.
+func (u *Units) send(ctx context.Context, d chalkline.Delivery) (s sending) {
+	written := false
+	defer func() {
+		if p := recover(); p != nil {
+			u.Log.Error("delivery panicked", "delivery", d.ID, "panic", p, "stack", string(debug.Stack()))
+			s.err = fmt.Errorf("panic: %v", p)
+			if written {
+				s.err = &mail.Refused{Unsure: true, Reason: s.err.Error(), Err: s.err}
+			}
+		}
+		d.SettledAt = u.Now()
+		settle(&d, s.err)
+		s.Delivery = d
+	}()
+	m, err := u.Message(ctx, d)
+	if err != nil {
+		return sending{err: err}
+	}
+	written = true
+	return sending{err: u.Mail.Send(ctx, m)}
+}
+
+// tell logs what came of a delivery, and stops mail to an address that is not
+// there.
+func (u *Units) tell(ctx context.Context, s sending) error {
+	log := u.Log.With("delivery", s.ID, "state", string(s.State), "attempts", s.Attempts)
+	if s.err == nil {
 		log.Info("digest sent")
-		return d, nil
+		return nil
 	}
-	log.Warn("digest not sent", "error", sendErr)
-	if refused, ok := errors.AsType[*mail.Refused](sendErr); ok && refused.Address {
+	log.Warn("digest not sent", "error", s.err)
+	if refused, ok := errors.AsType[*mail.Refused](s.err); ok && refused.Address {
 		// Not asked again until its reader has seen to it.
-		return d, u.DB.SetMailError(ctx, d.ReaderID, d.Error)
+		return u.DB.StopMail(ctx, s.Delivery)
 	}
-	return d, nil
+	return nil
 }
 
 // settle sets the state that err leads to. Only a refusal may mean that the
@@ -125,58 +226,11 @@ func settle(d *chalkline.Delivery, err error) {
 		return
 	case isRefusal && refused.Unsure:
 		d.State = chalkline.DeliveryUnsure
-	case refusedForGood(err), d.Attempts >= maxAttempts:
+	case isRefusal && !refused.Temporary, d.Attempts >= maxAttempts:
 		d.State = chalkline.DeliveryFailed
 	default:
 		d.State = chalkline.DeliveryWaiting
 		d.NextAt = d.SettledAt.Add(retryPause << (d.Attempts - 1))
 	}
 	d.Error = chalkline.Cut(err.Error(), 500)
-}
-
-func refusedForGood(err error) bool {
-	refused, ok := errors.AsType[*mail.Refused](err)
-	return ok && !refused.Temporary && !refused.Unsure
-}
-
-func (u *Units) send(ctx context.Context, d chalkline.Delivery) error {
-	m, err := u.Message(ctx, d)
-	if err != nil {
-		return err
-	}
-	return u.Mail.Send(ctx, m)
-}
-
-// Message is the mail of a delivery; the same delivery gives the same mail.
-func (u *Units) Message(ctx context.Context, d chalkline.Delivery) (mail.Message, error) {
-	reader, err := u.DB.Reader(ctx, d.ReaderID)
-	if chalkline.ErrorCode(err) == chalkline.CodeNotFound {
-		return mail.Message{}, errNoMail
-	}
-	if err != nil {
-		return mail.Message{}, err
-	}
-	edition, err := u.DB.Edition(ctx, d.EditionID)
-	if err != nil {
-		return mail.Message{}, err
-	}
-	alerts, err := u.DB.CardsByPick(ctx, reader.ID, edition.Alerts)
-	if err != nil {
-		return mail.Message{}, err
-	}
-	cards, err := u.DB.CardsByPick(ctx, reader.ID, edition.Picks)
-	if err != nil {
-		return mail.Message{}, err
-	}
-	return mail.Digest(mail.Page{
-		From:        u.From,
-		Base:        u.Base,
-		Reader:      reader,
-		Edition:     edition,
-		Delivery:    d.ID,
-		Alerts:      alerts,
-		Cards:       cards,
-		Unsubscribe: u.Base + "/unsubscribe/" + u.Key.Sign("unsubscribe", strconv.FormatInt(int64(reader.ID), 10)),
-		Next:        digest.Next(reader.Schedule, edition.At),
-	})
 }

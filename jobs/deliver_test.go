@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -148,6 +149,38 @@ func TestTemporaryRefusalIsTriedAgainAndEnds(t *testing.T) {
 	}
 	if len(f.post.sent) != 0 {
 		t.Errorf("%d messages went out", len(f.post.sent))
+	}
+}
+
+// What changed while a mail was on its way, or waited to be tried again, holds.
+func TestNobodyGetsADigestWhoHasHadEnough(t *testing.T) {
+	t.Parallel()
+	for name, enough := range map[string]func(*fixture) error{
+		"switched the digest off": func(f *fixture) error {
+			off := f.reader.Schedule
+			off.Every = chalkline.Never
+			return f.DB.SetSchedule(t.Context(), f.reader.ID, off, time.Time{})
+		},
+		"had stopped": func(f *fixture) error { return f.DB.SetMailError(t.Context(), f.reader.ID, "550 no such user") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFixture(t, 2)
+			delivery, err := f.Compose(t.Context(), f.reader)
+			must(t, err)
+			f.Mail = sendFunc(func(mail.Message) error {
+				must(t, enough(f)) // too late for this attempt
+				return &mail.Refused{Temporary: true, Reason: "451 later"}
+			})
+			d, err := f.Deliver(t.Context(), delivery)
+			must(t, err)
+			f.Mail, f.now = f.post, d.NextAt
+			d, err = f.Deliver(t.Context(), delivery)
+			must(t, err)
+			if d.State != chalkline.DeliveryFailed || !strings.Contains(d.Error, name) || len(f.post.sent) != 0 {
+				t.Errorf("%s (%s), and %d mails went out", d.State, d.Error, len(f.post.sent))
+			}
+		})
 	}
 }
 

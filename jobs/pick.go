@@ -113,12 +113,12 @@ func NextPicks(s chalkline.Schedule, after time.Time) time.Time {
 		daily.Zone = "UTC"
 	}
 	if s.Every == chalkline.Never {
-		return digest.Next(daily, after)
+		return digest.Next(daily, nil, after)
 	}
 	// An hour of time, not of the clock: where the clocks change, the one before
 	// may not exist, or come twice.
 	daily.Hour = s.Hour
-	return digest.Next(daily, after.Add(time.Hour)).Add(-time.Hour)
+	return digest.Next(daily, nil, after.Add(time.Hour)).Add(-time.Hour)
 }
 
 // startOfDay is the last midnight in the reader's zone, or when the clocks jumped

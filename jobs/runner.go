@@ -8,6 +8,7 @@
 package jobs
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -15,6 +16,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"chalkline"
 )
 
 // Kind is one kind of work.
@@ -61,6 +64,8 @@ type unitState struct {
 	running   bool
 	failures  int
 	notBefore time.Time
+	failedAt  time.Time
+	failed    string // the last failure
 }
 
 // forgettable says that a state no longer holds anything back: a unit that was
@@ -297,9 +302,27 @@ func (r *Runner) settle(ctx context.Context, k Kind, keys []string, err error) {
 		s.failures++
 		pause := min(longestPause, firstPause<<min(s.failures-1, 10))
 		s.notBefore = now.Add(pause)
+		s.failedAt, s.failed = now, err.Error()
 		r.units[u] = s
 		if ctx.Err() == nil {
 			r.log.Warn("unit failed, will be tried again", "kind", k.Name, "key", key, "failures", s.failures, "pause", pause, "error", err)
 		}
 	}
+}
+
+// Troubles are the units that failed and are tried again, the latest failure
+// first.
+func (r *Runner) Troubles() []chalkline.Trouble {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var out []chalkline.Trouble
+	for u, s := range r.units {
+		if s.failures > 0 {
+			out = append(out, chalkline.Trouble{Kind: u.kind, Key: u.key, Failures: s.failures, At: s.failedAt, Again: s.notBefore, Error: s.failed})
+		}
+	}
+	slices.SortFunc(out, func(a, b chalkline.Trouble) int {
+		return cmp.Or(b.At.Compare(a.At), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Key, b.Key))
+	})
+	return out
 }

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"go.uber.org/goleak"
+
+	"chalkline"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -219,4 +221,30 @@ func TestRunStopsOnlyWhenUnitsUnderWayHaveEnded(t *testing.T) {
 			t.Error("Run returned before its unit had ended")
 		}
 	})
+}
+
+func TestTroublesAreWhatFailedAndIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 14, 9, 0, 0, 0, time.UTC)
+	k := Kind{
+		Name: "crawl",
+		Due:  func(context.Context, time.Time, int) ([]string, error) { return []string{"good", "bad"}, nil },
+		Run: func(_ context.Context, keys []string) error {
+			if keys[0] == "bad" {
+				return errors.New("no room")
+			}
+			return nil
+		},
+	}
+	r := NewRunner([]Kind{k}, func() time.Time { return at }, discard)
+	if got := r.Troubles(); len(got) != 0 {
+		t.Errorf("before anything was done: %+v", got)
+	}
+	if err := r.Drain(t.Context()); err == nil {
+		t.Fatal("nothing failed")
+	}
+	want := chalkline.Trouble{Kind: "crawl", Key: "bad", Failures: 1, At: at, Again: at.Add(firstPause), Error: "crawl [bad]: no room"}
+	if got := r.Troubles(); len(got) != 1 || got[0] != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
 }

@@ -12,17 +12,29 @@ import (
 // toPick reads those readers, and what the choice of their picks depends on that
 // is the same for all of them.
 func (u *Units) toPick(ctx context.Context, wanted []chalkline.ReaderID) ([]store.ReaderToPick, ranker.Request, error) {
-	batch := ranker.Request{Topics: u.topicLabel, Now: u.Now()}
-	since := batch.Now.Add(-pickWindow)
-	var err error
-	if batch.Candidates, err = u.DB.Candidates(ctx, since); err != nil {
+	batch, err := u.batch(ctx)
+	if err != nil {
 		return nil, batch, err
 	}
+	return u.toPickOf(ctx, batch, wanted)
+}
+
+// batch is what is the same for all readers and does not depend on who they are.
+func (u *Units) batch(ctx context.Context) (ranker.Request, error) {
+	batch := ranker.Request{Topics: u.topicLabel, Now: u.Now()}
+	var err error
+	if batch.Candidates, err = u.DB.Candidates(ctx, batch.Now.Add(-pickWindow)); err != nil {
+		return batch, err
+	}
+	batch.Against, err = u.DB.Against(ctx, ranker.OtherSideSince(batch.Now), perTopicAgainst)
+	return batch, err
+}
+
+// toPickOf reads those readers and what their saved searches find in a batch.
+func (u *Units) toPickOf(ctx context.Context, batch ranker.Request, wanted []chalkline.ReaderID) ([]store.ReaderToPick, ranker.Request, error) {
+	since := batch.Now.Add(-pickWindow)
 	if len(batch.Candidates) > 0 {
 		since = batch.Candidates[0].Item.FirstSeen
-	}
-	if batch.Against, err = u.DB.Against(ctx, ranker.OtherSideSince(batch.Now), perTopicAgainst); err != nil {
-		return nil, batch, err
 	}
 	readers, err := u.DB.ReadToPick(ctx, wanted, since, func(s chalkline.Schedule) time.Time { return startOfDay(s, batch.Now) })
 	if err != nil {
@@ -33,9 +45,28 @@ func (u *Units) toPick(ctx context.Context, wanted []chalkline.ReaderID) ([]stor
 }
 
 // ToPick is all that the choice of a reader's picks depends on now, for pages and
-// commands that explain picks or try settings. It is what pick goes by.
+// commands that explain picks. It is what pick goes by.
 func (u *Units) ToPick(ctx context.Context, reader chalkline.ReaderID) (ranker.Request, error) {
-	readers, batch, err := u.toPick(ctx, []chalkline.ReaderID{reader})
+	batch, err := u.batch(ctx)
+	if err != nil {
+		return ranker.Request{}, err
+	}
+	return u.toPickFor(ctx, batch, reader)
+}
+
+// ToPreview is ToPick with candidates that may be as old as previewLife, for pages
+// that try settings: whoever moves one after the other does not have all
+// candidates read anew each time. They are shared, so nobody may change them.
+func (u *Units) ToPreview(ctx context.Context, reader chalkline.ReaderID) (ranker.Request, error) {
+	batch, err := u.preview.of(u.Now(), func() (ranker.Request, error) { return u.batch(ctx) })
+	if err != nil {
+		return ranker.Request{}, err
+	}
+	return u.toPickFor(ctx, batch, reader)
+}
+
+func (u *Units) toPickFor(ctx context.Context, batch ranker.Request, reader chalkline.ReaderID) (ranker.Request, error) {
+	readers, batch, err := u.toPickOf(ctx, batch, []chalkline.ReaderID{reader})
 	if err != nil {
 		return ranker.Request{}, err
 	}

@@ -22,8 +22,9 @@ import (
 )
 
 // Units does the work of Chalkline, unit by unit. All fields are needed but
-// three: without Resolver works stay unresolved, which an appraisal takes as "not
-// stated"; without Hubs sources are only polled; without Lists no list is read.
+// four: without Resolver works stay unresolved, which an appraisal takes as "not
+// stated"; without Hubs sources are only polled; without Feeds ours are too;
+// without Lists no list is read.
 type Units struct {
 	DB         *store.DB
 	Crawler    *crawler.Crawler
@@ -31,16 +32,22 @@ type Units struct {
 	Topics     *topics.List
 	Resolver   *scholar.Resolver
 	Hubs       *websub.Subscriber            // nil where hubs cannot reach this instance
+	Feeds      Feeds                         // nil where no feeds are brought to anybody
 	Lists      map[chalkline.ListName]string // paths or addresses of lists about works
 	ListReader lists.Reader
 	Mail       mail.Sender
+	Pace       time.Duration // least time between two digests; 0 for none
 	Key        chalkline.Key
 	From       string // sender address of mail
+	Contact    string // address or URL of who runs the instance, for the end of a mail
 	Base       string // public address of the pages, without a slash at the end
+	Bounces    string // address that undeliverable mail comes back to; "" for From
+	BounceBox  string // Maildir or mbox that it comes to; "" for none
 	Now        func() time.Time
 	Log        *slog.Logger
 
-	known knowledge
+	known   knowledge
+	preview preview
 }
 
 // Kinds are the kinds of work in the order in which an item goes through them.
@@ -53,8 +60,9 @@ func (u *Units) Kinds() []Kind {
 		{Name: "resolve", Due: ids(u.DB.WorksToResolve), Run: one(u.resolve), Every: 5 * time.Second},
 		u.learn(),
 		{Name: "pick", Due: ids(u.DB.ReadersToPick), Run: u.pick, Batch: pickBatch, Every: time.Second},
+		{Name: "calendar", Due: ids(u.DB.CalendarsDue), Run: one(u.askCalendar), Every: 10 * time.Second},
 		{Name: "compose", Due: ids(u.DB.ReadersToCompose), Run: one(u.compose), Every: 5 * time.Second},
-		{Name: "deliver", Due: ids(u.DB.DueDeliveries), Run: one(u.deliver), Every: 2 * time.Second},
+		u.deliveries(),
 	}
 	if u.Resolver != nil && u.Resolver.Crossref != nil {
 		kinds = append(kinds, Kind{Name: "find", Due: u.DB.ReferencesToFind, Run: one(u.find), Every: 10 * time.Second})
@@ -64,6 +72,12 @@ func (u *Units) Kinds() []Kind {
 	}
 	if u.Hubs != nil {
 		kinds = append(kinds, Kind{Name: "subscribe", Due: ids(u.DB.SubscriptionsDue), Run: one(u.subscribe), Every: 30 * time.Second})
+	}
+	if u.Feeds != nil {
+		kinds = append(kinds, u.push())
+	}
+	if u.BounceBox != "" {
+		kinds = append(kinds, u.bounces())
 	}
 	return append(kinds, u.sweep())
 }
@@ -235,7 +249,7 @@ func (u *Units) sweep() Kind {
 				u.Log.Warn("deliveries were cut off and may have been sent; they are not repeated", "count", cut)
 			}
 			_, renewErr := u.DB.RenewFeatures(ctx, taste.Version, renewBatch)
-			return errors.Join(err, u.DB.Sweep(ctx), renewErr)
+			return errors.Join(err, u.DB.Sweep(ctx), u.DB.ForgetBounces(ctx), renewErr)
 		},
 	}
 }
