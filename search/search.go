@@ -1,6 +1,7 @@
-// Package search finds items by their words. By default the database's own
-// full text answers; whatever implements Searcher can take its place, because
-// an index only ever holds what SQL holds too and can be built anew from it.
+// Package search finds items by their words and by what is known of them. By
+// default the database's own full text answers; whatever implements Searcher can
+// take its place, because an index only ever holds what SQL holds too and can be
+// built anew from it.
 package search
 
 import (
@@ -9,9 +10,8 @@ import (
 	"chalkline"
 )
 
-// Searcher answers a reader's search with item ids, best first, at most limit.
-// A query is what a person types: no query is an error, and one without any
-// word finds nothing.
+// Searcher answers a reader's search. Words are what a person types: no words are
+// an error, and a search that neither has words nor is narrowed finds nothing.
 type Searcher interface {
-	Search(ctx context.Context, query string, limit int) ([]chalkline.ItemID, error)
+	Search(ctx context.Context, search chalkline.Search) (chalkline.Found, error)
 }
