@@ -206,10 +206,13 @@ func cpuTime() time.Duration {
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
-// peakMB is the most memory this process has had resident, in MB; 0 where the
+// peakMB is the most memory this process has had resident, in MB.
+func peakMB() float64 { return peakOf(os.Getpid()) }
+
+// peakOf is the most memory a process has had resident, in MB; 0 where the
 // system does not say.
-func peakMB() float64 {
-	status, err := os.ReadFile("/proc/self/status")
+func peakOf(process int) float64 {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", process))
 	if err != nil {
 		return 0
 	}

@@ -173,7 +173,7 @@ func withTopics(ctx context.Context, b *crawlBench) (int, error) {
 }
 
 func (r *corpusReport) writeFeeds(cards []chalkline.Card) error {
-	f := feed.Feed{Title: "Bench", Self: "https://bench.example/feeds/x", Home: "https://bench.example", Cards: cards}
+	f := feed.Feed{Title: "Bench", Self: feed.Address{Base: "https://bench.example/feeds/x"}, Home: "https://bench.example", Cards: cards}
 	r.FeedBytes = map[string]int{}
 	for name, write := range map[string]func() ([]byte, error){"rss": f.RSS, "atom": f.Atom, "json": f.JSON} {
 		data, err := write()

@@ -38,6 +38,8 @@ type commands struct {
 	Parse         parseCmd         `cmd:"" help:"Feeds read as other readers read them, and what hostile ones cost."`
 	Pick          pickCmd          `cmd:"" help:"What a day's picks cost, and what comes of them in a month."`
 	Robots        robotsCmd        `cmd:"" help:"What robots.txt allows, and what reading it costs."`
+	Serve         serveCmd         `cmd:"" help:"Pages and published feeds: answers a second, times, memory."`
+	ServeServer   serveServerCmd   `cmd:"" hidden:""`
 	Stories       storiesCmd       `cmd:"" help:"Which items are the same piece or study."`
 	Taste         tasteCmd         `cmd:"" help:"How well feedback foretells what a reader will take."`
 	Tiers         tiersCmd         `cmd:"" help:"Tiers of the Every Student Succeeds Act, and whether scores follow them."`

@@ -29,12 +29,17 @@ type pickStore struct {
 }
 
 // newPickStore fills a store. The same numbers give the same store.
-func newPickStore(ctx context.Context, items, readers int) (m *pickStore, err error) {
+func newPickStore(ctx context.Context, items, readers int) (*pickStore, error) {
 	dir, err := os.MkdirTemp("", "chalkbench-pick-")
 	if err != nil {
 		return nil, err
 	}
-	db, err := store.Open(ctx, filepath.Join(dir, "pick.db"))
+	return fillPickStore(ctx, dir, filepath.Join(dir, "pick.db"), items, readers)
+}
+
+// fillPickStore is newPickStore with a folder of its own in that database.
+func fillPickStore(ctx context.Context, dir, database string, items, readers int) (m *pickStore, err error) {
+	db, err := store.Open(ctx, database)
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}

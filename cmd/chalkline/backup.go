@@ -108,7 +108,11 @@ func holdMail(ctx context.Context, db *store.DB, now time.Time) error {
 		if r.DigestAt.IsZero() || r.DigestAt.After(now) {
 			continue
 		}
-		if err := db.SetSchedule(ctx, r.ID, r.Schedule, digest.Next(r.Schedule, now)); err != nil {
+		breaks, err := db.Breaks(ctx, r)
+		if err != nil {
+			return err
+		}
+		if err := db.SetSchedule(ctx, r.ID, r.Schedule, digest.Next(r.Schedule, breaks, now)); err != nil {
 			return err
 		}
 	}

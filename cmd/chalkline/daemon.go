@@ -5,8 +5,10 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -38,6 +40,7 @@ type daemon struct {
 	runner   *jobs.Runner
 	units    *jobs.Units
 	pages    *web.Server
+	bounces  net.Listener // for what comes back of mail; nil for none
 }
 
 // openDaemon opens what the settings name and wires it. The caller closes it.
@@ -64,18 +67,24 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 		return nil, err
 	}
 	d.client = s.fetcher()
-	sender := s.sender()
+	sender, err := s.sender()
+	if err != nil {
+		return nil, err
+	}
 	d.units = &jobs.Units{
 		DB:       db,
 		Crawler:  &crawler.Crawler{Store: db, Client: d.client, Now: time.Now, Log: d.log, Seed: seed(key), Contact: s.contactMail(), HoldDomains: s.HoldDomains},
 		Evidence: evidence.Default(),
 		Topics:   known,
 		Mail:     sender,
+		Pace:     s.mailPace(),
 		Key:      key,
 		From:     s.MailFrom,
+		Contact:  s.Contact,
 		Base:     s.BaseURL,
-		Now:      time.Now,
-		Log:      d.log,
+		Bounces:  s.Bounces, BounceBox: s.BounceMailbox,
+		Now: time.Now,
+		Log: d.log,
 	}
 	d.units.Crawler.Denied = d.units.Denied
 	d.units.Resolver = s.resolver(d.client)
@@ -86,23 +95,37 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 		}
 		d.units.Crawler.Hubs = d.units.Hubs
 	}
-	d.runner = jobs.NewRunner(d.units.Kinds(), time.Now, d.log)
 	proxies, err := s.proxies()
+	if err != nil {
+		return nil, err
+	}
+	brand, err := s.brand()
 	if err != nil {
 		return nil, err
 	}
 	d.pages, err = web.New(web.Config{
 		DB: db, Key: key, Topics: known, Search: db, Picks: d.units, Mail: sender, From: s.MailFrom,
-		Base: s.BaseURL, Name: s.Name, OpenJoin: s.Join == "open", Log: d.log, Now: time.Now,
-		TrustedProxies: proxies, Version: version(),
+		Base: s.BaseURL, Name: s.Name, OpenJoin: s.Join == "open", InviteJoin: s.Join == "invite", Log: d.log, Now: time.Now,
+		TrustedProxies: proxies, Version: version(), Brand: brand,
+		Sources: d.units.Crawler, FreeDisk: s.freeDisk(),
+		Troubles: func() []chalkline.Trouble { return d.runner.Troubles() },
+		School:   s.school(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("preparing the pages: %w", err)
 	}
+	d.units.Feeds = d.pages
+	d.runner = jobs.NewRunner(d.units.Kinds(), time.Now, d.log)
 	return d, nil
 }
 
-func (d *daemon) Close() error { return d.db.Close() }
+func (d *daemon) Close() error {
+	var err error
+	if server, ok := d.units.Mail.(io.Closer); ok {
+		err = server.Close()
+	}
+	return errors.Join(err, d.db.Close())
+}
 
 // open opens the database, making the data folder when it is not there.
 func (s *Settings) open(ctx context.Context) (*store.DB, error) {
@@ -245,11 +268,30 @@ func (s *Settings) contactMail() string {
 	return address
 }
 
-func (s *Settings) sender() mail.Sender {
+func (s *Settings) sender() (mail.Sender, error) {
 	if s.SMTP == "" {
-		return mail.Outbox{Dir: s.outbox()}
+		return mail.Outbox{Dir: s.outbox()}, nil
 	}
-	return &mail.SMTP{Addr: s.SMTP, Username: s.SMTPUser, Password: s.SMTPPassword, TLS: s.SMTPTLS, Hello: mailHost(s.BaseURL)}
+	return s.smtp()
+}
+
+// smtp is the way to the mail server.
+func (s *Settings) smtp() (*mail.SMTP, error) {
+	key, err := s.dkim()
+	if err != nil {
+		return nil, err
+	}
+	return &mail.SMTP{
+		Addr: s.SMTP, Username: s.SMTPUser, Password: s.SMTPPassword, TLS: s.SMTPTLS, Hello: mailHost(s.BaseURL), DKIM: key,
+	}, nil
+}
+
+// mailPace is the least time between two digests.
+func (s *Settings) mailPace() time.Duration {
+	if s.MailRate == 0 {
+		return 0
+	}
+	return time.Minute / time.Duration(s.MailRate)
 }
 
 func (s *Settings) topicList() (*topics.List, error) {

@@ -118,7 +118,7 @@ func (d *daemon) demoReader(ctx context.Context) (chalkline.Reader, error) {
 		return reader, err
 	}
 	reader = chalkline.Reader{Email: demoEmail, Role: chalkline.RoleOperator, Schedule: chalkline.DefaultSchedule("UTC")}
-	reader.DigestAt = digest.Next(reader.Schedule, time.Now())
+	reader.DigestAt = digest.Next(reader.Schedule, nil, time.Now())
 	if err := d.db.CreateReader(ctx, &reader); err != nil {
 		return reader, err
 	}
@@ -184,7 +184,7 @@ func (d *daemon) checkFeed(ctx context.Context, w io.Writer, reader chalkline.Re
 		tokens = append(tokens, token)
 	}
 	self := d.settings.BaseURL + "/feeds/" + d.units.Key.FeedSecret(tokens[0])
-	f := feed.Feed{Title: d.settings.Name, Self: self, Home: d.settings.BaseURL, Cards: cards}
+	f := feed.Feed{Title: d.settings.Name, Self: feed.Address{Base: self}, Home: d.settings.BaseURL, Cards: cards}
 	fmt.Fprintln(w)
 	for _, format := range []struct {
 		name  string

@@ -18,7 +18,7 @@ type digestCmd struct {
 
 // Run is the command.
 func (c digestCmd) Run(ctx context.Context, std streams, s Settings) error {
-	email, err := chalkline.NormalEmail(c.Reader)
+	email, err := mail.Address(c.Reader)
 	if err != nil {
 		return err
 	}
@@ -29,21 +29,36 @@ func (c digestCmd) Run(ctx context.Context, std streams, s Settings) error {
 	defer d.Close()
 	reader, err := d.db.ReaderByEmail(ctx, email)
 	if chalkline.ErrorCode(err) == chalkline.CodeNotFound {
-		return invalid("nobody with the address %s reads here", email)
+		return invalid("nobody with the address %s reads here", mail.ShowAddress(email))
 	}
 	if err != nil {
 		return err
 	}
+	why, err := d.noDigest(ctx, reader)
+	if err != nil {
+		return err
+	}
 	if c.Send {
+		if why != "" {
+			return invalid("no digest was sent: %s", why)
+		}
 		return d.sendNow(ctx, std, reader)
 	}
-	m, ok, err := d.preview(ctx, reader)
+	proof, ok, err := d.units.Proof(ctx, reader)
+	if err != nil {
+		return err
+	}
+	if why != "" {
+		fmt.Fprintf(std.err, "No digest would be sent now: %s.\n", why)
+	}
+	if !ok {
+		fmt.Fprintln(std.out, "There is nothing new for this reader, so no digest would be sent.")
+		return nil
+	}
+	m, err := d.units.Preview(ctx, reader, proof)
 	switch {
 	case err != nil:
 		return err
-	case !ok:
-		fmt.Fprintln(std.out, "There is nothing new for this reader, so no digest would be sent.")
-		return nil
 	case c.HTML:
 		_, err = fmt.Fprintln(std.out, m.HTML)
 	default:
@@ -52,45 +67,27 @@ func (c digestCmd) Run(ctx context.Context, std streams, s Settings) error {
 	return err
 }
 
-// preview is the digest that would be composed now; nothing is stored.
-func (d *daemon) preview(ctx context.Context, reader chalkline.Reader) (mail.Message, bool, error) {
-	alerts, picks, err := d.db.EditionCards(ctx, reader.ID)
+// noDigest is why a reader gets no digest now, whatever is new; "" when they do.
+func (d *daemon) noDigest(ctx context.Context, reader chalkline.Reader) (string, error) {
+	breaks, err := d.db.Breaks(ctx, reader)
 	if err != nil {
-		return mail.Message{}, false, err
+		return "", err
 	}
-	draft, ok := digest.Compose(alerts, picks)
-	if !ok {
-		return mail.Message{}, false, nil
+	pause, paused := digest.Paused(reader.Schedule, breaks, time.Now())
+	switch {
+	case reader.Schedule.Every == chalkline.Never:
+		return "the reader wants no mail", nil
+	case reader.MailError != "":
+		return "mail to the reader stopped: " + reader.MailError, nil
+	case paused:
+		return fmt.Sprintf("the reader has paused digests (%v)", pause), nil
 	}
-	now := time.Now()
-	m, err := mail.Digest(mail.Page{
-		From:        d.settings.MailFrom,
-		Base:        d.settings.BaseURL,
-		Reader:      reader,
-		Edition:     chalkline.Edition{ReaderID: reader.ID, Subject: draft.Subject, At: now},
-		Alerts:      chosen(alerts, draft.Alerts),
-		Cards:       chosen(picks, draft.Picks),
-		Unsubscribe: d.settings.BaseURL + "/unsubscribe/preview",
-		Next:        digest.Next(reader.Schedule, now),
-	})
-	return m, true, err
-}
-
-// chosen are the cards with these picks, in their order.
-func chosen(cards []chalkline.Card, picks []chalkline.PickID) []chalkline.Card {
-	byPick := make(map[chalkline.PickID]chalkline.Card, len(cards))
-	for _, c := range cards {
-		byPick[c.Pick.ID] = c
-	}
-	out := make([]chalkline.Card, len(picks))
-	for i, id := range picks {
-		out[i] = byPick[id]
-	}
-	return out
+	return "", nil
 }
 
 // sendNow composes a reader's digest and delivers it.
 func (d *daemon) sendNow(ctx context.Context, std streams, reader chalkline.Reader) error {
+	to := mail.ShowAddress(reader.Email)
 	delivery, err := d.units.Compose(ctx, reader)
 	if err != nil {
 		return err
@@ -103,6 +100,10 @@ func (d *daemon) sendNow(ctx context.Context, std streams, reader chalkline.Read
 	if err != nil {
 		return err
 	}
+	if sent.ID == 0 {
+		fmt.Fprintf(std.out, "The digest to %s is being sent by another process.\n", to)
+		return nil
+	}
 	if sent.State != chalkline.DeliverySent {
 		return invalid("the digest was composed but not sent (%s): %s", sent.State, sent.Error)
 	}
@@ -110,6 +111,6 @@ func (d *daemon) sendNow(ctx context.Context, std streams, reader chalkline.Read
 	if d.settings.SMTP == "" {
 		where = "into " + d.settings.outbox()
 	}
-	fmt.Fprintf(std.out, "Sent to %s %s.\n", reader.Email, where)
+	fmt.Fprintf(std.out, "Sent to %s %s.\n", to, where)
 	return nil
 }

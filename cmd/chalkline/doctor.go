@@ -123,7 +123,7 @@ func checkStore(ctx context.Context, s Settings) []finding {
 		return []finding{f}
 	}
 	f.detail = fmt.Sprintf("%s, schema %d, sound: %d items, %d readers", db.Kind(), schema, counts.Items, counts.Readers)
-	findings := []finding{f, checkSources(counts), checkDeliveries(ctx, db)}
+	findings := []finding{f, checkSources(counts), checkDeliveries(ctx, db), checkReturns(ctx, s, db)}
 	return append(findings, s.checkLists(ctx, db, time.Now())...)
 }
 
@@ -145,8 +145,9 @@ func checkDeliveries(ctx context.Context, db *store.DB) finding {
 	troubled := 0
 	for _, d := range recent {
 		if d.State == chalkline.DeliveryFailed || d.State == chalkline.DeliveryUnsure {
-			troubled++
-			f.advice = "the last: " + d.Error
+			if troubled++; troubled == 1 { // the newest comes first
+				f.advice = "the last: " + d.Error
+			}
 		}
 	}
 	if troubled > 0 {

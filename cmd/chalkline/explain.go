@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"chalkline"
+	"chalkline/digest/mail"
 	"chalkline/digest/say"
 	"chalkline/jobs"
 	"chalkline/ranker"
@@ -97,7 +98,7 @@ func readerNamed(ctx context.Context, db *store.DB, name string) (chalkline.Read
 	if err == nil {
 		reader, err = db.Reader(ctx, chalkline.ReaderID(n))
 	} else {
-		email, bad := chalkline.NormalEmail(name)
+		email, bad := mail.Address(name)
 		if bad != nil {
 			return reader, invalid("%q is neither a reader's number nor a mail address", chalkline.Cut(name, 80))
 		}

@@ -46,6 +46,7 @@ type cli struct {
 	Appraise        appraiseCmd        `cmd:"" help:"Judge a study by its DOI, a page, a text, or JSON lines."`
 	Explain         explainCmd         `cmd:"" help:"Show how an item's grade came about."`
 	Digest          digestCmd          `cmd:"" help:"Show a reader's next digest, or send it now."`
+	Mail            mailCmd            `cmd:"" help:"Test the way of mail, and make the key that signs it."`
 	Sources         sourcesCmd         `cmd:"" help:"List, check, add, import and export sources."`
 	Topics          topicsCmd          `cmd:"" help:"List the topics, and show what a text is found to be about."`
 	PolitenessCheck politenessCheckCmd `cmd:"" help:"Ask a feed twice and say how visits to it can be cheap."`

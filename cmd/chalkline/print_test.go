@@ -176,8 +176,8 @@ func shownOf(t *testing.T, page *bytes.Buffer) (shown []string, whole string) {
 		}
 		class := attribute(n, "class")
 		switch {
-		case class == "hear" || n.Data == "h2":
-			within = false // what a page says around it
+		case class == "hear" || n.Data == "h2" || n.Data == "svg":
+			within = false // what a page says around it, and a picture in words: its figures stand beside it
 		case n.Data == "section" && (attribute(n, "aria-labelledby") == "effect" || attribute(n, "aria-labelledby") == "facts" || class == "change"),
 			class == "verdict", class == "raw", class == "bar", class == "facts", strings.HasPrefix(class, "caution"):
 			within = true

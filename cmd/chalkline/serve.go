@@ -26,6 +26,7 @@ type serveCmd struct{}
 
 // Run is the command.
 func (serveCmd) Run(ctx context.Context, std streams, s Settings) error {
+	chalkline.SaveMemory()
 	sources, err := s.sourceList()
 	if err != nil {
 		return err
@@ -35,12 +36,20 @@ func (serveCmd) Run(ctx context.Context, std streams, s Settings) error {
 		return err
 	}
 	defer d.Close()
+	if s.DKIMKey != "" && openToAll(s.DKIMKey) {
+		d.log.Warn("the DKIM key is no secret: "+openAdvice, "file", s.DKIMKey)
+	}
 	listener, err := listen(ctx, s.Listen, "--listen")
 	if err != nil {
 		return err
 	}
+	if err := d.listenBounces(ctx); err != nil {
+		_ = listener.Close()
+		return err
+	}
 	if err := d.prepare(ctx, sources); err != nil {
 		_ = listener.Close()
+		d.closeBounces()
 		return err
 	}
 	d.log.Info("serving", "url", s.BaseURL, "listen", listener.Addr().String(), "database", d.db.Kind(), "sources", len(sources), "version", version())
@@ -149,6 +158,9 @@ func (d *daemon) serve(ctx context.Context, listener net.Listener) error {
 	defer stop()
 	var parts sync.WaitGroup
 	parts.Go(func() { d.runner.Run(ctx) })
+	if d.bounces != nil {
+		parts.Go(func() { d.takeBounces(ctx) })
+	}
 	served := make(chan error, 1)
 	parts.Go(func() {
 		served <- server.Serve(listener)

@@ -9,9 +9,11 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"chalkline"
 	"chalkline/crawler/lists"
+	"chalkline/web"
 )
 
 // Settings are what can be set by a flag, a CHALKLINE_ variable or
@@ -23,6 +25,10 @@ type Settings struct {
 	Listen         string   `env:"CHALKLINE_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address the pages are served on. Loopback unless told otherwise."`
 	BaseURL        string   `env:"CHALKLINE_BASE_URL" placeholder:"URL" help:"Public address of the pages, used in mails and feeds. Default: http:// and the listen address."`
 	Name           string   `env:"CHALKLINE_NAME" default:"Chalkline" help:"Name of this instance, on pages and in feeds."`
+	Colour         string   `env:"CHALKLINE_COLOUR" placeholder:"#RRGGBB" help:"Colour of links and buttons on a light ground. It must be readable there."`
+	ColourDark     string   `env:"CHALKLINE_COLOUR_DARK" placeholder:"#RRGGBB" help:"The same on a dark ground. Default: the colour, made lighter until it is readable there."`
+	Imprint        string   `env:"CHALKLINE_IMPRINT" placeholder:"FILE" help:"Who runs this instance, in Markdown: shown at /imprint and linked on every page."`
+	Privacy        string   `env:"CHALKLINE_PRIVACY" placeholder:"FILE" help:"What you add to the page on what is stored, in Markdown."`
 	Feeds          string   `env:"CHALKLINE_FEEDS" placeholder:"FILE" help:"List of sources in place of the built-in feeds.yaml."`
 	Topics         string   `env:"CHALKLINE_TOPICS" placeholder:"FILE" help:"List of topics in place of the built-in topics.yaml."`
 	MailFrom       string   `env:"CHALKLINE_MAIL_FROM" placeholder:"ADDRESS" help:"Sender of mail. Default: chalkline@ and the host of the base URL."`
@@ -30,10 +36,22 @@ type Settings struct {
 	SMTPUser       string   `name:"smtp-user" env:"CHALKLINE_SMTP_USER" help:"User name at the mail server."`
 	SMTPPassword   string   `name:"smtp-password" env:"CHALKLINE_SMTP_PASSWORD" help:"Password at the mail server. Prefer the variable or the file: flags show in the process list."`
 	SMTPTLS        string   `name:"smtp-tls" env:"CHALKLINE_SMTP_TLS" enum:"starttls,tls,none" default:"starttls" help:"Encryption towards the mail server: starttls, tls, or none (loopback only)."`
-	Join           string   `env:"CHALKLINE_JOIN" enum:"open,closed" default:"open" help:"Whether anybody with a mail address may join: open or closed."`
+	MailRate       int      `env:"CHALKLINE_MAIL_RATE" default:"0" placeholder:"N" help:"Most digests sent in a minute, as a mail provider may ask; 0 for no limit."`
+	DKIMKey        string   `name:"dkim-key" env:"CHALKLINE_DKIM_KEY" placeholder:"FILE" help:"Private key that mail is signed with (DKIM, PEM form); chalkline mail key FILE --create makes one."`
+	DKIMSelector   string   `name:"dkim-selector" env:"CHALKLINE_DKIM_SELECTOR" default:"chalkline" help:"Name of the key in DNS, before ._domainkey."`
+	DKIMDomain     string   `name:"dkim-domain" env:"CHALKLINE_DKIM_DOMAIN" placeholder:"DOMAIN" help:"Domain that mail is signed for. Default: that of the sender."`
+	Bounces        string   `env:"CHALKLINE_BOUNCES" placeholder:"ADDRESS" help:"Address that undeliverable mail comes back to, with the delivery put into it, as bounces@ and your host. Default: the sender."`
+	BounceListen   string   `env:"CHALKLINE_BOUNCE_LISTEN" placeholder:"HOST:PORT|PATH" help:"Where your mail server hands over by LMTP what comes back: a loopback address or a socket."`
+	BounceMailbox  string   `env:"CHALKLINE_BOUNCE_MAILBOX" placeholder:"DIR|FILE" help:"Maildir or mbox in which your mail server puts what comes back. Reports on mail are taken out, all else stays."`
+	Join           string   `env:"CHALKLINE_JOIN" enum:"open,invite,closed" default:"open" help:"Who may join: open (anybody with a mail address), invite (who was invited) or closed (nobody new)."`
+	OIDCIssuer     string   `name:"oidc-issuer" env:"CHALKLINE_OIDC_ISSUER" placeholder:"URL" help:"Whose accounts sign readers in too, by OpenID Connect, as https://login.school.example.org/."`
+	OIDCClientID   string   `name:"oidc-client-id" env:"CHALKLINE_OIDC_CLIENT_ID" help:"What this instance is called there."`
+	OIDCSecret     string   `name:"oidc-client-secret" env:"CHALKLINE_OIDC_CLIENT_SECRET" help:"Its secret there. Prefer the variable or the file: flags show in the process list."`
+	OIDCName       string   `name:"oidc-name" env:"CHALKLINE_OIDC_NAME" default:"School account" help:"What those accounts are called on the pages."`
+	OIDCJoin       bool     `name:"oidc-join" env:"CHALKLINE_OIDC_JOIN" help:"Let whoever has such an account join, also where joining is closed."`
 	AllowPrivate   bool     `env:"CHALKLINE_ALLOW_PRIVATE" help:"Let sources be on private and loopback addresses."`
 	HoldDomains    bool     `env:"CHALKLINE_HOLD_DOMAINS" help:"When one host asks for fewer requests, leave all hosts of its domain alone."`
-	Contact        string   `env:"CHALKLINE_CONTACT" placeholder:"URL|ADDRESS" help:"How publishers reach you; sent in the User-Agent and to Crossref. Default: the base URL."`
+	Contact        string   `env:"CHALKLINE_CONTACT" placeholder:"URL|ADDRESS" help:"How publishers and readers reach you; sent in the User-Agent and to Crossref, and at the end of digests. Default: the base URL."`
 	Crossref       string   `env:"CHALKLINE_CROSSREF" default:"https://api.crossref.org" placeholder:"URL|off" help:"Where works are looked up by DOI, or off."`
 	ERIC           string   `name:"eric" env:"CHALKLINE_ERIC" default:"https://api.ies.ed.gov/eric/" placeholder:"URL|off" help:"Where works are looked up by ERIC number, or off."`
 	OpenAlex       string   `name:"openalex" env:"CHALKLINE_OPENALEX" default:"https://api.openalex.org" placeholder:"URL" help:"Where works are looked up too when a key is set."`
@@ -74,6 +92,15 @@ func (s *Settings) validate() error {
 	if _, err := mail.ParseAddress(s.MailFrom); err != nil {
 		return invalid("mail-from %q is not a mail address", s.MailFrom)
 	}
+	if s.MailRate < 0 {
+		return invalid("mail-rate %d is not a number of digests a minute, 0 for no limit", s.MailRate)
+	}
+	if err := s.validateBounces(); err != nil {
+		return err
+	}
+	if err := s.validateSchool(); err != nil {
+		return err
+	}
 	if s.Contact == "" {
 		s.Contact = s.BaseURL
 	}
@@ -87,8 +114,37 @@ func (s *Settings) validate() error {
 			return invalid("%s %q is neither a file nor an http or https address", name, location)
 		}
 	}
-	_, err = s.proxies()
+	if _, err := s.proxies(); err != nil {
+		return err
+	}
+	_, err = s.brand()
 	return err
+}
+
+// mostNotice is how many bytes of the imprint, and of what is added on privacy,
+// are read.
+const mostNotice = 64 << 10
+
+// brand is what the pages show of whoever runs the instance.
+func (s *Settings) brand() (web.Brand, error) {
+	b := web.Brand{Colour: s.Colour, ColourDark: s.ColourDark}
+	for _, file := range []struct {
+		setting, path string
+		text          *string
+	}{{"imprint", s.Imprint, &b.Imprint}, {"privacy", s.Privacy, &b.Privacy}} {
+		if file.path == "" {
+			continue
+		}
+		text, err := readSettingsFile(file.setting, file.path)
+		if err != nil {
+			return b, err
+		}
+		if len(text) > mostNotice || !utf8.Valid(text) {
+			return b, invalid("%s, named by the setting %s, should be Markdown of at most %d KB", file.path, file.setting, mostNotice>>10)
+		}
+		*file.text = string(text)
+	}
+	return b, b.Validate()
 }
 
 func invalid(format string, args ...any) error {

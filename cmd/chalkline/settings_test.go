@@ -78,6 +78,7 @@ func TestSettingsValidate(t *testing.T) {
 		{"a base URL with a port", func(s *Settings) { s.BaseURL = "https://school.example:8443" }, ""},
 		{"a base URL in capitals", func(s *Settings) { s.BaseURL = "HTTPS://School.Example" }, ""},
 		{"a sender that is no address", func(s *Settings) { s.MailFrom = "us" }, "mail-from"},
+		{"a mail rate below nothing", func(s *Settings) { s.MailRate = -1 }, "mail-rate"},
 		{"a mail server without port", func(s *Settings) { s.SMTP = "smtp.example.org" }, "smtp.example.org:587"},
 		{"a proxy that is no range", func(s *Settings) { s.TrustedProxies = []string{"proxy"} }, "trusted-proxies"},
 		{"a single proxy address", func(s *Settings) { s.TrustedProxies = []string{"::1"} }, ""},
@@ -86,6 +87,20 @@ func TestSettingsValidate(t *testing.T) {
 		{"lists in a file and at an address", func(s *Settings) { s.Retractions, s.Replications = "lists/r.csv", "https://lists.example/r.csv" }, ""},
 		{"a list at another sort of address", func(s *Settings) { s.Retractions = "ftp://lists.example/r.csv" }, "retractions"},
 		{"a list at no host", func(s *Settings) { s.Replications = "https://" }, "replications"},
+		{"accounts of a school", func(s *Settings) { s.OIDCIssuer, s.OIDCClientID, s.OIDCSecret = "https://id.example", "c", "s" }, ""},
+		{"accounts of a school without its address", func(s *Settings) { s.OIDCClientID, s.OIDCSecret = "c", "s" }, "oidc-issuer"},
+		{"accounts of a school without a secret", func(s *Settings) { s.OIDCIssuer, s.OIDCClientID = "https://id.example", "c" }, "oidc-client-secret"},
+		{"accounts of a school without encryption", func(s *Settings) {
+			s.OIDCIssuer, s.OIDCClientID, s.OIDCSecret = "http://id.example", "c", "s"
+		}, "https"},
+		{"accounts of this machine without encryption", func(s *Settings) {
+			s.OIDCIssuer, s.OIDCClientID, s.OIDCSecret = "http://127.0.0.1:8090/realm", "c", "s"
+		}, ""},
+		{"a readable colour", func(s *Settings) { s.Colour = "#1d4e79" }, ""},
+		{"a colour too pale by day", func(s *Settings) { s.Colour = "#ffcc00" }, "the nearest that can is #"},
+		{"a colour that is none", func(s *Settings) { s.Colour = "teal" }, "#1c5b45"},
+		{"an imprint that is not there", func(s *Settings) { s.Imprint = "no/such/imprint.md" }, "named by the setting imprint"},
+		{"a privacy note that is not there", func(s *Settings) { s.Privacy = "no/such/note.md" }, "named by the setting privacy"},
 		{"Crossref misspelt", func(s *Settings) { s.Crossref = "of" }, "crossref"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
+	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -50,6 +50,9 @@ func (c sourcesListCmd) Run(ctx context.Context, std streams, s Settings) error 
 	fmt.Fprintln(table, "ID\tSTATE\tITEMS\tNAME\tNEXT\tERROR")
 	for _, source := range sources {
 		p := source.Poll
+		if !source.RemovedAt.IsZero() {
+			continue
+		}
 		if c.Failing && p.State != chalkline.PollFailing && p.State != chalkline.PollGone {
 			continue
 		}
@@ -63,7 +66,9 @@ func (c sourcesListCmd) Run(ctx context.Context, std streams, s Settings) error 
 		return err
 	}
 	for _, source := range sources {
-		printNotices(std.out, source)
+		if source.RemovedAt.IsZero() {
+			printNotices(std.out, source)
+		}
 	}
 	return nil
 }
@@ -194,7 +199,7 @@ func (c sourcesAddCmd) Run(ctx context.Context, std streams, s Settings) error {
 	for _, topic := range c.About {
 		wanted.Topics = append(wanted.Topics, chalkline.TopicID(topic))
 	}
-	checked, err := recheck([]chalkline.Source{wanted})
+	checked, err := list.Own("the source", []chalkline.Source{wanted})
 	if err != nil {
 		return err
 	}
@@ -215,21 +220,6 @@ func (c sourcesAddCmd) Run(ctx context.Context, std streams, s Settings) error {
 	}
 	fmt.Fprintf(std.out, "Added %s as source %d; it is read at the next crawl.\n", checked[0].URL, checked[0].ID)
 	return nil
-}
-
-// recheck puts sources through the checks of feeds.yaml, so that there is one
-// place that says what a source may look like. They are the operator's own: no
-// list will change or retire them.
-func recheck(sources []chalkline.Source) ([]chalkline.Source, error) {
-	var b strings.Builder
-	if err := list.WriteYAML(&b, sources); err != nil {
-		return nil, err
-	}
-	checked, err := list.Read("the source", []byte(b.String()))
-	for i := range checked {
-		checked[i].Listed = false
-	}
-	return checked, err
 }
 
 type sourcesImportCmd struct {
@@ -284,6 +274,7 @@ func (c sourcesExportCmd) Run(ctx context.Context, std streams, s Settings) (err
 	if err != nil {
 		return err
 	}
+	sources = slices.DeleteFunc(sources, func(s chalkline.Source) bool { return !s.RemovedAt.IsZero() })
 	out := std.out
 	if c.File != "" {
 		f, err := os.OpenFile(c.File, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644) //nolint:gosec // a list of public addresses, made to be passed on

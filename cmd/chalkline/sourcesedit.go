@@ -7,6 +7,7 @@ import (
 
 	"chalkline"
 	"chalkline/crawler"
+	"chalkline/crawler/list"
 	"chalkline/jobs"
 )
 
@@ -38,7 +39,7 @@ func (c sourcesEditCmd) Run(ctx context.Context, std streams, s Settings) error 
 		}
 		source.Name = c.Title
 	}
-	checked, err := recheck([]chalkline.Source{source})
+	checked, err := list.Own("the source", []chalkline.Source{source})
 	if err != nil {
 		return err
 	}
