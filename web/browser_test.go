@@ -106,7 +106,7 @@ func TestAReadersWayInABrowser(t *testing.T) {
 			follow("entering", chromedp.Click(`main form button`))
 			look("topics")
 			must("choosing a topic", chromedp.Click(`input[value="spacing"]`))
-			follow("saving topics", chromedp.Click(`main form button[type=submit]`))
+			follow("saving topics", chromedp.Click(`.onward button`))
 
 			reader, err := s.db.ReaderByEmail(ctx, "ada@school.example")
 			ok(t, err)
@@ -118,7 +118,7 @@ func TestAReadersWayInABrowser(t *testing.T) {
 			pickAll(t, s.db, reader.ID, filled, s.clock.now())
 			follow("picks", chromedp.Navigate(s.url+"/picks"))
 			look("picks")
-			follow("calling an item useful", chromedp.Click(`form[action$="/feedback"] button[value=useful]`))
+			must("calling an item useful", chromedp.Click(`form[action$="/feedback"] button[value=useful]`), chromedp.WaitVisible(`.foot .done button`))
 			look("picks with feedback")
 			useful, err := s.db.Cards(ctx, reader.ID, store.CardQuery{Feedback: chalkline.FeedbackUseful})
 			ok(t, err)

@@ -23,12 +23,16 @@ type evidencePage struct {
 	Sheet      say.Sheet
 	Effects    []effectView
 	Works      []workView
+	Same       *sameStudy  // what else goes with the study; nil when no study is known
+	People     *peopleView // on whom it was tested; nil for what is no study
+	Opposable  bool        // another side was looked for
 	Edits      []chalkline.Edit
-	Topics     []string
+	Topics     []topicLink
 	Address    string    // of this page, for those who pass it on
 	Why        *whyView  // what its points for the reader are; nil for visitors
 	AskWhy     string    // where to ask for them when they are not shown; "" for visitors
 	Wishes     []wishRow // what of it can be followed or muted; none for visitors
+	Note       *noteView // the reader's own; nil for visitors
 }
 
 // effectView is an effect in words and as a picture.
@@ -63,6 +67,11 @@ func (s *server) getItem(w http.ResponseWriter, r *http.Request) error {
 	if judged {
 		card.Appraisal = appraisal
 	}
+	if card.Other == nil {
+		if card.Other, err = s.otherSideOf(ctx, card); err != nil {
+			return err
+		}
+	}
 	citations, cited, err := s.DB.Citations(ctx, id)
 	if err != nil {
 		return err
@@ -79,18 +88,26 @@ func (s *server) getItem(w http.ResponseWriter, r *http.Request) error {
 	if judged {
 		page.Sheet = say.SheetOf(card.Appraisal, evidence.Default(), reader.Class)
 		page.Effects = effectViews(card.Appraisal)
+		page.People = peopleIn(card.Appraisal, page.Sheet.Setting, reader.Class, signedIn)
+		page.Opposable = mayBeOpposed(card.Appraisal) && page.Sheet.Setting != ""
+	}
+	if page.Same, err = s.sameStudyAs(ctx, card, own, cited); err != nil {
+		return err
 	}
 	if page.Edits, err = s.DB.Edits(ctx, id); err != nil {
 		return err
 	}
 	for _, m := range card.Topics {
 		if t, ok := s.Topics.Topic(m.Topic); ok {
-			page.Topics = append(page.Topics, t.Label)
+			page.Topics = append(page.Topics, topicLink{t.ID, t.Label})
 		}
 	}
 	if signedIn {
 		page.Card = newReaderCard(card, "")
 		if err := s.addReaders(r, &page, card, reader.ID); err != nil {
+			return err
+		}
+		if err := s.addOwn(r, &page, card, reader); err != nil {
 			return err
 		}
 	}
@@ -122,7 +139,11 @@ func (s *server) addReaders(r *http.Request, page *evidencePage, card chalkline.
 func effectViews(a chalkline.Appraisal) []effectView {
 	var list []effectView
 	for i, words := range say.Effects(a) {
-		list = append(list, effectView{EffectWords: words, Plot: newPlot(a.Effects[i])})
+		e := effectView{EffectWords: words, Plot: newPlot(a.Effects[i])}
+		if e.Plot != nil {
+			e.Plot.ID = fmt.Sprintf("plot-%d", i+1)
+		}
+		list = append(list, e)
 	}
 	return list
 }

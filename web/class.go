@@ -39,12 +39,19 @@ func (s *server) newClassForm(class chalkline.Class) classForm {
 	return form
 }
 
-// postClass stores what the reader teaches. Values that the form does not offer
-// are passed over.
+// postClass stores what the reader teaches.
 func (s *server) postClass(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
 	if err := r.ParseForm(); err != nil {
 		return badForm(err)
 	}
+	if err := s.DB.SetClass(r.Context(), reader.ID, s.classIn(r)); err != nil {
+		return err
+	}
+	return see(w, r, "/settings?"+saidParam+"="+string(saidSaved))
+}
+
+// classIn reads the form. Values that it does not offer are passed over.
+func (s *server) classIn(r *http.Request) chalkline.Class {
 	var class chalkline.Class
 	for _, phase := range chalkline.Phases {
 		if slices.Contains(r.PostForm["phase"], string(phase)) {
@@ -61,8 +68,5 @@ func (s *server) postClass(w http.ResponseWriter, r *http.Request, reader chalkl
 			class.Country = c.Code
 		}
 	}
-	if err := s.DB.SetClass(r.Context(), reader.ID, class); err != nil {
-		return err
-	}
-	return see(w, r, "/settings?"+saidParam+"="+string(saidSaved))
+	return class
 }

@@ -6,6 +6,7 @@ import (
 
 	"chalkline"
 	"chalkline/digest"
+	"chalkline/digest/mail"
 )
 
 // firstToken is what a reader's first feed address is called.
@@ -22,21 +23,24 @@ type entry struct {
 func (s *server) getEnter(w http.ResponseWriter, r *http.Request) error {
 	link, err := s.peekEntry(r)
 	if err != nil {
-		return err
+		return s.spent(w, r, err)
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.render(w, r, "enter", "Almost there", entry{Email: link.Email, Join: link.Purpose == chalkline.LinkJoin})
+	return s.render(w, r, "enter", "Almost there", entry{Email: mail.ShowAddress(link.Email), Join: link.Purpose == chalkline.LinkJoin})
 }
 
 // postEnter uses the link up and signs its reader in.
 func (s *server) postEnter(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.peekEntry(r); err != nil {
-		return err
+		return s.spent(w, r, err)
 	}
 	ctx := r.Context()
 	link, err := s.DB.UseLink(ctx, chalkline.HashSecret(r.PathValue("secret")))
+	if chalkline.ErrorCode(err) == chalkline.CodeExpired { // the button was pressed twice at once
+		err = errLinkSpent
+	}
 	if err != nil {
-		return err
+		return s.spent(w, r, err)
 	}
 	reader, err := s.DB.ReaderByEmail(ctx, link.Email)
 	isNew := chalkline.ErrorCode(err) == chalkline.CodeNotFound
@@ -44,12 +48,16 @@ func (s *server) postEnter(w http.ResponseWriter, r *http.Request) error {
 		if link.Purpose != chalkline.LinkJoin {
 			return errLinkSpent // they left after asking for it
 		}
-		reader, err = s.createReader(ctx, link.Email, link.Zone, chalkline.RoleReader)
+		reader, err = s.createReader(ctx, link.Email, link.Zone, link.Invite, chalkline.RoleReader)
+		if chalkline.ErrorCode(err) == chalkline.CodeExpired {
+			return errInviteSpent
+		}
 	}
 	if err != nil {
 		return err
 	}
-	if reader.MailError != "" { // the link came by mail, so mail arrives again
+	// The link came by mail, so mail arrives again. Who complained says so themselves.
+	if reader.MailError != "" && !reader.Complained() {
 		if err := s.DB.SetMailError(ctx, reader.ID, ""); err != nil {
 			return err
 		}
@@ -57,13 +65,28 @@ func (s *server) postEnter(w http.ResponseWriter, r *http.Request) error {
 	if err := s.signIn(ctx, reader.ID); err != nil {
 		return err
 	}
+	if path, invited := s.afterEntry(r); invited {
+		return see(w, r, path)
+	}
 	if isNew {
-		return see(w, r, "/topics?"+saidParam+"="+string(saidWelcome))
+		return see(w, r, "/welcome/topics?"+saidParam+"="+string(saidWelcome))
 	}
 	return see(w, r, "/picks")
 }
 
-var errLinkSpent = chalkline.Errorf(chalkline.CodeExpired, "This link has been used or is too old. Ask for a new one below.")
+var errLinkSpent = chalkline.Errorf(chalkline.CodeExpired,
+	"This link was used already, or is older than %d minutes. If you pressed the button twice, you are in already: see the front page. Otherwise ask for a new link below.", int(chalkline.LinkLife.Minutes()))
+
+// spent answers whoever comes with a link that is used up: who is signed in needs
+// no other one.
+func (s *server) spent(w http.ResponseWriter, r *http.Request, err error) error {
+	if _, in := readerOf(r); !in || chalkline.ErrorCode(err) != chalkline.CodeExpired {
+		return err
+	}
+	return s.renderStatus(w, r, http.StatusGone, "error", headings[http.StatusGone], failure{
+		Heading: headings[http.StatusGone], Message: "That does no harm: you are signed in.",
+	})
+}
 
 // peekEntry is the link that an address names, if it leads in here.
 func (s *server) peekEntry(r *http.Request) (chalkline.Link, error) {
@@ -77,11 +100,20 @@ func (s *server) peekEntry(r *http.Request) (chalkline.Link, error) {
 	return link, err
 }
 
-// createReader makes a reader with the usual schedule and a first feed address.
-func (s *server) createReader(ctx context.Context, email, zone string, role chalkline.Role) (chalkline.Reader, error) {
+// errInviteSpent answers who joins by an invitation that others were quicker with.
+var errInviteSpent = chalkline.Errorf(chalkline.CodeExpired,
+	"The invitation that you came by lets nobody in any more. Please ask whoever gave it to you for another one.")
+
+// createReader makes a reader with the usual schedule and a first feed address, by
+// the invitation with that hash if there is one.
+func (s *server) createReader(ctx context.Context, email, zone, invite string, role chalkline.Role) (chalkline.Reader, error) {
 	reader := chalkline.Reader{Email: email, Role: role, Schedule: chalkline.DefaultSchedule(zone)}
-	reader.DigestAt = digest.Next(reader.Schedule, s.Now())
-	if err := s.DB.CreateReader(ctx, &reader); err != nil {
+	reader.DigestAt = digest.Next(reader.Schedule, nil, s.Now())
+	create := s.DB.CreateReader
+	if invite != "" {
+		create = func(ctx context.Context, r *chalkline.Reader) error { return s.DB.CreateInvitedReader(ctx, invite, r) }
+	}
+	if err := create(ctx, &reader); err != nil {
 		return reader, err
 	}
 	token := s.Key.NewToken(reader.ID, firstToken)

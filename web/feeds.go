@@ -1,10 +1,9 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"net/http"
-	"path"
-	"strconv"
 	"strings"
 	"time"
 
@@ -13,99 +12,157 @@ import (
 	"chalkline/store"
 )
 
-const (
-	feedLength  = 40                  // picks of a feed: more than a month of them
-	feedRevised = 60 * 24 * time.Hour // how long older picks that fell (retracted, of concern) are in it besides
-)
-
-// formats are the published forms of a feed, by the extension of the address.
-var formats = map[string]struct {
-	kind  string
-	write func(feed.Feed) ([]byte, error)
-}{
-	".rss":  {"application/rss+xml; charset=utf-8", feed.Feed.RSS},
-	".atom": {"application/atom+xml; charset=utf-8", feed.Feed.Atom},
-	".json": {"application/feed+json; charset=utf-8", feed.Feed.JSON},
-}
+// feedRevised is for how long older picks that fell (retracted, of concern) stand
+// with the newest ones.
+const feedRevised = 60 * 24 * time.Hour
 
 // errNoFeed is the one answer to every address that is not a feed's.
 var errNoFeed = chalkline.Errorf(chalkline.CodeNotFound, "There is no feed at this address. If there was one, its reader has made a new address since.")
 
 // getFeed publishes a reader's picks. Feed programs ask often and the answer
-// rarely changes, so two indexed queries decide whether there is anything new
-// before a single card is read.
+// rarely changes, so one look-up decides whether there is anything new before a
+// single card is read.
+//
+// Whatever is wrong with an address, it is looked up like a good one, so that
+// neither the answer nor its time tells more than that there is no feed.
 func (s *server) getFeed(w http.ResponseWriter, r *http.Request) error {
-	h := w.Header()
-	h.Set("X-Robots-Tag", "noindex")
-	h.Set("Referrer-Policy", "no-referrer")
-	file := r.PathValue("file")
-	extension := path.Ext(file)
-	format, ok := formats[extension]
-	if !ok {
-		return errNoFeed
-	}
-	secret, ctx := strings.TrimSuffix(file, extension), r.Context()
-	token, err := s.DB.TokenByHash(ctx, chalkline.HashSecret(secret))
-	if chalkline.ErrorCode(err) == chalkline.CodeNotFound {
+	secretHeaders(w.Header())
+	secret, extension := cutFormat(r.PathValue("file"))
+	ctx := r.Context()
+	token, version, err := s.DB.FeedToken(ctx, chalkline.HashSecret(secret))
+	if chalkline.ErrorCode(err) == chalkline.CodeNotFound || err == nil && extension == "" {
 		return errNoFeed
 	}
 	if err != nil {
 		return err
 	}
+	ask, err := s.feedAskOf(r.URL.Query())
+	if err != nil {
+		return err
+	}
+	p, err := s.readerFeedAt(ctx, token, version, ask)
+	if err != nil {
+		return err
+	}
+	p.Path = "/feeds/" + secret
+	return s.publish(w, r, extension, ask, p)
+}
+
+// readerFeed is what a reader's token publishes.
+func (s *server) readerFeed(ctx context.Context, token chalkline.Token, ask feedAsk) (published, error) {
 	version, err := s.DB.FeedVersion(ctx, token.ReaderID)
 	if err != nil {
-		return err
+		return published{}, err
 	}
+	return s.readerFeedAt(ctx, token, version, ask)
+}
+
+// readerFeedAt is readerFeed for who knows when the reader's picks last changed.
+func (s *server) readerFeedAt(ctx context.Context, token chalkline.Token, version time.Time, ask feedAsk) (published, error) {
 	if version.IsZero() {
 		version = token.CreatedAt // a feed without picks is as old as its address
 	}
-
-	etag := fmt.Sprintf(`W/"%s-%s-%s"`, strconv.FormatInt(version.UnixMicro(), 36), extension[1:], headerSafe(s.Version))
-	h.Set("ETag", etag)
-	h.Set("Last-Modified", version.UTC().Format(http.TimeFormat))
-	h.Set("Cache-Control", "private, max-age=900")
-	if unchanged(r, etag, version) {
-		w.WriteHeader(http.StatusNotModified)
-		return nil
-	}
-
-	cards, err := s.DB.Cards(ctx, token.ReaderID, store.CardQuery{Limit: feedLength, Revised: s.Now().Add(-feedRevised)})
-	if err != nil {
-		return err
-	}
-	body, err := format.write(feed.Feed{
-		Title:       s.Name + ": my picks",
-		Description: "Education research and writing, picked for what you follow, each with the strength of its evidence.",
-		Self:        s.Base + "/feeds/" + secret, Home: s.Base, Updated: version, Cards: cards,
-	})
-	if err != nil {
-		return fmt.Errorf("write the %s feed of reader %d: %w", extension[1:], token.ReaderID, err)
-	}
-	h.Set("Content-Type", format.kind)
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	if _, err := w.Write(body); err != nil {
-		s.Log.DebugContext(ctx, "feed not taken", "error", err)
-	}
-	return nil
-}
-
-// unchanged says whether the asker has this version (RFC 9110, section 13.2.2:
-// a tag decides alone when there is one).
-func unchanged(r *http.Request, etag string, version time.Time) bool {
-	if tags := r.Header.Values("If-None-Match"); len(tags) > 0 {
-		return matches(strings.Join(tags, ","), etag)
-	}
-	since, err := http.ParseTime(r.Header.Get("If-Modified-Since"))
-	return err == nil && !version.Truncate(time.Second).After(since)
-}
-
-// headerSafe keeps the letters, digits, dots and dashes of a version.
-func headerSafe(version string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '.', r == '-':
-			return r
+	p := published{ID: fmt.Sprintf("reader/%d", token.ReaderID), Page: "/picks", Secret: true, Hub: true}
+	if ask.Digests {
+		last, at, err := s.DB.LastEdition(ctx, token.ReaderID)
+		if err != nil {
+			return published{}, err
 		}
-		return -1
-	}, version)
+		if at.After(version) {
+			version = at
+		}
+		p.ID, p.Page = p.ID+"/digests", "/digests"
+		p.Title, p.Description = s.Name+": my digests", "Each digest as one entry."
+		p.Read = func(ctx context.Context) (feedPart, error) {
+			return s.digestPart(ctx, token.ReaderID, last, ask.Archive)
+		}
+	} else {
+		p.Title = s.Name + ": my picks" + s.narrowed(ask)
+		p.Description = "Education research and writing, picked for what you follow, each with the strength of its evidence."
+		p.Read = func(ctx context.Context) (feedPart, error) { return s.pickPart(ctx, token.ReaderID, ask) }
+	}
+	p.Version.At = version
+	return p, nil
+}
+
+// narrowed says in a title what an address leaves out, so that two feeds of one
+// reader can be told apart.
+func (s *server) narrowed(ask feedAsk) string {
+	var b strings.Builder
+	for n, id := range ask.Topics {
+		topic, _ := s.Topics.Topic(id)
+		switch {
+		case n == 0:
+			b.WriteString(" on ")
+		case n == len(ask.Topics)-1:
+			b.WriteString(" and ")
+		default:
+			b.WriteString(", ")
+		}
+		b.WriteString(topic.Label)
+	}
+	switch ask.Least {
+	case "":
+	case chalkline.GradeA:
+		b.WriteString(", grade A")
+	default:
+		b.WriteString(", grade " + string(ask.Least) + " or better")
+	}
+	return b.String()
+}
+
+func (s *server) pickPart(ctx context.Context, reader chalkline.ReaderID, ask feedAsk) (feedPart, error) {
+	part, err := s.DB.FeedPart(ctx, reader, store.FeedQuery{
+		Archive: ask.Archive, Grades: ask.grades(), Topics: ask.Topics, Revised: s.Now().Add(-feedRevised),
+	})
+	return feedPart{Cards: part.Cards, Prev: part.Prev, Next: part.Next}, err
+}
+
+// archiveDigests is how many digests an archive holds.
+const archiveDigests = 10
+
+// digestPart reads digests out of a reader's so many. They are divided like picks:
+// an archive holds those of ten numbers, and the newest begin with the archive that
+// holds the tenth newest.
+func (s *server) digestPart(ctx context.Context, reader chalkline.ReaderID, count, archive int) (part feedPart, err error) {
+	complete := count / archiveDigests
+	first, last := 1, count
+	switch {
+	case archive > complete:
+		return part, chalkline.Errorf(chalkline.CodeNotFound, "there is no archive %d of this feed; there are %d", archive, complete)
+	case archive > 0:
+		part.Prev, first, last = archive-1, (archive-1)*archiveDigests+1, archive*archiveDigests
+		if archive < complete {
+			part.Next = archive + 1
+		}
+	case complete > 0:
+		part.Prev = (count - archiveDigests) / archiveDigests
+		first = part.Prev*archiveDigests + 1
+	}
+	editions, err := s.DB.EditionsFrom(ctx, reader, first, last)
+	if err != nil {
+		return part, err
+	}
+	var ids []chalkline.PickID
+	for _, e := range editions {
+		ids = append(append(ids, e.Alerts...), e.Picks...)
+	}
+	cards, err := s.DB.CardsByPick(ctx, reader, ids)
+	if err != nil {
+		return part, err
+	}
+	byPick := make(map[chalkline.PickID]chalkline.Card, len(cards))
+	for _, c := range cards {
+		byPick[c.Pick.ID] = c
+	}
+	for _, e := range editions {
+		d := feed.Digest{Edition: e, URL: fmt.Sprintf("%s/digests/%d", s.Base, e.Number)}
+		for _, id := range append(e.Alerts[:len(e.Alerts):len(e.Alerts)], e.Picks...) {
+			if c, ok := byPick[id]; ok {
+				d.Cards = append(d.Cards, c)
+			}
+		}
+		part.Digests = append(part.Digests, d)
+	}
+	return part, nil
 }

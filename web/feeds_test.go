@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"chalkline"
+	"chalkline/store"
 )
 
 func TestAFeedIsOnlySentWhenItChanged(t *testing.T) {
@@ -98,7 +99,7 @@ func TestARetractionOfAnOldPickReturnsToTheFeed(t *testing.T) {
 	source := chalkline.Source{Kind: chalkline.SourceFeed, Name: "Daily Trials", URL: "https://daily.example/feed", Genre: chalkline.GenreBlog}
 	ok(t, s.db.AddSource(t.Context(), &source))
 	batch := chalkline.Batch{Source: source.ID, Poll: chalkline.Poll{State: chalkline.PollOK}}
-	for i := range feedLength + 2 {
+	for i := range 2*store.ArchivePicks + 2 {
 		batch.Items = append(batch.Items, chalkline.Item{Key: fmt.Sprint(i), Title: fmt.Sprintf("Trial number %02d.", i), URL: fmt.Sprintf("https://daily.example/%d", i)})
 	}
 	_, err = s.db.StoreBatch(t.Context(), batch)
@@ -128,6 +129,7 @@ func TestARetractionOfAnOldPickReturnsToTheFeed(t *testing.T) {
 	a := b.get(feed)
 	has(t, a, oldest.Title, items[0].Title)
 	lacks(t, a, items[len(items)-2].Title)
+	has(t, b.get(feed+"?grade=A"), oldest.Title) // corrections reach those who left its grade out
 	s.clock.forward(feedRevised + time.Hour)
 	lacks(t, b.get(feed), oldest.Title)
 }

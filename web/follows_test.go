@@ -113,7 +113,7 @@ func TestASearchIsSavedWhereItIsMade(t *testing.T) {
 	lacks(t, s.browser().get("/search?q=spaced+quizzes"), "Save this search")
 	a := b.submit("/follows", "kind", "query", "value", "spaced quizzes", "back", "/search?q=spaced+quizzes")
 	want(t, a, http.StatusSeeOther)
-	has(t, b.get(a.place()), "Saved. New pieces that this search finds count for your picks.", "You follow this search", "/follows/remove")
+	has(t, b.get(a.place()), "Saved. New pieces that this search finds count for your picks.", "You follow these words", "/follows/remove")
 	wantFollows(t, s, reader.ID, "follows query spaced quizzes")
 	has(t, b.get("/topics"), "spaced quizzes")
 	want(t, b.submit("/follows/remove", "kind", "query", "value", "spaced quizzes", "back", "/search?q=spaced+quizzes"), http.StatusSeeOther)

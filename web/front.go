@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"chalkline"
 )
 
 const (
@@ -15,10 +17,18 @@ const (
 
 // frontPage tells a stranger what this is.
 type frontPage struct {
-	Cards   []cardView
+	Samples []frontSample
+	Cards   []cardView // what is strong and new, for readers who have no picks yet
 	Sources int
 	Items   int
+	Reader  bool // somebody is signed in
 	Join    *joinForm
+}
+
+// frontSample is a real item, and what of grading it shows.
+type frontSample struct {
+	Head string
+	Card cardView
 }
 
 // frontCache keeps what the front page shows for a minute.
@@ -48,13 +58,16 @@ func (c *frontCache) keep(page frontPage, until time.Time) {
 	c.page, c.until = page, until
 }
 
-// getFront shows what this is, a few real items and the form to join.
+// getFront shows what this is, a few real items and the form to join. Readers
+// find the way to their picks there instead.
 func (s *server) getFront(w http.ResponseWriter, r *http.Request) error {
 	page, err := s.frontNow(r.Context())
 	if err != nil {
 		return err
 	}
-	page.Join = s.newJoinForm()
+	if _, page.Reader = readerOf(r); !page.Reader {
+		page.Join = s.newJoinForm()
+	}
 	return s.render(w, r, "front", "", page)
 }
 
@@ -68,15 +81,39 @@ func (s *server) frontNow(ctx context.Context) (frontPage, error) {
 		return frontPage{}, err
 	}
 	page := frontPage{Sources: counts.Sources, Items: counts.Items}
-	cards, err := s.DB.Front(ctx, now.Add(-frontWindow), frontCards)
+	since := now.Add(-frontWindow)
+	samples, err := s.DB.Samples(ctx, since)
 	if err != nil {
 		return frontPage{}, err
 	}
-	for _, card := range cards {
+	strong, err := s.DB.Front(ctx, since, frontCards)
+	if err != nil {
+		return frontPage{}, err
+	}
+	for _, card := range samples {
+		v := newCardView(card)
+		v.Level = 3
+		page.Samples = append(page.Samples, frontSample{sampleHead(card.Appraisal), v})
+	}
+	for _, card := range strong {
 		v := newCardView(card)
 		v.Level = 3
 		page.Cards = append(page.Cards, v)
 	}
 	s.front.keep(page, now.Add(frontLife))
 	return page, nil
+}
+
+// sampleHead says what an item shows of grading.
+func sampleHead(a chalkline.Appraisal) string {
+	direction, _ := a.Signal(chalkline.SignalDirection)
+	switch {
+	case len(a.Cautions) > 0:
+		return "A claim that wants care"
+	case a.Grade == chalkline.GradeE:
+		return "From practice: worth reading, no proof"
+	case direction.Value == string(chalkline.DirectionNull), direction.Value == string(chalkline.DirectionNegative):
+		return "A result that nobody hoped for"
+	}
+	return "Strong and new"
 }

@@ -9,20 +9,34 @@ import (
 	"chalkline"
 )
 
-func TestTheFrontPageShowsTheStrongestOfEachSource(t *testing.T) {
+func TestTheFrontPageShowsWhatGradesAreFor(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
 	fill(t, s.db, s.clock.now())
 	a := s.browser().get("/")
 	at := -1
-	for _, title := range []string{"Large review of homework finds little", "A fair test of comment-only marking"} {
-		i := strings.Index(a.body, title)
+	for _, text := range []string{
+		`action="/join"`, "Strong and new", "Spaced maths quizzes", "A result that nobody hoped for", "Large review of homework finds little",
+		"From practice: worth reading, no proof", "Grade E",
+	} {
+		i := strings.Index(a.body, text)
 		if i <= at {
-			t.Errorf("%q stands at %d, want it after %d", title, i, at)
+			t.Errorf("%q stands at %d, want it after %d", text, i, at)
 		}
 		at = i
 	}
-	lacks(t, a, "Spaced maths quizzes", "Comment-only marking put", "Conference on reading", "learning style", "Gum chewing")
+	has(t, a, `href="/grades"`, `href="/search"`, "never tracks you")
+	lacks(t, a, "Comment-only marking put", "Conference on reading", "learning style", "Gum chewing", "<script>alert")
+}
+
+func TestTheFrontPageLeadsReadersToTheirPicks(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b, _ := s.signIn("back@school.example")
+	a := b.get("/")
+	has(t, a, `class="go" href="/picks"`)
+	lacks(t, a, `action="/join"`)
+	lacks(t, s.browser().get("/"), `href="/picks"`)
 }
 
 func TestTheFrontPageIsMadeOnceAMinute(t *testing.T) {

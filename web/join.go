@@ -2,7 +2,9 @@ package web
 
 import (
 	"context"
+	"fmt"
 	"net/http"
+	"net/url"
 
 	"chalkline"
 	"chalkline/digest/mail"
@@ -14,11 +16,14 @@ type joinForm struct {
 	Email    string
 	Zone     zoneChoice
 	OpenJoin bool
+	Invited  bool   // where not everybody may join, who was invited may
 	Problem  string // with the address; "" when there is none
+	Passkeys bool   // they sign in too
+	School   string // what other accounts are called that do; "" for none
 }
 
 func (s *server) newJoinForm() *joinForm {
-	return &joinForm{Zone: newZoneChoice(""), OpenJoin: s.OpenJoin}
+	return &joinForm{Zone: newZoneChoice(""), OpenJoin: s.OpenJoin, Invited: s.InviteJoin && !s.OpenJoin, Passkeys: s.ways.passkeys(), School: s.ways.school()}
 }
 
 // getJoin is the form on a page of its own.
@@ -40,54 +45,74 @@ func (s *server) postJoin(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return badForm(err)
 	}
-	form.Email = chalkline.Cut(r.PostForm.Get("email"), 254)
+	typed := r.PostForm.Get("email")
+	form.Email = chalkline.Cut(typed, 254)
 	zone := r.PostForm.Get("zone")
 	form.Zone = newZoneChoice(knownZone(zone))
-	email, err := chalkline.NormalEmail(form.Email)
+	email, err := mail.Address(typed)
 	if err != nil {
 		form.Problem = chalkline.ErrorMessage(err)
 		return s.renderStatus(w, r, http.StatusBadRequest, "join", "Join or sign in", form)
 	}
-	if s.limits.address.OnLimit(w, r, email) {
+	if s.limits.mailbox.OnLimit(w, r, mailbox(email)) {
 		return s.tooOften(w, r)
 	}
 	s.mails.post(r.Context(), func(ctx context.Context) error {
-		return s.mailEntry(ctx, email, knownZone(zone))
+		return s.mailEntry(r.WithContext(ctx), email, knownZone(zone), invitedBy{})
 	})
 	return s.checkMail(w, r, email)
 }
 
 // checkMail says that mail may be on its way.
 func (s *server) checkMail(w http.ResponseWriter, r *http.Request, email string) error {
-	return s.render(w, r, "check-mail", "Check your mail", email)
+	return s.render(w, r, "check-mail", "Check your mail", mail.ShowAddress(email))
+}
+
+// invitedBy is what an address that asks for a link was invited by.
+type invitedBy struct {
+	Group string // the secret of an invitation into a group, which the link leads back to; or ""
+	Hash  string // of that invitation, or of one into the instance; "" for none
 }
 
 // mailEntry mails the link that an address may have: a reader's signs in, a
-// stranger's joins, and where strangers may not join they get none.
-func (s *server) mailEntry(ctx context.Context, email, zone string) error {
+// stranger's joins, and where strangers may not join, or were not invited, they get
+// none. Of strangers there are only so many an hour. That is not told to whoever
+// asked, because it would tell strangers from readers.
+func (s *server) mailEntry(r *http.Request, email, zone string, by invitedBy) error {
+	ctx := r.Context()
 	_, err := s.DB.ReaderByEmail(ctx, email)
 	switch {
 	case err == nil:
-		return s.mailLink(ctx, email, zone, chalkline.LinkSignIn)
+		return s.mailLink(ctx, email, zone, by.Group, chalkline.Link{Purpose: chalkline.LinkSignIn})
 	case chalkline.ErrorCode(err) != chalkline.CodeNotFound:
 		return err
+	case !s.OpenJoin && (!s.InviteJoin || by.Hash == ""):
+		return nil
+	case s.limits.strangers.OnLimit(nil, r, ""):
+		return errStrangers
 	case s.OpenJoin:
-		return s.mailLink(ctx, email, zone, chalkline.LinkJoin)
+		by.Hash = "" // nobody needs one
 	}
-	return nil
+	return s.mailLink(ctx, email, zone, by.Group, chalkline.Link{Purpose: chalkline.LinkJoin, Invite: by.Hash})
 }
 
-// mailLink makes a link and mails it. Only the link's hash is stored.
-func (s *server) mailLink(ctx context.Context, email, zone string, purpose chalkline.LinkPurpose) error {
+// errStrangers is for the log: the operator may want to know who is so keen.
+var errStrangers = fmt.Errorf("%d strangers have asked to join within an hour, and no more are mailed before the next", joinsOfAll)
+
+// mailLink makes a link of that purpose and mails it. It leads on to the invitation
+// into a group with that secret, if one is named. Only the link's hash is stored.
+func (s *server) mailLink(ctx context.Context, email, zone, invitation string, link chalkline.Link) error {
 	secret, now := chalkline.NewSecret(), chalkline.Time(s.Now())
-	err := s.DB.CreateLink(ctx, chalkline.Link{
-		Hash: chalkline.HashSecret(secret), Purpose: purpose, Email: email, Zone: zone,
-		CreatedAt: now, ExpiresAt: now.Add(chalkline.LinkLife),
-	})
-	if err != nil {
+	link.Hash, link.Email, link.Zone = chalkline.HashSecret(secret), email, zone
+	link.CreatedAt, link.ExpiresAt = now, now.Add(chalkline.LinkLife)
+	if err := s.DB.CreateLink(ctx, link); err != nil {
 		return err
 	}
-	message := mail.SignIn(s.From, s.Base, email, s.Base+"/enter/"+secret, purpose)
+	address := s.Base + "/enter/" + secret
+	if invitation != "" {
+		address += "?" + url.Values{invitationParam: {invitation}}.Encode()
+	}
+	message := mail.SignIn(s.From, s.Base, email, address, link.Purpose)
 	if message.At.IsZero() {
 		message.At = now
 	}

@@ -28,7 +28,7 @@ func TestAReadersWay(t *testing.T) {
 	want(t, b.get(link), http.StatusOK)
 	a = b.submit(link)
 	want(t, a, http.StatusSeeOther)
-	if a.place() != "/topics?said=welcome" {
+	if a.place() != "/welcome/topics?said=welcome" {
 		t.Errorf("joining leads to %s", a.place())
 	}
 	want(t, s.browser().submit(link), http.StatusGone)
@@ -39,12 +39,28 @@ func TestAReadersWay(t *testing.T) {
 		t.Errorf("a new reader has schedule %v, due %v", reader.Schedule, reader.DigestAt)
 	}
 
-	a = b.get("/topics?said=welcome")
-	has(t, a, "Welcome.", `value="retrieval-practice"`)
-	a = b.submit("/topics", "topic", "retrieval-practice", "topic", "no-such-topic", "every", "daily", "day", "1", "hour", "6", "zone", "Europe/Berlin")
+	a = b.get("/welcome/topics?said=welcome")
+	has(t, a, "Welcome.", "Step 1 of 3", `value="retrieval-practice"`)
+	a = b.submit("/welcome/topics", "topic", "retrieval-practice", "topic", "no-such-topic")
 	want(t, a, http.StatusSeeOther)
-	if a.place() != "/picks" {
-		t.Errorf("the first choice leads to %s", a.place())
+	if a.place() != "/welcome/class" {
+		t.Errorf("the first step leads to %s", a.place())
+	}
+	a = b.submit(a.place(), "phase", "secondary", "subject", "maths", "country", "DE")
+	want(t, a, http.StatusSeeOther)
+	if a.place() != "/welcome/digest" {
+		t.Errorf("the second step leads to %s", a.place())
+	}
+	has(t, b.get(a.place()), "Step 3 of 3", `href="/welcome/class"`, "/feeds/")
+	a = b.submit(a.place(), "how", "both", "every", "daily", "day", "1", "hour", "6", "zone", "Europe/Berlin")
+	want(t, a, http.StatusSeeOther)
+	if a.place() != "/picks?said=ready" {
+		t.Errorf("the last step leads to %s", a.place())
+	}
+	reader, err = s.db.Reader(t.Context(), reader.ID)
+	ok(t, err)
+	if reader.Schedule.String() != "every day at 06:00 (Europe/Berlin)" || reader.Class.Country != "DE" || len(reader.Class.Phases) != 1 || len(reader.Class.Subjects) != 1 {
+		t.Errorf("after the welcome the schedule is %s and the class %v", reader.Schedule, reader.Class)
 	}
 	has(t, b.get("/picks"), "Your first picks are being chosen")
 
@@ -56,7 +72,7 @@ func TestAReadersWay(t *testing.T) {
 	action := fmt.Sprintf("/items/%d/feedback", item)
 	a = b.submit(action, "kind", "useful", "back", "/picks")
 	want(t, a, http.StatusSeeOther)
-	if want := fmt.Sprintf("/picks#item-%d", item); a.place() != want {
+	if want := fmt.Sprintf("/picks?did=marked.%d.useful#item-%d", item, item); a.place() != want {
 		t.Errorf("a mark leads to %s, want %s", a.place(), want)
 	}
 	has(t, b.get("/picks"), "Marked useful")
@@ -70,7 +86,7 @@ func TestAReadersWay(t *testing.T) {
 	has(t, b.get("/picks"), "Spaced maths quizzes")
 
 	want(t, b.submit(action, "kind", "saved", "back", "/picks"), http.StatusSeeOther)
-	a = b.get("/picks?show=saved")
+	a = b.get("/saved")
 	has(t, a, "Spaced maths quizzes")
 	lacks(t, a, "Large review of homework")
 
@@ -141,7 +157,7 @@ func TestALinkEndsAfterItsLife(t *testing.T) {
 	s.clock.forward(chalkline.LinkLife + time.Second)
 	for _, a := range []answer{b.get(link), b.submit(link)} {
 		want(t, a, http.StatusGone)
-		has(t, a, "used or is too old", `action="/join"`)
+		has(t, a, "used already, or is older than 15 minutes", `action="/join"`)
 	}
 }
 

@@ -13,8 +13,9 @@ import (
 // ticked is about 6 KB.
 const bodyLimit = 64 << 10
 
-// policy lets a page load our own style sheets and pictures and nothing else.
-const policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; " +
+// policy lets a page load our own style sheets, scripts and pictures, lets scripts
+// ask our own server, and nothing else.
+const policy = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; form-action 'self'; " +
 	"frame-ancestors 'none'; base-uri 'none'"
 
 // headers sets what every answer carries.

@@ -1,26 +1,47 @@
 package web
 
 import (
-	"cmp"
+	"fmt"
 	"net/http"
-	"slices"
+	"time"
 
 	"chalkline"
+	"chalkline/digest/say"
 	"chalkline/store"
 )
 
-// deliveriesShown is how many of the latest deliveries the operator sees.
-const deliveriesShown = 50
+// What the operator's front page shows at most.
+const (
+	troublesShown   = 10 // pieces of work that failed
+	deliveriesShown = 10 // mails that did not leave
+	deliveriesSeen  = 200
+	monthsShown     = 12
+)
+
+// mailWindow is the time of which the operator sees how mail went.
+const mailWindow = 30 * 24 * time.Hour
+
+// lateAfter is how long work may be due before the page says that it is late.
+const lateAfter = time.Hour
 
 // operatorPage is the state of the daemon. It says nothing of what readers
 // follow, open or mark.
 type operatorPage struct {
-	Version    string
-	Database   string
-	Counts     store.Counts
-	Grades     []gradeCount
-	Sources    []sourceRow
-	Deliveries []chalkline.Delivery
+	Version  string
+	Database string
+	Counts   store.Counts
+	InUse    int // sources
+	Failing  int // of them
+	Silent   int // of them
+	Grades   []gradeCount
+	Mail     store.MailHealth
+	Unsent   []chalkline.Delivery
+	Work     []workRow
+	Troubles []chalkline.Trouble
+	Months   []monthCount
+	Size     string
+	Free     string // of the disk; "" when not known
+	Scarce   bool   // little of it is left
 }
 
 type gradeCount struct {
@@ -29,58 +50,165 @@ type gradeCount struct {
 	Share int // of the fullest grade, in percent
 }
 
-type sourceRow struct {
-	chalkline.Source
+type monthCount struct {
+	Month chalkline.Month
 	Items int
+	Share int // of the fullest month, in percent
 }
 
-// State is how the source is doing, in a word.
-func (s sourceRow) State() string {
-	if s.Paused {
-		return "paused"
-	}
-	return string(cmp.Or(s.Poll.State, chalkline.PollNew))
+// workRow is what of one kind of work is due.
+type workRow struct {
+	store.Backlog
+
+	Label string
+	Waits string // since the first of it became due; "" when nothing is due
+	Late  bool
 }
 
-// getOperator shows the state of the daemon to operators.
-func (s *server) getOperator(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
-	if reader.Role != chalkline.RoleOperator {
-		return chalkline.Errorf(chalkline.CodeDenied, "This page is for whoever runs this instance.")
+// workLabels say what kinds of work are.
+var workLabels = map[string]string{
+	"crawl": "Sources to ask", "read": "Pages to read", "appraise": "Items to judge", "resolve": "Works to look up",
+	"find": "References to look up", "subscribe": "Hubs to ask", "pick": "Readers to pick for", "calendar": "Calendars to read",
+	"compose": "Digests to put together", "deliver": "Mails to send",
+	"learn": "Learning what items have in common", "list": "Lists about works", "push": "Feeds to bring", "bounces": "Returned mail", "sweep": "Tidying up",
+}
+
+// workLabel says what a kind of work is.
+func workLabel(kind string) string {
+	if label, ok := workLabels[kind]; ok {
+		return label
 	}
-	ctx := r.Context()
-	page := operatorPage{Version: s.Version, Database: s.DB.Kind()}
+	return kind
+}
+
+// operatorRoutes are the pages of whoever runs the instance.
+func (s *server) operatorRoutes(mux *http.ServeMux) {
+	for pattern, h := range map[string]readerHandler{
+		"GET /operator":                            s.getOperator,
+		"GET /operator/sources":                    s.getSources,
+		"GET /operator/sources/add":                s.getSourceAdd,
+		"POST /operator/sources/add":               s.postSourceAdd,
+		"GET /operator/sources/{id}":               s.getSource,
+		"POST /operator/sources/{id}":              s.postSource,
+		"POST /operator/sources/{id}/try":          s.postSourceTry,
+		"POST /operator/sources/{id}/state":        s.postSourceState,
+		"GET /operator/sources/{id}/remove":        s.getSourceRemove,
+		"POST /operator/sources/{id}/remove":       s.postSourceRemove,
+		"GET /operator/readers":                    s.getReaders,
+		"GET /operator/readers/{id}":               s.getReader,
+		"POST /operator/readers/{id}":              s.postReader,
+		"GET /operator/readers/{id}/remove":        s.getReaderRemove,
+		"POST /operator/readers/{id}/remove":       s.postReaderRemove,
+		"GET /operator/invitations":                s.getInvites,
+		"POST /operator/invitations":               s.postInvites,
+		"POST /operator/invitations/{id}/withdraw": s.postInviteWithdraw,
+		"GET /operator/log":                        s.getLog,
+	} {
+		mux.Handle(pattern, s.operatorOnly(h))
+	}
+	mux.Handle("GET /invited/{secret}", s.page(s.getInvited))
+	mux.Handle("POST /invited/{secret}", s.page(s.postInvited))
+}
+
+// operatorOnly is a page for operators. For other readers there is no such page.
+func (s *server) operatorOnly(h readerHandler) http.Handler {
+	return s.readerPage(func(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
+		if reader.Role != chalkline.RoleOperator {
+			return chalkline.Errorf(chalkline.CodeNotFound, "There is no page at this address.")
+		}
+		if r.Method == http.MethodPost {
+			if err := r.ParseForm(); err != nil {
+				return badForm(err)
+			}
+		}
+		return h(w, r, reader)
+	})
+}
+
+// getOperator shows the state of the daemon.
+func (s *server) getOperator(w http.ResponseWriter, r *http.Request, _ chalkline.Reader) error {
+	ctx, now := r.Context(), s.Now()
+	page := operatorPage{Version: s.Version, Database: map[string]string{"sqlite": "SQLite", "postgres": "PostgreSQL"}[s.DB.Kind()]}
 	var err error
 	if page.Counts, err = s.DB.Counts(ctx); err != nil {
 		return err
 	}
 	page.Grades = gradeCounts(page.Counts.ByGrade)
-	sources, err := s.DB.Sources(ctx)
+	sources, err := s.DB.SourceCounts(ctx)
 	if err != nil {
 		return err
 	}
-	items, err := s.DB.ItemCounts(ctx)
+	page.InUse, page.Failing, page.Silent = sources[store.AnySource], sources[store.FailingSource], sources[store.SilentSource]
+	if page.Mail, err = s.DB.MailHealth(ctx, now.Add(-mailWindow)); err != nil {
+		return err
+	}
+	deliveries, err := s.DB.Deliveries(ctx, deliveriesSeen)
 	if err != nil {
 		return err
 	}
-	for _, src := range sources {
-		page.Sources = append(page.Sources, sourceRow{Source: src, Items: items[src.ID]})
+	for _, d := range deliveries {
+		if d.State != chalkline.DeliverySent && d.Error != "" && len(page.Unsent) < deliveriesShown {
+			page.Unsent = append(page.Unsent, d)
+		}
 	}
-	slices.SortStableFunc(page.Sources, func(a, b sourceRow) int { return cmp.Compare(trouble(b), trouble(a)) })
-	if page.Deliveries, err = s.DB.Deliveries(ctx, deliveriesShown); err != nil {
+	backlogs, err := s.DB.Backlogs(ctx)
+	if err != nil {
+		return err
+	}
+	page.Work = workRows(backlogs, now)
+	if s.Troubles != nil {
+		page.Troubles = s.Troubles()
+		page.Troubles = page.Troubles[:min(len(page.Troubles), troublesShown)]
+	}
+	if err := s.measure(r, &page); err != nil {
 		return err
 	}
 	return s.render(w, r, "operator", "Operator", page)
 }
 
-// trouble puts the sources that need a look on top.
-func trouble(s sourceRow) int {
-	switch s.State() {
-	case string(chalkline.PollFailing):
-		return 2
-	case string(chalkline.PollGone):
-		return 1
+// measure fills in what is stored, and how much room is left.
+func (s *server) measure(r *http.Request, page *operatorPage) error {
+	stored, err := s.DB.Storage(r.Context(), monthsShown)
+	if err != nil {
+		return err
 	}
-	return 0
+	page.Size = inBytes(stored.Bytes)
+	months, most := stored.Months, 1
+	for _, m := range months {
+		most = max(most, m.Items)
+	}
+	for len(months) > 1 && months[len(months)-1].Items == 0 { // before there was anything
+		months = months[:len(months)-1]
+	}
+	for _, m := range months {
+		page.Months = append(page.Months, monthCount{Month: m.Month, Items: m.Items, Share: percent(m.Items, most)})
+	}
+	if s.FreeDisk == nil {
+		return nil
+	}
+	free, err := s.FreeDisk()
+	if err != nil {
+		return fmt.Errorf("measure the free disk: %w", err)
+	}
+	page.Free, page.Scarce = inBytes(free), free < scarce
+	return nil
+}
+
+// scarce is the free room below which the page says so: a backup and a large crawl
+// may take as much.
+const scarce = 1 << 30
+
+func workRows(backlogs []store.Backlog, now time.Time) []workRow {
+	rows := make([]workRow, 0, len(backlogs))
+	for _, b := range backlogs {
+		row := workRow{Backlog: b, Label: workLabel(b.Kind)}
+		if b.Due > 0 && !b.Since.IsZero() {
+			waits := now.Sub(b.Since)
+			row.Waits, row.Late = lasting(waits), waits >= lateAfter
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
 
 func gradeCounts(byGrade map[chalkline.Grade]int) []gradeCount {
@@ -90,7 +218,67 @@ func gradeCounts(byGrade map[chalkline.Grade]int) []gradeCount {
 	}
 	var counts []gradeCount
 	for _, g := range chalkline.Grades {
-		counts = append(counts, gradeCount{Badge: newBadge(g), Items: byGrade[g], Share: 100 * byGrade[g] / most})
+		counts = append(counts, gradeCount{Badge: newBadge(g), Items: byGrade[g], Share: percent(byGrade[g], most)})
 	}
 	return counts
+}
+
+// inBytes is a size in a unit that suits it.
+func inBytes(n int64) string {
+	switch {
+	case n < 1<<20:
+		return fmt.Sprintf("%d KB", (n+1023)>>10)
+	case n < 1<<30:
+		return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+	}
+	return fmt.Sprintf("%.1f GB", float64(n)/(1<<30))
+}
+
+// lasting is a time span in one unit.
+func lasting(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return "under a minute"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%d h", int(d.Hours()))
+	}
+	return say.Number(int(d.Hours()/24)) + " days"
+}
+
+// What the forms of operators did.
+const (
+	saidSourceAdded   said = "source-added"
+	saidSourceOwn     said = "source-own"
+	saidSourcePaused  said = "source-paused"
+	saidSourceResumed said = "source-resumed"
+	saidSourceRemoved said = "source-removed"
+	saidSourceBack    said = "source-back"
+	saidOperatorMade  said = "operator-made"
+	saidOperatorLess  said = "operator-less"
+	saidMailGoes      said = "mail-goes"
+	saidLinkSent      said = "link-sent"
+	saidReaderGone    said = "reader-gone"
+	saidInviteMade    said = "invite-made"
+	saidInviteMailed  said = "invite-mailed"
+	saidInviteGone    said = "invite-gone"
+)
+
+// operatorSentences say what the forms of operators did.
+var operatorSentences = map[said]string{
+	saidSourceAdded:   "Added. It is read within a minute or two, and its items are judged then.",
+	saidSourceOwn:     "It is yours now: you can change all of it, and no list changes or retires it.",
+	saidSourcePaused:  "Paused. It is not asked until you resume it.",
+	saidSourceResumed: "Resumed. It is asked when it is due.",
+	saidSourceRemoved: "Removed. It is not asked any more; what it brought stays.",
+	saidSourceBack:    "It is back, and asked when it is due.",
+	saidOperatorMade:  "They are an operator now and see these pages.",
+	saidOperatorLess:  "They are a reader like others again.",
+	saidMailGoes:      "Mail to them goes on with the next digest.",
+	saidLinkSent:      "If all is well, the link is on its way.",
+	saidReaderGone:    "Removed, with all that was stored of them.",
+	saidInviteMade:    "The link is made. Pass it on to those you want here.",
+	saidInviteMailed:  "If all is well, the invitation is on its way.",
+	saidInviteGone:    "The invitation lets nobody in any more.",
 }

@@ -2,25 +2,32 @@ package web
 
 import (
 	"cmp"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"time"
 
 	"chalkline"
 	"chalkline/store"
 )
 
-// picksPerPage is how many cards a page of picks has.
-const picksPerPage = 20
+const (
+	// picksPerPage is how many cards a page of picks has.
+	picksPerPage = 20
+	// mostFiltered is how many of the newest picks filters look at: a year of three
+	// a day.
+	mostFiltered = 1000
+)
 
 // picksPage is a page of a reader's picks, newest first.
 type picksPage struct {
-	Cards   []cardView
-	Saved   bool       // only what was saved
+	Today   string // how many picks today has, and how long they take
+	Filters filterView
+	Days    []picksDay
 	Older   string     // address of the next page; "" on the last
 	First   bool       // this is the newest page
+	Caught  bool       // what comes after it, if anything, is not of today
 	Follows bool       // the reader follows something
 	Next    string     // when the next picks come
 	Strong  []cardView // what is strong and new, while there are no picks
@@ -30,40 +37,73 @@ type picksPage struct {
 	Gone      []chalkline.Source // that they follow and that have closed
 }
 
+// picksDay are the picks of a day.
+type picksDay struct {
+	Name  string
+	Cards []cardView
+}
+
 // getPicks shows a page of picks.
 func (s *server) getPicks(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
 	ctx, query := r.Context(), r.URL.Query()
-	q, err := picksQuery(query)
+	switch query.Get("show") {
+	case "":
+	case "saved": // where it was once
+		return see(w, r, "/saved")
+	default:
+		return chalkline.Errorf(chalkline.CodeInvalid, "Picks can be shown whole or filtered. What you saved is at %s/saved.", s.Base)
+	}
+	filter, err := s.readFilter(query)
 	if err != nil {
 		return err
 	}
-	cards, err := s.DB.Cards(ctx, reader.ID, q)
+	before, err := idParam[chalkline.PickID](query, "before")
 	if err != nil {
 		return err
-	}
-	page := picksPage{Saved: q.Feedback == chalkline.FeedbackSaved, First: q.Before == 0, Next: nextPicks(reader, s.Now()), MailError: reader.MailError}
-	if len(cards) > picksPerPage {
-		cards = cards[:picksPerPage]
-		page.Older = picksAddress(q.Feedback, cards[picksPerPage-1].Pick.ID)
-	}
-	if cards, err = s.withHidden(r, reader, cards); err != nil {
-		return err
-	}
-	if page.Gone, err = s.DB.FollowedGone(ctx, reader.ID); err != nil {
-		return err
-	}
-	back := picksAddress(q.Feedback, q.Before)
-	for _, c := range cards {
-		v := newReaderCard(c, back)
-		v.Hidden = q.Feedback != chalkline.FeedbackHidden && slices.Contains(c.Feedback, chalkline.FeedbackHidden)
-		page.Cards = append(page.Cards, v)
 	}
 	follows, err := s.DB.Follows(ctx, reader.ID)
 	if err != nil {
 		return err
 	}
+	topics := s.followedTopics(follows)
+	facts, err := s.DB.PickFacts(ctx, reader.ID, filter.withTopic(topics), mostFiltered)
+	if err != nil {
+		return err
+	}
+	cards, more, err := s.pickedCards(r, reader, filter, facts, before)
+	if err != nil {
+		return err
+	}
+	now := s.Now()
+	page := picksPage{
+		First: before == 0, Next: nextPicks(reader, now), MailError: reader.MailError,
+		Filters: s.newFilterView(filter, facts, topics),
+	}
+	if page.First && !filter.on() {
+		page.Today = todayLine(facts, reader, now)
+	}
+	if more {
+		page.Older = filter.address(cards[len(cards)-1].Pick.ID)
+	}
+	if cards, err = s.withDone(r, reader, cards); err != nil {
+		return err
+	}
+	if page.Days, err = s.picksDays(r, reader, cards, filter.address(before), now); err != nil {
+		return err
+	}
+	page.Caught = !more || page.First && page.Days[len(page.Days)-1].Name != todayName
+	return s.showPicks(w, r, reader, follows, page)
+}
+
+// showPicks adds to a page of picks what stands around them, and answers with it.
+func (s *server) showPicks(w http.ResponseWriter, r *http.Request, reader chalkline.Reader, follows []chalkline.Follow, page picksPage) error {
+	ctx := r.Context()
+	var err error
+	if page.Gone, err = s.DB.FollowedGone(ctx, reader.ID); err != nil {
+		return err
+	}
 	page.Follows = slices.ContainsFunc(follows, func(f chalkline.Follow) bool { return !f.Mute })
-	if len(page.Cards) == 0 && page.First && !page.Saved {
+	if len(page.Days) == 0 && page.First && !page.Filters.On {
 		front, err := s.frontNow(ctx)
 		if err != nil {
 			return err
@@ -78,70 +118,115 @@ func (s *server) getPicks(w http.ResponseWriter, r *http.Request, reader chalkli
 		feed := s.newTokenView(tokens[0])
 		page.Feed = &feed
 	}
-	title := "Your picks"
-	if page.Saved {
-		title = "Saved"
-	}
-	return s.render(w, r, "picks", title, page)
+	return s.render(w, r, "picks", "Your picks", page)
 }
 
-// picksQuery reads what an address asks for; one card more than a page tells
-// whether there is another.
-func picksQuery(query url.Values) (q store.CardQuery, err error) {
-	q = store.CardQuery{Limit: picksPerPage + 1}
-	switch show := chalkline.FeedbackKind(query.Get("show")); show {
-	case "":
-	case chalkline.FeedbackSaved:
-		q.Feedback = show
-	default:
-		return q, chalkline.Errorf(chalkline.CodeInvalid, "Picks can be shown whole or saved only.")
+// pickedCards are the cards of a page, and whether there are more.
+func (s *server) pickedCards(r *http.Request, reader chalkline.Reader, filter picksFilter, facts []store.PickFacts, before chalkline.PickID) (cards []chalkline.Card, more bool, err error) {
+	if filter.on() {
+		cards, err = s.DB.CardsByPick(r.Context(), reader.ID, filter.choose(facts, before, picksPerPage+1))
+	} else {
+		cards, err = s.DB.Cards(r.Context(), reader.ID, store.CardQuery{Limit: picksPerPage + 1, Before: before})
 	}
-	if before := query.Get("before"); before != "" {
-		id, err := strconv.ParseInt(before, 10, 64)
-		if err != nil || id <= 0 {
-			return q, chalkline.Errorf(chalkline.CodeInvalid, "That page of picks does not exist.")
-		}
-		q.Before = chalkline.PickID(id)
+	if more = len(cards) > picksPerPage; more {
+		cards = cards[:picksPerPage]
 	}
-	return q, nil
+	return cards, more, err
 }
 
-// picksAddress is the address of a page of picks.
-func picksAddress(show chalkline.FeedbackKind, before chalkline.PickID) string {
-	query := url.Values{}
-	if show != "" {
-		query.Set("show", string(show))
+// withDone puts the card that was hidden or answered a moment ago back in its
+// place when it is there no more, so that it can be undone where it was done.
+func (s *server) withDone(r *http.Request, reader chalkline.Reader, cards []chalkline.Card) ([]chalkline.Card, error) {
+	d := didIn(r)
+	if d.Item == 0 || slices.ContainsFunc(cards, func(c chalkline.Card) bool { return c.Item.ID == d.Item }) {
+		return cards, nil
 	}
-	if before != 0 {
-		query.Set("before", strconv.FormatInt(int64(before), 10))
-	}
-	if len(query) == 0 {
-		return "/picks"
-	}
-	return "/picks?" + query.Encode()
-}
-
-// withHidden puts the card that was hidden a moment ago back in its place, so
-// that hiding can be undone where it happened.
-func (s *server) withHidden(r *http.Request, reader chalkline.Reader, cards []chalkline.Card) ([]chalkline.Card, error) {
-	id, _ := strconv.ParseInt(r.URL.Query().Get(hiddenParam), 10, 64)
-	if id <= 0 {
-		return cards, nil // nothing was hidden a moment ago
-	}
-	hidden, err := s.DB.Card(r.Context(), reader.ID, chalkline.ItemID(id))
+	card, err := s.DB.Card(r.Context(), reader.ID, d.Item)
 	if chalkline.ErrorCode(err) == chalkline.CodeNotFound {
 		return cards, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	if hidden.Pick.ID == 0 || slices.ContainsFunc(cards, func(c chalkline.Card) bool { return c.Item.ID == hidden.Item.ID }) {
+	if card.Pick.ID == 0 || d.What != didMarked || !slices.Contains(card.Feedback, d.Kind) {
 		return cards, nil
 	}
-	place, _ := slices.BinarySearchFunc(cards, hidden, func(a, b chalkline.Card) int {
+	place, _ := slices.BinarySearchFunc(cards, card, func(a, b chalkline.Card) int {
 		return cmp.Or(b.Pick.At.Compare(a.Pick.At), cmp.Compare(b.Pick.ID, a.Pick.ID))
 	})
-	return slices.Insert(cards, place, hidden), nil
+	return slices.Insert(cards, place, card), nil
+}
+
+// picksDays are cards under the days on which they were picked.
+func (s *server) picksDays(r *http.Request, reader chalkline.Reader, cards []chalkline.Card, back string, now time.Time) ([]picksDay, error) {
+	views := make([]*cardView, 0, len(cards))
+	for _, c := range cards {
+		v := newReaderCard(c, back)
+		v.Level = 3
+		views = append(views, &v)
+	}
+	if err := s.readyCards(r, reader, views...); err != nil {
+		return nil, err
+	}
+	zone := zoneOf(reader)
+	var days []picksDay
+	for n, c := range cards {
+		name := pickedOn(c.Pick.At.In(zone), now.In(zone))
+		if len(days) == 0 || days[len(days)-1].Name != name {
+			days = append(days, picksDay{Name: name})
+		}
+		day := &days[len(days)-1]
+		day.Cards = append(day.Cards, *views[n])
+	}
+	return days, nil
+}
+
+// zoneOf is the time zone of a reader.
+func zoneOf(reader chalkline.Reader) *time.Location {
+	zone, err := reader.Schedule.Location()
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// todayName is the name of the day that it is.
+const todayName = "Today"
+
+// pickedOn is a day as one speaks of it. Both times are of one zone.
+func pickedOn(day, now time.Time) string {
+	switch {
+	case sameDay(day, now):
+		return todayName
+	case sameDay(day, now.AddDate(0, 0, -1)):
+		return "Yesterday"
+	case day.Year() == now.Year():
+		return day.Format("Monday 2 January")
+	}
+	return day.Format("Monday 2 January 2006")
+}
+
+func sameDay(a, b time.Time) bool { return a.Year() == b.Year() && a.YearDay() == b.YearDay() }
+
+// todayLine says how many picks today has and how long they take to read; "" for
+// who has no picks at all.
+func todayLine(facts []store.PickFacts, reader chalkline.Reader, now time.Time) string {
+	if len(facts) == 0 {
+		return ""
+	}
+	zone := zoneOf(reader)
+	picks, minutes := 0, 0
+	for _, f := range facts {
+		if !sameDay(f.At.In(zone), now.In(zone)) {
+			break
+		}
+		picks++
+		minutes += max(1, f.Minutes)
+	}
+	if picks == 0 {
+		return "Today: nothing new yet."
+	}
+	return fmt.Sprintf("Today: %s, %s.", count(picks, "pick", "picks"), count(minutes, "minute", "minutes"))
 }
 
 // nextPicks is when the next picks come, in the reader's own time.
@@ -149,13 +234,22 @@ func nextPicks(reader chalkline.Reader, now time.Time) string {
 	if !reader.PickAt.After(now) {
 		return "in a few minutes"
 	}
-	loc, err := reader.Schedule.Location()
-	if err != nil {
-		loc = time.UTC
-	}
-	at := reader.PickAt.In(loc)
+	at := reader.PickAt.In(zoneOf(reader))
 	if at.Sub(now) > 6*24*time.Hour {
 		return at.Format("Monday 2 January, 15:04")
 	}
 	return at.Format("Monday 15:04")
+}
+
+// idParam is the id that a parameter of an address is; 0 when there is none.
+func idParam[T ~int64](query url.Values, name string) (T, error) {
+	text := query.Get(name)
+	if text == "" {
+		return 0, nil
+	}
+	id, ok := idOf(text)
+	if !ok {
+		return 0, chalkline.Errorf(chalkline.CodeInvalid, "There is no such page. Please start from the newest.")
+	}
+	return T(id), nil
 }

@@ -11,6 +11,7 @@ import (
 // the place of no effect as a dashed line, and what is usual as a pale band.
 // Coordinates are in the units of a picture 320 wide.
 type plot struct {
+	ID       string // names it within its page
 	Zero, At float64
 	Interval bool // From and To are its ends
 	From, To float64

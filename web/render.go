@@ -20,13 +20,14 @@ var templateFiles embed.FS
 // internalMessage is all that a reader is told of a fault of ours.
 const internalMessage = "Something went wrong on our side. Please try again in a minute."
 
-// pages are the parsed templates by name, each with the layout and all parts.
+// pages are the parsed templates by name, each with the layout and the parts it uses.
 type pages struct {
 	byName map[string]*template.Template
+	parts  *template.Template // what all pages share, for answers that are a part of one
 }
 
 func loadPages(assets *static) (*pages, error) {
-	shared, err := template.New("").Funcs(funcs(assets)).
+	shared, err := template.New("").Funcs(funcs(assets)).Funcs(groupFuncs()).
 		ParseFS(templateFiles, "templates/layout.html", "templates/parts/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse the shared templates: %w", err)
@@ -35,11 +36,11 @@ func loadPages(assets *static) (*pages, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list the page templates: %w", err)
 	}
-	p := &pages{byName: make(map[string]*template.Template, len(names))}
+	p := &pages{byName: make(map[string]*template.Template, len(names)), parts: shared}
 	for _, name := range names {
-		t, err := shared.Clone()
+		t, err := template.New("").Funcs(funcs(assets)).Funcs(groupFuncs()).ParseFS(templateFiles, name)
 		if err == nil {
-			t, err = t.ParseFS(templateFiles, name)
+			err = gather(t, shared)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("parse %s: %w", name, err)
@@ -59,6 +60,8 @@ type frame struct {
 	Reader   bool   // somebody is signed in
 	Operator bool
 	Said     string // what the last form did, in a sentence
+	Coloured bool   // the instance has a colour of its own
+	Imprint  bool   // it says who runs it
 	Data     any
 }
 
@@ -79,7 +82,7 @@ func (s *server) renderStatus(w http.ResponseWriter, r *http.Request, status int
 	err := t.ExecuteTemplate(&page, "layout", frame{
 		Name: s.Name, Title: title, Path: r.URL.Path, Query: r.URL.Query().Get("q"),
 		Reader: signedIn, Operator: reader.Role == chalkline.RoleOperator,
-		Said: saidIn(r), Data: data,
+		Said: saidIn(r), Coloured: s.Brand.Colour != "", Imprint: s.notices.imprint != "", Data: data,
 	})
 	if err != nil {
 		return fmt.Errorf("render the page %s: %w", name, err)
@@ -101,6 +104,10 @@ func (s *server) renderStatus(w http.ResponseWriter, r *http.Request, status int
 
 // fail answers with a page for an error.
 func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if fault, ok := errors.AsType[*apiFault](err); ok {
+		s.failWith(w, r, fault.status, fault.message)
+		return
+	}
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		s.failWith(w, r, http.StatusRequestEntityTooLarge, fmt.Sprintf("That form is larger than %d KB.", tooLarge.Limit>>10))
 		return
@@ -125,6 +132,14 @@ type failure struct {
 
 // failWith answers with the error page.
 func (s *server) failWith(w http.ResponseWriter, r *http.Request, status int, message string) {
+	if asksAPI(r) {
+		failAPI(w, status, message)
+		return
+	}
+	if partly(r) {
+		failPart(w, status, message)
+		return
+	}
 	f := failure{Status: status, Message: message, Heading: headings[status]}
 	if f.Heading == "" {
 		f.Heading = http.StatusText(status)

@@ -15,7 +15,18 @@ type readerHandler func(w http.ResponseWriter, r *http.Request, reader chalkline
 // handler is the whole site: every URL, inside the layers that all share.
 func (s *server) handler(origin string) (http.Handler, error) {
 	mux := http.NewServeMux()
+	if err := s.routes(mux); err != nil {
+		return nil, err
+	}
+	protected, err := s.sameSite(s.orFriendly(mux), origin)
+	if err != nil {
+		return nil, err
+	}
+	return s.logged(s.recovered(s.headers(capBody(protected)))), nil
+}
 
+// routes lists every URL.
+func (s *server) routes(mux *http.ServeMux) error {
 	mux.Handle("GET /{$}", s.page(s.getFront))
 	mux.Handle("GET /join", s.page(s.getJoin))
 	mux.Handle("POST /join", s.page(s.postJoin))
@@ -24,41 +35,59 @@ func (s *server) handler(origin string) (http.Handler, error) {
 	mux.Handle("GET /setup/{secret}", s.page(s.getSetup))
 	mux.Handle("POST /setup/{secret}", s.page(s.postSetup))
 	mux.Handle("GET /privacy", s.page(s.getPrivacy))
+	mux.Handle("GET /imprint", s.page(s.getImprint))
 	mux.Handle("GET /grades", s.page(s.getGrades))
 	mux.Handle("GET /neighbours", s.page(s.getNeighbours))
 	mux.Handle("GET /search", s.page(s.getSearch))
 	mux.Handle("GET /items/{id}", s.page(s.getItem))
 
+	mux.Handle("GET /welcome", s.readerPage(s.getWelcome))
+	mux.Handle("GET /welcome/{step}", s.readerPage(s.getWelcomeStep))
+	mux.Handle("POST /welcome/{step}", s.readerPage(s.postWelcomeStep))
+	mux.Handle("POST /welcome/{step}/{what}", s.readerPage(s.postWelcomeStep))
 	mux.Handle("GET /topics", s.readerPage(s.getTopics))
 	mux.Handle("POST /topics", s.readerPage(s.postTopics))
 	mux.Handle("POST /follows", s.readerPage(s.postFollow))
 	mux.Handle("POST /follows/remove", s.readerPage(s.postUnfollow))
 	mux.Handle("GET /picks", s.readerPage(s.getPicks))
+	mux.Handle("GET /saved", s.readerPage(s.getSaved))
+	mux.Handle("GET /history", s.readerPage(s.getHistory))
 	mux.Handle("POST /items/{id}/feedback", s.readerPage(s.postFeedback))
+	mux.Handle("POST /items/{id}/forward", s.readerPage(s.postForwardNow))
+	mux.Handle("POST /items/{id}/note", s.readerPage(s.postNote))
 	mux.Handle("GET /settings", s.readerPage(s.getSettings))
 	mux.Handle("POST /settings/class", s.readerPage(s.postClass))
 	mux.Handle("POST /settings/picks", s.readerPage(s.postWants))
 	mux.Handle("POST /settings/picks/try", s.readerPage(s.postTry))
 	mux.Handle("POST /settings/mail", s.readerPage(s.postMail))
+	mux.Handle("POST /settings/digest", s.readerPage(s.postDigest))
+	mux.Handle("POST /settings/holidays", s.readerPage(s.postPause))
+	mux.Handle("POST /settings/holidays/remove", s.readerPage(s.postPauseRemove))
+	mux.Handle("POST /settings/calendar", s.readerPage(s.postCalendar))
+	mux.Handle("GET /digests", s.readerPage(s.getDigests))
+	mux.Handle("GET /digests/{number}", s.readerPage(s.getDigest))
 	mux.Handle("POST /settings/feeds", s.readerPage(s.postFeedNew))
 	mux.Handle("POST /settings/feeds/{id}/rotate", s.readerPage(s.postFeedRotate))
 	mux.Handle("POST /settings/feeds/{id}/revoke", s.readerPage(s.postFeedRevoke))
-	mux.Handle("POST /sign-out", s.readerPage(s.postSignOut))
-	mux.Handle("GET /leave", s.readerPage(s.getLeave))
-	mux.Handle("POST /leave", s.readerPage(s.postLeave))
-	mux.Handle("GET /operator", s.readerPage(s.getOperator))
+
+	s.operatorRoutes(mux)
+	s.accountRoutes(mux)
+	s.groupRoutes(mux)
+	if err := s.addAPI(mux); err != nil {
+		return err
+	}
 
 	mux.Handle("GET /feeds/{file}", s.plain(s.getFeed))
+	mux.Handle("GET /topics/{file}", s.topicOrFeed())
+	mux.Handle("POST /topics/{topic}/follow", s.readerPage(s.postTopicFollow))
+	mux.Handle("GET /word/{token}/{kind}", s.plain(s.getWord))
+	mux.Handle("POST /word/{token}/{kind}", s.plain(s.postWord))
+	mux.Handle("POST "+hubPath, s.plain(s.postHub))
 	mux.Handle("GET /unsubscribe/{token}", s.plain(s.getUnsubscribe))
 	mux.Handle("POST /unsubscribe/{token}", s.plain(s.postUnsubscribe))
 	mux.Handle("GET /static/{path...}", s.static)
 	mux.HandleFunc("GET /healthz", s.getHealth)
-
-	protected, err := s.sameSite(s.orFriendly(mux), origin)
-	if err != nil {
-		return nil, err
-	}
-	return s.logged(s.recovered(s.headers(capBody(protected)))), nil
+	return nil
 }
 
 // page is a page that may know who is reading.
@@ -76,6 +105,11 @@ func (s *server) page(h handler) http.Handler {
 func (s *server) readerPage(h readerHandler) http.Handler {
 	return s.page(func(w http.ResponseWriter, r *http.Request) error {
 		reader, ok := readerOf(r)
+		if !ok && partly(r) {
+			w.Header().Set("HX-Redirect", "/join?"+saidParam+"="+string(saidSignIn))
+			failPart(w, http.StatusUnauthorized, sentences[saidSignIn])
+			return nil
+		}
 		if !ok {
 			return see(w, r, "/join?"+saidParam+"="+string(saidSignIn))
 		}
@@ -113,7 +147,7 @@ func (s *server) getHealth(w http.ResponseWriter, r *http.Request) {
 
 // getPrivacy says what is stored and what never is.
 func (s *server) getPrivacy(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, r, "privacy", "What is stored", nil)
+	return s.render(w, r, "privacy", "What is stored", s.notices.privacy)
 }
 
 // getGrades says how an item gets its grade, and how to contest one.

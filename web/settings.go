@@ -1,6 +1,8 @@
 package web
 
 import (
+	"cmp"
+	"context"
 	"net/http"
 	"slices"
 	"strconv"
@@ -15,7 +17,8 @@ const maxTokens = 10
 type settingsPage struct {
 	Email     string
 	MailError string
-	Schedule  string
+	Digest    rhythmForm
+	Pause     pauseForm
 	Class     classForm
 	Picks     wantsForm
 	Tokens    []tokenView
@@ -24,26 +27,35 @@ type settingsPage struct {
 
 // getSettings shows what a reader can change about themselves.
 func (s *server) getSettings(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
-	form, err := s.newWantsForm(r.Context(), reader.Wants)
+	return s.showSettings(w, r, http.StatusOK, reader, func(*settingsPage) {})
+}
+
+// showSettings shows the settings as they are stored. Change puts in the form that
+// was sent, as it was filled in.
+func (s *server) showSettings(w http.ResponseWriter, r *http.Request, status int, reader chalkline.Reader, change func(*settingsPage)) error {
+	ctx := r.Context()
+	tokens, err := s.DB.Tokens(ctx, reader.ID)
 	if err != nil {
 		return err
 	}
-	return s.showSettings(w, r, http.StatusOK, reader, form)
-}
-
-// showSettings shows the settings with that form for how picks are made.
-func (s *server) showSettings(w http.ResponseWriter, r *http.Request, status int, reader chalkline.Reader, form wantsForm) error {
-	tokens, err := s.DB.Tokens(r.Context(), reader.ID)
+	breaks, err := s.DB.Breaks(ctx, reader)
 	if err != nil {
 		return err
 	}
 	page := settingsPage{
-		Email: reader.Email, MailError: reader.MailError, Schedule: reader.Schedule.String(), Class: s.newClassForm(reader.Class),
-		Picks: form, CanAdd: len(tokens) < maxTokens,
+		Email: reader.Email, MailError: reader.MailError, Digest: newRhythmForm(reader, breaks, s.Now()),
+		Class: s.newClassForm(reader.Class), CanAdd: len(tokens) < maxTokens,
+	}
+	if page.Pause, err = s.newPauseForm(ctx, reader); err != nil {
+		return err
+	}
+	if page.Picks, err = s.newWantsForm(ctx, reader.Wants); err != nil {
+		return err
 	}
 	for _, t := range tokens {
 		page.Tokens = append(page.Tokens, s.newTokenView(t))
 	}
+	change(&page)
 	return s.renderStatus(w, r, status, "settings", "Settings", page)
 }
 
@@ -60,22 +72,24 @@ func (s *server) postFeedNew(w http.ResponseWriter, r *http.Request, reader chal
 	if err := r.ParseForm(); err != nil {
 		return badForm(err)
 	}
-	tokens, err := s.DB.Tokens(r.Context(), reader.ID)
-	if err != nil {
-		return err
-	}
-	if len(tokens) >= maxTokens {
-		return chalkline.Errorf(chalkline.CodeInvalid, "You have %d feed addresses, which is as many as there can be. Please stop one first.", maxTokens)
-	}
-	name := chalkline.Cut(r.PostForm.Get("name"), 40)
-	if name == "" {
-		name = firstToken
-	}
-	token := s.Key.NewToken(reader.ID, name)
-	if err := s.DB.CreateToken(r.Context(), &token); err != nil {
+	if _, err := s.addFeed(r.Context(), reader, r.PostForm.Get("name")); err != nil {
 		return err
 	}
 	return see(w, r, "/settings?"+saidParam+"="+string(saidAdded)+"#feeds")
+}
+
+// addFeed makes a feed address for a reader who has not as many as there can be.
+func (s *server) addFeed(ctx context.Context, reader chalkline.Reader, name string) (chalkline.Token, error) {
+	tokens, err := s.DB.Tokens(ctx, reader.ID)
+	if err != nil {
+		return chalkline.Token{}, err
+	}
+	if len(tokens) >= maxTokens {
+		return chalkline.Token{}, chalkline.Errorf(chalkline.CodeInvalid, "You have %d feed addresses, which is as many as there can be. Please stop one first.", maxTokens)
+	}
+	token := s.Key.NewToken(reader.ID, cmp.Or(chalkline.Cut(name, 40), firstToken))
+	err = s.DB.CreateToken(ctx, &token)
+	return token, err
 }
 
 // postFeedRotate replaces a feed address by a new one.
@@ -84,14 +98,19 @@ func (s *server) postFeedRotate(w http.ResponseWriter, r *http.Request, reader c
 	if err != nil {
 		return err
 	}
-	token := s.Key.NewToken(reader.ID, old.Name)
-	if err := s.DB.CreateToken(r.Context(), &token); err != nil {
-		return err
-	}
-	if err := s.DB.RevokeToken(r.Context(), reader.ID, old.ID); err != nil {
+	if _, err := s.rotateFeed(r.Context(), old); err != nil {
 		return err
 	}
 	return see(w, r, "/settings?"+saidParam+"="+string(saidRotated)+"#feeds")
+}
+
+// rotateFeed makes a new feed address in the place of an old one, which stops.
+func (s *server) rotateFeed(ctx context.Context, old chalkline.Token) (chalkline.Token, error) {
+	token := s.Key.NewToken(old.ReaderID, old.Name)
+	if err := s.DB.CreateToken(ctx, &token); err != nil {
+		return token, err
+	}
+	return token, s.DB.RevokeToken(ctx, old.ReaderID, old.ID)
 }
 
 // postFeedRevoke stops a feed address.
@@ -122,21 +141,4 @@ func (s *server) tokenIn(r *http.Request, reader chalkline.Reader) (chalkline.To
 		return chalkline.Token{}, missing
 	}
 	return tokens[i], nil
-}
-
-// getLeave asks once before everything is deleted.
-func (s *server) getLeave(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
-	return s.render(w, r, "leave", "Leave", reader.Role == chalkline.RoleOperator)
-}
-
-// postLeave deletes the reader and everything of theirs at once.
-func (s *server) postLeave(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
-	ctx := r.Context()
-	if err := s.DB.DeleteReader(ctx, reader.ID); err != nil {
-		return err
-	}
-	if err := s.sessions.Destroy(ctx); err != nil {
-		return err
-	}
-	return s.render(w, signedOut(r), "left", "You have left", nil)
 }

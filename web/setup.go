@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"chalkline"
+	"chalkline/digest/mail"
 )
 
 // errSetUp tells a late visitor that the instance is in use.
@@ -31,10 +32,11 @@ func (s *server) postSetup(w http.ResponseWriter, r *http.Request) error {
 		return badForm(err)
 	}
 	form := s.newJoinForm()
-	form.Email = chalkline.Cut(r.PostForm.Get("email"), 254)
+	typed := r.PostForm.Get("email")
+	form.Email = chalkline.Cut(typed, 254)
 	zone := knownZone(r.PostForm.Get("zone"))
 	form.Zone = newZoneChoice(zone)
-	email, err := chalkline.NormalEmail(form.Email)
+	email, err := mail.Address(typed)
 	if err != nil {
 		form.Problem = chalkline.ErrorMessage(err)
 		return s.renderStatus(w, r, http.StatusBadRequest, "setup", "Set up", form)
@@ -43,13 +45,13 @@ func (s *server) postSetup(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.DB.UseLink(ctx, chalkline.HashSecret(r.PathValue("secret"))); err != nil {
 		return err
 	}
-	operator, err := s.createReader(ctx, email, zone, chalkline.RoleOperator)
+	operator, err := s.createReader(ctx, email, zone, "", chalkline.RoleOperator)
 	if chalkline.ErrorCode(err) == chalkline.CodeConflict {
 		if err := s.raise(ctx, email); err != nil {
 			return err
 		}
 		s.mails.post(ctx, func(ctx context.Context) error {
-			return s.mailLink(ctx, email, zone, chalkline.LinkSignIn)
+			return s.mailLink(ctx, email, zone, "", chalkline.Link{Purpose: chalkline.LinkSignIn})
 		})
 		return s.checkMail(w, r, email)
 	}

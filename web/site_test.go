@@ -24,22 +24,25 @@ import (
 
 // site is a whole instance on a real database file, as a browser meets it.
 type site struct {
-	t     *testing.T
-	db    *store.DB
-	key   chalkline.Key
-	post  *postbox
-	clock *clock
-	url   string
-	log   *logbook
+	t      *testing.T
+	db     *store.DB
+	file   string // of db
+	key    chalkline.Key
+	post   *postbox
+	clock  *clock
+	url    string
+	log    *logbook
+	server *Server
 }
 
 // newSite starts an instance; tune changes its Config before.
 func newSite(t *testing.T, tune ...func(*Config)) *site {
 	t.Helper()
-	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "chalkline.db"))
+	file := filepath.Join(t.TempDir(), "chalkline.db")
+	db, err := store.Open(t.Context(), file)
 	ok(t, err)
 	t.Cleanup(func() { ok(t, db.Close()) })
-	s := &site{t: t, db: db, key: chalkline.NewKey(), post: &postbox{}, clock: &clock{at: time.Now().UTC().Truncate(time.Second)}, log: &logbook{}}
+	s := &site{t: t, db: db, file: file, key: chalkline.NewKey(), post: &postbox{}, clock: &clock{at: time.Now().UTC().Truncate(time.Second)}, log: &logbook{}}
 	db.Now = s.clock.now
 	server := httptest.NewUnstartedServer(nil)
 	s.url = "http://" + server.Listener.Addr().String()
@@ -53,6 +56,7 @@ func newSite(t *testing.T, tune ...func(*Config)) *site {
 	}
 	h, err := New(c)
 	ok(t, err)
+	s.server = h
 	s.post.wait = func() { h.Wait(context.Background()) }
 	server.Config.Handler = h
 	server.Start()
@@ -89,6 +93,10 @@ func (c choosing) ToPick(ctx context.Context, reader chalkline.ReaderID) (ranker
 	}
 	r.Matches, err = c.db.Matches(ctx, searches, now.AddDate(0, 0, -14), 1000)
 	return r, err
+}
+
+func (c choosing) ToPreview(ctx context.Context, reader chalkline.ReaderID) (ranker.Request, error) {
+	return c.ToPick(ctx, reader)
 }
 
 // browser is somebody with cookies who does not follow redirects by themselves.
@@ -312,9 +320,15 @@ func lacks(t *testing.T, a answer, texts ...string) {
 // finding is a search that finds the same whatever is looked for.
 type finding struct{ ids []chalkline.ItemID }
 
-func (f *finding) Search(context.Context, string, int) ([]chalkline.ItemID, error) { return f.ids, nil }
+func (f *finding) Search(context.Context, chalkline.Search) (chalkline.Found, error) {
+	found := chalkline.Found{Total: len(f.ids)}
+	for _, id := range f.ids {
+		found.Hits = append(found.Hits, chalkline.Hit{Item: id})
+	}
+	return found, nil
+}
 
 // panicking is a search that breaks.
 type panicking struct{}
 
-func (panicking) Search(context.Context, string, int) ([]chalkline.ItemID, error) { panic("kaboom") }
+func (panicking) Search(context.Context, chalkline.Search) (chalkline.Found, error) { panic("kaboom") }

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"chalkline"
-	"chalkline/digest"
 	"chalkline/digest/say"
 )
 
@@ -126,7 +125,7 @@ func (s *server) postTopics(w http.ResponseWriter, r *http.Request, reader chalk
 		return err
 	}
 	levels := s.levelsIn(r)
-	schedule, err := scheduleIn(r)
+	schedule, err := scheduleIn(r, reader.Schedule)
 	if err != nil {
 		page, pageErr := s.newTopicsPage(ctx, before, levels, schedule)
 		if pageErr != nil {
@@ -141,10 +140,8 @@ func (s *server) postTopics(w http.ResponseWriter, r *http.Request, reader chalk
 			return err
 		}
 	}
-	if schedule != reader.Schedule { // else a digest that is due stays due
-		if err := s.DB.SetSchedule(ctx, reader.ID, schedule, digest.Next(schedule, s.Now())); err != nil {
-			return err
-		}
+	if err := s.keepSchedule(ctx, reader, schedule); err != nil {
+		return err
 	}
 	if len(before) == 0 && len(after) > 0 {
 		return see(w, r, "/picks")
@@ -224,13 +221,16 @@ func (s *server) follows(before []chalkline.Follow, levels map[chalkline.TopicID
 	return after
 }
 
-// scheduleIn reads the schedule of a form, and says what is wrong with it.
-func scheduleIn(r *http.Request) (chalkline.Schedule, error) {
+// scheduleIn reads the schedule of a form, and says what is wrong with it. What
+// the form does not have stays as it is stored.
+func scheduleIn(r *http.Request, schedule chalkline.Schedule) (chalkline.Schedule, error) {
+	if !r.PostForm.Has("every") {
+		return schedule, nil
+	}
 	day, dayErr := strconv.Atoi(r.PostForm.Get("day"))
 	hour, hourErr := strconv.Atoi(r.PostForm.Get("hour"))
-	schedule := chalkline.Schedule{
-		Every: chalkline.Every(r.PostForm.Get("every")), Weekday: time.Weekday(day), Hour: hour, Zone: r.PostForm.Get("zone"),
-	}
+	schedule.Every, schedule.Zone = chalkline.Every(r.PostForm.Get("every")), r.PostForm.Get("zone")
+	schedule.Weekday, schedule.Hour = time.Weekday(day), hour
 	if dayErr != nil || hourErr != nil {
 		return schedule, chalkline.Errorf(chalkline.CodeInvalid, "please choose a day and an hour for the digest")
 	}

@@ -3,6 +3,7 @@ package web
 import (
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"chalkline"
@@ -38,11 +39,11 @@ type triedRow struct {
 // tryWeek makes the picks of the last days twice: as the reader's settings are,
 // and as they would be. Both start from what is followed and marked by now, so
 // that only the settings make a difference.
-func tryWeek(r ranker.Request, wants chalkline.Wants) triedWeek {
-	before := weekOfPicks(r)
+func tryWeek(r ranker.Request, pools *weekPools, wants chalkline.Wants) triedWeek {
+	before := weekOfPicks(r, pools)
 	stored := r.Reader.Wants
 	r.Reader.Wants = wants
-	after := weekOfPicks(r)
+	after := weekOfPicks(r, pools)
 
 	items := make(map[chalkline.ItemID]*chalkline.Candidate, len(r.Candidates))
 	for i := range r.Candidates {
@@ -112,27 +113,80 @@ func sumOfWeek(all, added, gone int) string {
 
 // weekOfPicks are the picks of the last days, those of the last day first, made
 // day by day from what had come in by then.
-func weekOfPicks(r ranker.Request) [triedDays][]chalkline.Pick {
+func weekOfPicks(r ranker.Request, pools *weekPools) [triedDays][]chalkline.Pick {
 	var days [triedDays][]chalkline.Pick
-	given := map[chalkline.StoryID]bool{}
-	now, since := r.Now, r.Now.AddDate(0, 0, -triedDays)
-	week := slices.DeleteFunc(slices.Clone(r.Candidates), func(c chalkline.Candidate) bool { return c.Item.FirstSeen.Before(since) })
-	r.Pool = nil
+	r.Candidates, r.Today, r.Spent = nil, nil, 0
 	r.Against = nil // what speaks against a pick does not choose it
+	r.Picked = map[chalkline.StoryID]bool{}
 	for n := triedDays - 1; n >= 0; n-- {
-		r.Now = now.AddDate(0, 0, -n)
-		r.Candidates = nil
-		for _, c := range week {
-			if !c.Item.FirstSeen.After(r.Now) && !given[c.Item.StoryID] {
-				r.Candidates = append(r.Candidates, c)
-			}
-		}
-		days[n] = ranker.Preview(r)
+		r.Now, r.Pool = pools[n].now, pools[n].pool
+		days[n] = ranker.Pick(r)
 		for _, p := range days[n] {
-			given[p.StoryID] = true
+			r.Picked[p.StoryID] = true
 		}
 	}
 	return days
+}
+
+// weekPools are what had come in by each of the last days, the last one first.
+type weekPools [triedDays]dayPool
+
+type dayPool struct {
+	now  time.Time
+	pool *ranker.Pool
+}
+
+func newWeekPools(candidates []chalkline.Candidate, now time.Time) *weekPools {
+	since := now.AddDate(0, 0, -triedDays)
+	week := slices.DeleteFunc(slices.Clone(candidates), func(c chalkline.Candidate) bool { return c.Item.FirstSeen.Before(since) })
+	slices.SortStableFunc(week, func(a, b chalkline.Candidate) int { return a.Item.FirstSeen.Compare(b.Item.FirstSeen) })
+	var pools weekPools
+	for n := range pools {
+		day := now.AddDate(0, 0, -n)
+		come := slices.IndexFunc(week, func(c chalkline.Candidate) bool { return c.Item.FirstSeen.After(day) })
+		if come < 0 {
+			come = len(week)
+		}
+		pools[n] = dayPool{day, ranker.Prepare(week[:come], day)}
+	}
+	return &pools
+}
+
+// weekCache keeps the pools of the candidates that were last asked for, which are
+// the same for all readers, for as long as candidates are.
+type weekCache struct {
+	mu    sync.Mutex
+	first *chalkline.Candidate // of the candidates, by which they are known again
+	now   time.Time
+	pools *weekPools
+}
+
+// weekLife is how long pools stay in memory.
+const weekLife = time.Minute
+
+// of are the pools of a request's candidates.
+func (c *weekCache) of(r ranker.Request) *weekPools {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(r.Candidates) == 0 {
+		return newWeekPools(nil, r.Now)
+	}
+	first := &r.Candidates[0]
+	if c.pools == nil || c.first != first || !c.now.Equal(r.Now) {
+		pools := newWeekPools(r.Candidates, r.Now)
+		c.first, c.now, c.pools = first, r.Now, pools
+		time.AfterFunc(weekLife, func() { c.forget(pools) })
+	}
+	return c.pools
+}
+
+// forget lets go of pools, unless others are kept by now.
+func (c *weekCache) forget(pools *weekPools) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.pools == pools {
+		c.first, c.pools = nil, nil
+	}
 }
 
 func itemsOf(days [triedDays][]chalkline.Pick) map[chalkline.ItemID]bool {

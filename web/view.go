@@ -31,13 +31,18 @@ type cardView struct {
 	Free    say.Free
 	Place   string
 	AlsoAt  []say.Also
-	More    int // places that AlsoAt leaves out
+	More    int              // places that AlsoAt leaves out
+	Snippet []chalkline.Span // the part of its text that has the words that were looked for
+	Topics  []topicLink
 
-	Buttons []button // none for visitors
-	Back    string   // where a button leads back to
-	Hidden  bool     // show only that it was hidden, and undo
-	Bare    bool     // the item's own page: no link to itself
-	Level   int      // of the heading, 2 or 3
+	Buttons []button               // none for visitors
+	Back    string                 // where a button leads back to
+	Groups  []cardGroup            // that it can be put forward to with one tap
+	Done    *done                  // what was just done to it; nil for nothing
+	Focus   chalkline.FeedbackKind // the button that a script puts the reader on; "" for none
+	Hidden  bool                   // show only that it was hidden, and undo
+	Bare    bool                   // the item's own page: no link to itself
+	Level   int                    // of the heading, 2 or 3
 }
 
 // button gives or takes back one kind of feedback.
@@ -76,6 +81,7 @@ func newCardView(c chalkline.Card) cardView {
 		v.Foreign = say.Line(c.Item.Language)
 	}
 	v.AlsoAt, v.More = say.AlsoAt(c)
+	v.Topics = topicLinks(c.Topics)
 	return v
 }
 

@@ -133,9 +133,7 @@ func (s *server) wantsIn(r *http.Request, stored chalkline.Wants) (chalkline.Wan
 			wants.Weights[part] = weight
 		}
 	}
-	if wants.Minutes == chalkline.DefaultMinutes && stored.Minutes == 0 {
-		wants.Minutes = 0 // not said before, nor now
-	}
+	wants = settled(wants, stored)
 
 	form, err := s.newWantsForm(r.Context(), wants)
 	form.Minutes, form.Problems = chalkline.Cut(typed, 20), problems
@@ -148,6 +146,14 @@ func (s *server) wantsIn(r *http.Request, stored chalkline.Wants) (chalkline.Wan
 	return wants, form, err
 }
 
+// settled leaves minutes unsaid that were not said before, nor now.
+func settled(wants, stored chalkline.Wants) chalkline.Wants {
+	if wants.Minutes == chalkline.DefaultMinutes && stored.Minutes == 0 {
+		wants.Minutes = 0
+	}
+	return wants
+}
+
 // postWants stores how the reader wants picks to be made.
 func (s *server) postWants(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
 	if err := r.ParseForm(); err != nil {
@@ -158,7 +164,7 @@ func (s *server) postWants(w http.ResponseWriter, r *http.Request, reader chalkl
 		return err
 	}
 	if len(form.Problems) > 0 {
-		return s.showSettings(w, r, http.StatusBadRequest, reader, form)
+		return s.showSettings(w, r, http.StatusBadRequest, reader, func(p *settingsPage) { p.Picks = form })
 	}
 	if err := s.DB.SetWants(r.Context(), reader.ID, wants); err != nil {
 		return err
@@ -176,14 +182,14 @@ func (s *server) postTry(w http.ResponseWriter, r *http.Request, reader chalklin
 		return err
 	}
 	if len(form.Problems) > 0 {
-		return s.showSettings(w, r, http.StatusBadRequest, reader, form)
+		return s.showSettings(w, r, http.StatusBadRequest, reader, func(p *settingsPage) { p.Picks = form })
 	}
-	err = s.choosing(r.Context(), reader.ID, func(request ranker.Request) {
-		tried := tryWeek(request, wants)
+	err = s.previewing(r.Context(), reader.ID, func(request ranker.Request) {
+		tried := tryWeek(request, s.weeks.of(request), wants)
 		form.Tried = &tried
 	})
 	if err != nil {
 		return err
 	}
-	return s.showSettings(w, r, http.StatusOK, reader, form)
+	return s.showSettings(w, r, http.StatusOK, reader, func(p *settingsPage) { p.Picks = form })
 }

@@ -190,7 +190,7 @@ func TestWhoFollowsNothingIsAskedToChoose(t *testing.T) {
 	pickAll(t, s.db, reader.ID, f, s.clock.now())
 	a = b.get("/picks")
 	has(t, a, "You follow nothing yet", "caught up. Next picks:")
-	if strings.Contains(b.get("/picks?show=saved").body, "You follow nothing yet") {
+	if strings.Contains(b.get("/saved").body, "You follow nothing yet") {
 		t.Error("what was saved has the nudge too")
 	}
 	ok(t, s.db.SetFollows(t.Context(), reader.ID, []chalkline.Follow{{Kind: chalkline.FollowTopic, Value: "spacing", Weight: 1}}))

@@ -29,6 +29,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 
 	"chalkline"
+	"chalkline/crawler"
 	"chalkline/digest/mail"
 	"chalkline/ranker"
 	"chalkline/ranker/topics"
@@ -44,20 +45,37 @@ type Config struct {
 	Search         search.Searcher
 	Picks          Picker
 	Mail           mail.Sender
-	From           string           // the address that mail comes from
-	Base           string           // public URL of the instance, without a slash at the end
-	Name           string           // of the instance, as "Chalkline"
-	OpenJoin       bool             // anyone with a mail address may join
-	Log            *slog.Logger     // slog.Default when nil
-	Now            func() time.Time // time.Now when nil
-	TrustedProxies []netip.Prefix   // whose X-Forwarded-For is believed
-	Version        string           // of the program; a new one makes readers fetch their feeds anew
+	From           string                     // the address that mail comes from
+	Base           string                     // public URL of the instance, without a slash at the end
+	Name           string                     // of the instance, as "Chalkline"
+	OpenJoin       bool                       // anyone with a mail address may join
+	InviteJoin     bool                       // where not everybody may, who was invited may join
+	Log            *slog.Logger               // slog.Default when nil
+	Now            func() time.Time           // time.Now when nil
+	TrustedProxies []netip.Prefix             // whose X-Forwarded-For is believed
+	Version        string                     // of the program; a new one makes readers fetch their feeds anew
+	Sources        Prober                     // nil where no source can be tried
+	Troubles       func() []chalkline.Trouble // work that failed and is tried again; nil where none is done
+	FreeDisk       func() (int64, error)      // free bytes where the data is; nil where that is elsewhere
+	Brand          Brand
+	School         School
+}
+
+// Prober looks at sources and stores nothing, as crawler.Crawler does.
+type Prober interface {
+	// Try says what could be read at an address.
+	Try(ctx context.Context, address string) (crawler.Trial, error)
+	// Sample says what would be stored of a source.
+	Sample(ctx context.Context, source chalkline.Source) ([]chalkline.Item, error)
 }
 
 // Picker reads all that the choice of a reader's picks depends on now, as it is
 // read when they are made. The request has its Candidates.
 type Picker interface {
 	ToPick(ctx context.Context, reader chalkline.ReaderID) (ranker.Request, error)
+	// ToPreview is ToPick with candidates that may be a minute old, for a look at
+	// what settings would do. They are shared: nobody may change them.
+	ToPreview(ctx context.Context, reader chalkline.ReaderID) (ranker.Request, error)
 }
 
 // server holds what the handlers share.
@@ -65,18 +83,23 @@ type server struct {
 	Config
 	secure   bool // Base is https
 	sessions *scs.SessionManager
+	ways     *ways
 	pages    *pages
 	static   *static
 	limits   limits
 	front    frontCache
+	kept     topicCache
+	notices  notices
 	mails    *mailroom
 	choices  chan struct{} // holds one for each choice under way
+	weeks    weekCache
 }
 
 // Server is the whole site.
 type Server struct {
-	site  http.Handler
-	mails *mailroom
+	site   http.Handler
+	mails  *mailroom
+	inside *server
 }
 
 // ServeHTTP implements http.Handler.
@@ -109,7 +132,13 @@ func New(c Config) (*Server, error) {
 	if s.static, err = loadStatic(); err != nil {
 		return nil, err
 	}
+	if err := s.brand(); err != nil {
+		return nil, err
+	}
 	if s.pages, err = loadPages(s.static); err != nil {
+		return nil, err
+	}
+	if s.ways, err = newWays(c, base); err != nil {
 		return nil, err
 	}
 	s.sessions = s.newSessions()
@@ -118,5 +147,5 @@ func New(c Config) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{site: site, mails: s.mails}, nil
+	return &Server{site: site, mails: s.mails, inside: s}, nil
 }

@@ -1,0 +1,90 @@
+// Passkeys: adds one on the page of the account, and signs in with one. Where the
+// browser knows none, what this script would show stays hidden.
+(() => {
+  "use strict";
+  if (!window.PublicKeyCredential || !navigator.credentials) return;
+
+  const bytes = (text) =>
+    Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+  const text = (buffer) =>
+    btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+
+  // ask posts JSON to a page of ours and gives its answer, or throws its sentence.
+  async function ask(path, body) {
+    const answer = await fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body || {}),
+    });
+    const said = await answer.json().catch(() => ({}));
+    if (!answer.ok) throw new Error(said.problem || "That did not work. Please try again in a minute.");
+    return said;
+  }
+
+  async function add(form) {
+    const { publicKey } = await ask("/account/passkeys/begin");
+    publicKey.challenge = bytes(publicKey.challenge);
+    publicKey.user.id = bytes(publicKey.user.id);
+    for (const known of publicKey.excludeCredentials || []) known.id = bytes(known.id);
+    const key = await navigator.credentials.create({ publicKey });
+    return ask("/account/passkeys/finish?" + new URLSearchParams({ name: form.elements.name.value }), {
+      id: key.id,
+      rawId: text(key.rawId),
+      type: key.type,
+      authenticatorAttachment: key.authenticatorAttachment || undefined,
+      clientExtensionResults: key.getClientExtensionResults(),
+      response: {
+        clientDataJSON: text(key.response.clientDataJSON),
+        attestationObject: text(key.response.attestationObject),
+        transports: key.response.getTransports ? key.response.getTransports() : [],
+      },
+    });
+  }
+
+  async function enter() {
+    const { publicKey } = await ask("/passkey/begin");
+    publicKey.challenge = bytes(publicKey.challenge);
+    const key = await navigator.credentials.get({ publicKey });
+    const { clientDataJSON, authenticatorData, signature, userHandle } = key.response;
+    return ask("/passkey/finish", {
+      id: key.id,
+      rawId: text(key.rawId),
+      type: key.type,
+      authenticatorAttachment: key.authenticatorAttachment || undefined,
+      clientExtensionResults: key.getClientExtensionResults(),
+      response: {
+        clientDataJSON: text(clientDataJSON),
+        authenticatorData: text(authenticatorData),
+        signature: text(signature),
+        userHandle: userHandle ? text(userHandle) : undefined,
+      },
+    });
+  }
+
+  // sentence says in words for a person what the browser throws.
+  function sentence(fault) {
+    if (fault.name === "NotAllowedError") return "Nothing was done: the device was not asked, or not answered in time.";
+    if (fault.name === "InvalidStateError") return "This device has a passkey for you already.";
+    return fault.message;
+  }
+
+  for (const note of document.querySelectorAll('[data-passkey="off"]')) note.hidden = true;
+  for (const form of document.querySelectorAll("form[data-passkey]")) {
+    form.hidden = false;
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const button = form.querySelector("button");
+      const problem = form.querySelector(".problem");
+      problem.hidden = true;
+      button.disabled = true;
+      try {
+        const { to } = await (form.dataset.passkey === "add" ? add(form) : enter());
+        location.assign(to);
+      } catch (fault) {
+        problem.textContent = sentence(fault);
+        problem.hidden = false;
+        button.disabled = false;
+      }
+    });
+  }
+})();

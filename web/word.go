@@ -1,0 +1,124 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"chalkline"
+	"chalkline/digest/mail"
+	"chalkline/digest/say"
+)
+
+// wordPage is where a link in a mail leads by which a reader says what they think
+// of an item, without signing in. It does not tell what they said before: a mail
+// that was forwarded would tell that too.
+type wordPage struct {
+	Title    string
+	Language string // of the title; "" when it is English or not known
+	Red      string // that the item fell; "" while it stands
+	Address  string // of the buttons, each a kind of feedback below it
+	Evidence string
+	Asked    button
+	Others   []button
+	Done     string // what was just done, in a sentence; "" before
+	Undo     bool   // Asked was just said and can be taken back
+}
+
+// getWord shows the button that was chosen in the mail: programs that check mail
+// for harm open every link in it.
+func (s *server) getWord(w http.ResponseWriter, r *http.Request) error {
+	_, page, err := s.word(r, chalkline.FeedbackKind(r.PathValue("kind")))
+	if err != nil {
+		return err
+	}
+	return s.renderWord(w, r, page)
+}
+
+// postWord stores what a reader says by a link in a mail, or takes it back.
+func (s *server) postWord(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	kind := chalkline.FeedbackKind(r.PathValue("kind"))
+	word, page, err := s.word(r, kind)
+	if err != nil {
+		return err
+	}
+	if r.PostForm.Get("undo") == "1" {
+		page.Done = "Taken back. Nothing is noted."
+		err = s.DB.RemoveFeedback(r.Context(), word.Reader, word.Item, kind)
+	} else {
+		page.Done, page.Undo = wordDone[kind], true
+		err = s.DB.AddFeedback(r.Context(), word.Reader, word.Item, kind)
+	}
+	if chalkline.ErrorCode(err) == chalkline.CodeNotFound {
+		return errNoWord // the reader left, or the item was deleted, a moment ago
+	}
+	if err != nil {
+		return err
+	}
+	return s.renderWord(w, r, page)
+}
+
+// wordDone says what a button did.
+var wordDone = map[chalkline.FeedbackKind]string{
+	chalkline.FeedbackUseful:   "Noted as useful. Your next picks learn from it.",
+	chalkline.FeedbackNotForMe: "Noted as not for you. Your next picks learn from it.",
+	chalkline.FeedbackSaved:    "Saved. You find it under Saved.",
+}
+
+// errNoWord answers every address that is not, or is no longer, a reader's.
+var errNoWord = chalkline.Errorf(chalkline.CodeNotFound, "This address is not complete. Please use the link in the mail as it is.")
+
+// word reads the token in the address: who says something of what. Tokens that
+// nobody made and those of readers who left get the same answer.
+func (s *server) word(r *http.Request, kind chalkline.FeedbackKind) (mail.Word, wordPage, error) {
+	token := r.PathValue("token")
+	word, ok := mail.ParseWord(s.Key, token)
+	if !ok || wordDone[kind] == "" {
+		return word, wordPage{}, errNoWord
+	}
+	if s.Now().After(word.Until) {
+		return word, wordPage{}, chalkline.Errorf(chalkline.CodeExpired, "The buttons of a mail work for 90 days. Sign in, and say it on the item's page.")
+	}
+	card, err := s.wordCard(r.Context(), word)
+	if err != nil {
+		return word, wordPage{}, err
+	}
+	page := wordPage{Title: say.Title(card), Red: say.Alert(card.Appraisal), Address: "/word/" + token, Evidence: fmt.Sprintf("/items/%d", word.Item)}
+	if card.Item.Language != "en" {
+		page.Language = say.Line(card.Item.Language)
+	}
+	for _, b := range buttonLabels {
+		switch {
+		case b.kind == kind:
+			page.Asked = button{Kind: b.kind, Label: b.off}
+		case wordDone[b.kind] != "":
+			page.Others = append(page.Others, button{Kind: b.kind, Label: b.off})
+		}
+	}
+	return word, page, nil
+}
+
+// wordCard is the item of a word, while both it and the reader are here.
+func (s *server) wordCard(ctx context.Context, word mail.Word) (chalkline.Card, error) {
+	if _, err := s.DB.Reader(ctx, word.Reader); chalkline.ErrorCode(err) == chalkline.CodeNotFound {
+		return chalkline.Card{}, errNoWord
+	} else if err != nil {
+		return chalkline.Card{}, err
+	}
+	cards, err := s.DB.CardsByItem(ctx, 0, []chalkline.ItemID{word.Item}) // as anybody sees it, without what the reader said
+	if err != nil {
+		return chalkline.Card{}, err
+	}
+	if len(cards) == 0 {
+		return chalkline.Card{}, errNoWord
+	}
+	return cards[0], nil
+}
+
+func (s *server) renderWord(w http.ResponseWriter, r *http.Request, page wordPage) error {
+	w.Header().Set("Cache-Control", "private, no-store")
+	return s.render(w, r, "word", "What you think of it", page)
+}
