@@ -9,6 +9,9 @@ import (
 )
 
 func TestPickMeasuresADay(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a measure, for which -short has no time")
+	}
 	t.Parallel()
 	var out bytes.Buffer
 	if err := (pickCmd{Readers: 20, Items: 3000, Most: 50}).Run(t.Context(), output{JSON: true, to: &out}); err != nil {

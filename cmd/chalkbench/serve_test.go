@@ -7,6 +7,9 @@ import (
 )
 
 func TestServeMeasuresARealServer(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a measure, for which -short has no time")
+	}
 	t.Parallel()
 	r, err := serveCmd{Readers: 12, Items: 1500, Days: 1, Clients: 2, Seconds: 0.2}.measure(t.Context(), executable(t))
 	if err != nil {

@@ -73,7 +73,12 @@ func (g *growingFeeds) yaml() string {
 // there exactly once.
 func TestKilledCrawlLosesNothing(t *testing.T) {
 	t.Parallel()
-	const sources, kills = 12, 50
+	const sources = 12
+	kills := 50
+	if testing.Short() {
+		kills = 5
+		t.Logf("only %d kills, for -short", kills)
+	}
 	feeds := startGrowingFeeds(t, sources)
 	dir := t.TempDir()
 	list := filepath.Join(dir, "feeds.yaml")
