@@ -25,8 +25,10 @@ func chromium(t *testing.T) context.Context {
 	ctx, cancel := chromedp.NewExecAllocator(t.Context(), append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.Flag("disable-gpu", true))...)
 	t.Cleanup(cancel)
-	ctx, stop := context.WithTimeout(ctx, 2*time.Minute)
-	t.Cleanup(stop)
+	if end, ok := t.Deadline(); ok { // before go test gives up, so that it is told who hung
+		ctx, cancel = context.WithDeadline(ctx, end.Add(-10*time.Second))
+		t.Cleanup(cancel)
+	}
 	return ctx
 }
 

@@ -17,9 +17,7 @@ import (
 // newNamedSite is an instance under the name localhost: passkeys belong to a name.
 func newNamedSite(t *testing.T, tune ...func(*Config)) *site {
 	t.Helper()
-	s := newSite(t, append(tune, func(c *Config) { c.Base = strings.Replace(c.Base, "127.0.0.1", "localhost", 1) })...)
-	s.url = strings.Replace(s.url, "127.0.0.1", "localhost", 1)
-	return s
+	return newSite(t, append(tune, func(c *Config) { c.Base = strings.Replace(c.Base, "127.0.0.1", "localhost", 1) })...)
 }
 
 // keyring is a browser with a virtual authenticator.

@@ -54,6 +54,9 @@ func newSite(t *testing.T, tune ...func(*Config)) *site {
 	for _, f := range tune {
 		f(&c)
 	}
+	if c.Base == strings.Replace(s.url, "127.0.0.1", "localhost", 1) { // for passkeys, which belong to a name
+		s.url = c.Base
+	}
 	h, err := New(c)
 	ok(t, err)
 	s.server = h
