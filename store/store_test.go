@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -28,11 +29,38 @@ func TestPostgres(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) *store.DB { return openPostgres(t) })
 }
 
-// openSQLite opens a new store in a real file.
+// openSQLite opens a new store in a real file, a copy of one that was just made:
+// making the tables takes a second under the race detector.
 func openSQLite(t testing.TB) *store.DB {
 	t.Helper()
-	return open(t, filepath.Join(t.TempDir(), "chalkline.db"))
+	file := filepath.Join(t.TempDir(), "chalkline.db")
+	empty, err := emptySQLite()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, empty, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return open(t, file)
 }
+
+// emptySQLite is the file of a store with nothing in its tables.
+var emptySQLite = sync.OnceValues(func() ([]byte, error) {
+	folder, err := os.MkdirTemp("", "chalkline-store")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = os.RemoveAll(folder) }()
+	file := filepath.Join(folder, "empty.db")
+	db, err := store.Open(context.Background(), file)
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(file)
+})
 
 func open(t testing.TB, dsn string) *store.DB {
 	t.Helper()

@@ -8,6 +8,7 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -35,10 +36,31 @@ type site struct {
 	server *Server
 }
 
+var (
+	makeEmptyStore sync.Once
+	emptyStoreFile []byte
+)
+
+// emptyStore is the file of a database with nothing in its tables. Making them takes
+// a second under the race detector, and there are hundreds of sites.
+func emptyStore(t *testing.T) []byte {
+	t.Helper()
+	makeEmptyStore.Do(func() {
+		file := filepath.Join(t.TempDir(), "empty.db")
+		db, err := store.Open(t.Context(), file)
+		ok(t, err)
+		ok(t, db.Close())
+		emptyStoreFile, err = os.ReadFile(file)
+		ok(t, err)
+	})
+	return emptyStoreFile
+}
+
 // newSite starts an instance; tune changes its Config before.
 func newSite(t *testing.T, tune ...func(*Config)) *site {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "chalkline.db")
+	ok(t, os.WriteFile(file, emptyStore(t), 0o600))
 	db, err := store.Open(t.Context(), file)
 	ok(t, err)
 	t.Cleanup(func() { ok(t, db.Close()) })
