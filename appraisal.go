@@ -132,7 +132,7 @@ const (
 // Caution is a warning that stands beside the score and never changes it.
 type Caution struct {
 	Name  string `json:"name"` // the id of a myth, or unsourced_claim, likely_inflated ...
-	Text  string `json:"text"` // a sentence for a teacher
+	Text  Text   `json:"text"` // a sentence for a teacher
 	Quote string `json:"quote,omitempty"`
 }
 
@@ -146,14 +146,14 @@ type Appraisal struct {
 	Score       int       `json:"score"`       // 0 to 100; 0 when not graded
 	Margin      int       `json:"margin"`      // the score is thought to lie within +-Margin
 	Grade       Grade     `json:"grade"`
-	Reason      string    `json:"reason"` // one sentence without the grade, built from Signals
+	Reason      Text      `json:"reason"` // one sentence without the grade, built from Signals
 	SecondHand  bool      `json:"second_hand,omitempty"`
 	Signals     []Signal  `json:"signals"`
 	Cautions    []Caution `json:"cautions,omitempty"`
-	Effects     []Effect  `json:"effects,omitempty"`  // at most 5, most telling first
-	Tier        int       `json:"tier,omitempty"`     // 1 to 3: the tier of the Every Student Succeeds Act whose rule the stated facts meet; 0 for none
-	TierWhy     string    `json:"tier_why,omitempty"` // the facts that meet it, as a clause
-	Model       int       `json:"model"`              // version of the rules
+	Effects     []Effect  `json:"effects,omitempty"` // at most 5, most telling first
+	Tier        int       `json:"tier,omitempty"`    // 1 to 3: the tier of the Every Student Succeeds Act whose rule the stated facts meet; 0 for none
+	TierWhy     Text      `json:"tier_why,omitzero"` // the facts that meet it, as a clause
+	Model       int       `json:"model"`             // version of the rules
 	At          time.Time `json:"at,omitzero"`
 }
 

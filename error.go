@@ -2,7 +2,8 @@ package chalkline
 
 import (
 	"errors"
-	"fmt"
+	"slices"
+	"strings"
 )
 
 // Code says what sort of fault an Error is, so that a page or a command can
@@ -21,19 +22,27 @@ const (
 
 // Error is a fault with a message that may be shown to a person.
 type Error struct {
-	Code    Code
-	Message string
-	Err     error // the cause, for the log; may be nil
+	Code Code
+	Text Text
+	Err  error // the cause, for the log; may be nil
 }
 
 // Errorf makes an Error; a %w in format becomes its cause.
 func Errorf(code Code, format string, args ...any) *Error {
-	err := fmt.Errorf(format, args...)
-	return &Error{Code: code, Message: err.Error(), Err: errors.Unwrap(err)}
+	e := &Error{Code: code, Text: Text{Format: strings.Replace(format, "%w", "%v", 1), Args: slices.Clone(args)}}
+	for i, arg := range args {
+		if cause, ok := arg.(error); ok && e.Err == nil && e.Text.Format != format {
+			e.Err = cause
+		}
+		if inner, ok := arg.(*Error); ok {
+			e.Text.Args[i] = inner.Text // so that it is in the reader's language too
+		}
+	}
+	return e
 }
 
-// Error is the message.
-func (e *Error) Error() string { return e.Message }
+// Error is the message in English.
+func (e *Error) Error() string { return e.Text.English() }
 
 // Unwrap is the cause.
 func (e *Error) Unwrap() error { return e.Err }
@@ -50,11 +59,14 @@ func ErrorCode(err error) Code {
 	return CodeInternal
 }
 
-// ErrorMessage is what a person may be shown of err: the message of the first
-// Error in its chain, else a sentence that gives nothing away.
-func ErrorMessage(err error) string {
+// ErrorText is what a person may be shown of err: the text of the first Error in
+// its chain, else a sentence that gives nothing away.
+func ErrorText(err error) Text {
 	if e, ok := errors.AsType[*Error](err); ok && e.Code != CodeInternal {
-		return e.Message
+		return e.Text
 	}
-	return "Something went wrong on our side. Please try again in a minute."
+	return Textf("Something went wrong on our side. Please try again in a minute.")
 }
+
+// ErrorMessage is ErrorText in English.
+func ErrorMessage(err error) string { return ErrorText(err).English() }

@@ -1,7 +1,6 @@
 package chalkline
 
 import (
-	"fmt"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -66,17 +65,17 @@ func (k Key) NewInvitation(group GroupID, email string, uses int, now time.Time)
 // InvitationSecret is the secret end of the address of an invitation.
 func (k Key) InvitationSecret(i Invitation) string { return k.Derive("invitation", i.Seed) }
 
-// Spent says why an invitation lets nobody in any more, or "" while it does.
-func (i Invitation) Spent(now time.Time) string {
+// Spent says why an invitation lets nobody in any more, or nothing while it does.
+func (i Invitation) Spent(now time.Time) Text {
 	switch {
 	case !i.WithdrawnAt.IsZero():
-		return "was withdrawn"
+		return Textf("This invitation was withdrawn")
 	case i.Uses > 0 && i.Used >= i.Uses:
-		return "was used up"
+		return Textf("This invitation was used up")
 	case !now.Before(i.ExpiresAt):
-		return "has expired"
+		return Textf("This invitation has expired")
 	}
-	return ""
+	return Text{}
 }
 
 // MemberRole says what a member may do in a group.
@@ -193,14 +192,17 @@ func (m Month) Validate() error {
 	return nil
 }
 
-// String is the month in words, as "November 2026", or as it stands when it is none.
-func (m Month) String() string {
+// Text is the month in words, as "November 2026", or as it stands when it is none.
+func (m Month) Text() Text {
 	t, err := time.Parse("2006-01", string(m))
 	if err != nil {
-		return fmt.Sprintf("%q", string(m))
+		return Textf("%q", string(m))
 	}
-	return t.Format("January 2006")
+	return Textf("%s", Moment{At: t, Layout: "January 2006"})
 }
+
+// String is Text in English.
+func (m Month) String() string { return m.Text().English() }
 
 // SharedCard is an approved share with its item's card, as a group shows it.
 type SharedCard struct {
@@ -223,9 +225,9 @@ func CheckText(what, text string, most int, needed bool) error {
 	n := utf8.RuneCountInString(text)
 	switch {
 	case needed && strings.TrimSpace(text) == "":
-		return Errorf(CodeInvalid, "%s is missing", what)
+		return Errorf(CodeInvalid, "%s is missing", Textf(what))
 	case n > most:
-		return Errorf(CodeInvalid, "%s has %d characters; %d is the most", what, n, most)
+		return Errorf(CodeInvalid, "%s has %d characters; %d is the most", Textf(what), n, most)
 	}
 	return nil
 }

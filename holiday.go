@@ -1,7 +1,6 @@
 package chalkline
 
 import (
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
@@ -23,14 +22,19 @@ func (d Day) Validate() error {
 	return nil
 }
 
-// String is the day in words, as "Thursday 24 December 2026", or as it stands when
+// Text is the day in words, as "Thursday 24 December 2026", or as it stands when
 // it is none.
-func (d Day) String() string {
+func (d Day) Text() Text { return d.in("Monday 2 January 2006") }
+
+// String is Text in English.
+func (d Day) String() string { return d.Text().English() }
+
+func (d Day) in(layout string) Text {
 	t, err := time.Parse(time.DateOnly, string(d))
 	if err != nil {
-		return fmt.Sprintf("%q", string(d))
+		return Textf("%q", string(d))
 	}
-	return t.Format("Monday 2 January 2006")
+	return Textf("%s", Moment{At: t, Layout: layout})
 }
 
 // The years in which there may be a break. Years without four digits do not
@@ -88,7 +92,7 @@ func (b Break) Validate() error {
 		}
 	}
 	if b.Until < b.From {
-		return Errorf(CodeInvalid, "the last day (%s) comes before the first (%s)", b.Until.date(), b.From.date())
+		return &Error{Code: CodeInvalid, Text: Textf("the last day (%s) comes before the first (%s)", b.Until.Date(), b.From.Date())}
 	}
 	if b.From.Add(LongestBreak) <= b.Until {
 		return Errorf(CodeInvalid, "a pause lasts a year at most; to have no mail for longer, choose no mail")
@@ -96,27 +100,25 @@ func (b Break) Validate() error {
 	return nil
 }
 
-// String is the break in words, as "19 December 2026 to 3 January 2027".
-func (b Break) String() string {
+// Text is the break in words, as "19 December 2026 to 3 January 2027".
+func (b Break) Text() Text {
 	from, until := b.From.Midnight(), b.Until.Midnight()
 	switch {
 	case b.From == b.Until || from.IsZero() || until.IsZero():
-		return b.Until.date()
+		return b.Until.Date()
 	case from.Year() != until.Year():
-		return b.From.date() + " to " + b.Until.date()
+		return Textf("%s to %s", b.From.Date(), b.Until.Date())
 	case from.Month() != until.Month():
-		return from.Format("2 January") + " to " + b.Until.date()
+		return Textf("%s to %s", b.From.in("2 January"), b.Until.Date())
 	}
-	return fmt.Sprintf("%d to %s", from.Day(), b.Until.date())
+	return Textf("%d to %s", from.Day(), b.Until.Date())
 }
 
-// date is the day in words without its weekday.
-func (d Day) date() string {
-	if t := d.Midnight(); !t.IsZero() {
-		return t.Format("2 January 2006")
-	}
-	return fmt.Sprintf("%q", string(d))
-}
+// String is Text in English.
+func (b Break) String() string { return b.Text().English() }
+
+// Date is the day in words without its weekday, as "24 December 2026".
+func (d Day) Date() Text { return d.in("2 January 2006") }
 
 // SortBreaks orders breaks by their first day.
 func SortBreaks(breaks []Break) {

@@ -27,7 +27,7 @@ var WeighedParts = []PartName{PartEvidence, PartTopic, PartTaste, PartClass, Par
 type Part struct {
 	Name  PartName `json:"name"`
 	Value float64  `json:"value"` // points; the parts of a pick add up to its score
-	Why   string   `json:"why"`   // in a reader's words
+	Why   Text     `json:"why"`   // in a reader's words
 }
 
 // Pick is an item chosen for a reader. It is never taken back and never moves:
@@ -39,7 +39,7 @@ type Pick struct {
 	StoryID  StoryID
 	Score    float64
 	Parts    []Part
-	Reason   string // why for this reader, built from Parts
+	Reason   Text   // why for this reader, built from Parts
 	Outside  bool   // it stands in the place for what the reader does not follow
 	Other    ItemID // a result that speaks against it, "the other side"; 0 for none
 	At       time.Time

@@ -1,7 +1,6 @@
 package chalkline
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -27,6 +26,7 @@ type Reader struct {
 	Calendar  string  // URL of a Calendar whose days off are such times too; "" for none
 	Class     Class
 	Wants     Wants
+	Language  string // that pages, mails and feeds are in, as say.Locale has it; "" before anything was chosen
 	CreatedAt time.Time
 	PickAt    time.Time // next time picks are due
 	DigestAt  time.Time // next time a digest is due; zero when Schedule.Every is never
@@ -157,16 +157,18 @@ func (w Weekdays) List() []time.Weekday {
 	return days
 }
 
-// String is the set in words, as "Mondays, Wednesdays and Fridays".
-func (w Weekdays) String() string {
-	var names []string
+// everyWeekday are the days of the week as something that comes again, Sunday first.
+var everyWeekday = [...]Text{
+	Textf("Sundays"), Textf("Mondays"), Textf("Tuesdays"), Textf("Wednesdays"), Textf("Thursdays"), Textf("Fridays"), Textf("Saturdays"),
+}
+
+// Text is the set in words, as "Mondays, Wednesdays and Fridays".
+func (w Weekdays) Text() Text {
+	var names []Text
 	for _, d := range w.List() {
-		names = append(names, d.String()+"s")
+		names = append(names, everyWeekday[d])
 	}
-	if last := len(names) - 1; last > 0 {
-		return strings.Join(names[:last], ", ") + " and " + names[last]
-	}
-	return strings.Join(names, "")
+	return Listed(names...)
 }
 
 // Schedule says when a reader's digest is due, and how long it takes to read.
@@ -244,18 +246,22 @@ func (s Schedule) Location() (*time.Location, error) {
 	return loc, nil
 }
 
-// String is the schedule in words, as "Sundays at 17:00 (Europe/London)".
-func (s Schedule) String() string {
+// Text is the schedule in words, as "Sundays at 17:00 (Europe/London)".
+func (s Schedule) Text() Text {
+	hour := Moment{At: time.Date(firstYear, 1, 1, s.Hour, 0, 0, 0, time.UTC), Layout: "15:04"}
 	switch s.Every {
 	case EveryDay:
-		return fmt.Sprintf("every day at %02d:00 (%s)", s.Hour, s.Zone)
+		return Textf("every day at %s (%s)", hour, s.Zone)
 	case EveryDays:
-		return fmt.Sprintf("%s at %02d:00 (%s)", s.Days, s.Hour, s.Zone)
+		return Textf("%s at %s (%s)", s.Days.Text(), hour, s.Zone)
 	case EveryWeek:
-		return fmt.Sprintf("%ss at %02d:00 (%s)", s.Weekday, s.Hour, s.Zone)
+		return Textf("%s at %s (%s)", WeekdaysOf(s.Weekday).Text(), hour, s.Zone)
 	}
-	return "never"
+	return Textf("never")
 }
+
+// String is Text in English.
+func (s Schedule) String() string { return s.Text().English() }
 
 // FollowKind says what a follow names.
 type FollowKind string

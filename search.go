@@ -1,5 +1,14 @@
 package chalkline
 
+import (
+	"strings"
+	"time"
+)
+
+// MostFound is how many items a search finds at most. Nobody reads more of them,
+// and a word that stands everywhere must not keep an index busy.
+const MostFound = 2000
+
 // Search is what a person looks for among all items that were ever seen: words,
 // and what narrows them. Zero fields do not narrow.
 type Search struct {
@@ -39,6 +48,8 @@ type Found struct {
 	Hits  []Hit
 	Total int  // of all hits that can be paged to
 	More  bool // there are more, which were not looked at: a search looks at so many, the newest first
+	// Notice is what a reader should know of how this was found, a sentence; often none.
+	Notice Text
 }
 
 // Hit is an item that a search found.
@@ -51,4 +62,52 @@ type Hit struct {
 type Span struct {
 	Text   string
 	Marked bool
+}
+
+// Marks stand around the words that were looked for in what an index shows of a
+// text. They are control characters, which no text has that came off a page.
+const (
+	MarkStart = "\x02"
+	MarkEnd   = "\x03"
+)
+
+// ReadMarks are the pieces of a text in which words are marked, on one line; nil
+// when none is.
+func ReadMarks(marked string) []Span {
+	if !strings.Contains(marked, MarkStart) {
+		return nil
+	}
+	var out []Span
+	for n, part := range strings.Split(strings.Join(strings.Fields(marked), " "), MarkStart) {
+		word, rest, ok := strings.Cut(part, MarkEnd)
+		if !ok || n == 0 {
+			word, rest = "", strings.ReplaceAll(part, MarkEnd, "")
+		}
+		if word != "" {
+			out = append(out, Span{Text: word, Marked: true})
+		}
+		if rest = strings.ReplaceAll(rest, MarkEnd, ""); rest != "" {
+			out = append(out, Span{Text: rest})
+		}
+	}
+	return out
+}
+
+// Document is all that a search looks at of an item, as an index outside the
+// database is given it.
+type Document struct {
+	Item    ItemID
+	Source  SourceID
+	Title   string
+	Authors []string
+	Venue   string
+	Text    string // the start of a very long one
+	Date    time.Time
+	Kind    Kind // this and what follows is zero as long as the item is not appraised
+	Design  Design
+	Grade   Grade
+	Score   int
+	Topics  []TopicID
+	Phases  []Phase
+	Open    bool // it can be read free, as far as records tell
 }

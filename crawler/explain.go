@@ -26,7 +26,7 @@ func explain(source chalkline.Source, err error) string {
 		return explainPage(host, page)
 	}
 	if known, ok := errors.AsType[*chalkline.Error](err); ok {
-		return sentence(known.Message)
+		return sentence(known.Error())
 	}
 	for _, e := range []error{feed.ErrEmpty, feed.ErrWebPage, feed.ErrNoFeed, feed.ErrBroken, feed.ErrHostile} {
 		if errors.Is(err, e) {

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"chalkline"
+	"chalkline/digest/say"
 )
 
 // MaxPicks is how many picks a digest holds at most, whatever the minutes: about
@@ -23,11 +24,19 @@ const UnknownMinutes = chalkline.DefaultMinutes / 2
 
 // Material is what a digest may be made of.
 type Material struct {
-	Alerts  []chalkline.Card // picks that were retracted since the reader had them
-	Picks   []chalkline.Card
-	Groups  []chalkline.GroupNews
-	Minutes int             // for the picks together
-	Away    chalkline.Break // the break that the digest ends; the zero Break for none
+	Alerts   []chalkline.Card // picks that were retracted since the reader had them
+	Picks    []chalkline.Card
+	Groups   []chalkline.GroupNews
+	Minutes  int             // for the picks together
+	Away     chalkline.Break // the break that the digest ends; the zero Break for none
+	Language *say.Locale     // of the subject; nil for English
+}
+
+func (m Material) locale() *say.Locale {
+	if m.Language == nil {
+		return say.English
+	}
+	return m.Language
 }
 
 // Draft is what a digest will say, before it has a number and an address.

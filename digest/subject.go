@@ -2,7 +2,6 @@ package digest
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"unicode"
@@ -22,65 +21,73 @@ const (
 // subject says what is in a digest: corrections first, else the picks, else what
 // the groups have.
 func subject(m Material, picks []chalkline.Card) string {
-	count := fmt.Sprintf("%d picks", len(picks))
-	if len(picks) == 1 {
-		count = "1 pick"
-	}
-	head, tail := count+": ", ""
+	count := chalkline.Counted(len(picks), "%s pick", "%s picks")
 	switch {
 	case len(m.Alerts)+len(picks) == 0:
-		return groupSubject(m.Groups)
+		return m.groupSubject()
 	case len(m.Alerts) == 0 && m.Away.From != "":
-		return join("While you were away, "+head, "", picks)
+		return m.join(picks, func(titles string) chalkline.Text {
+			return chalkline.Textf("While you were away, %s: %s", count, titles)
+		})
 	case len(m.Alerts) == 0:
-		return join(head, "", picks)
-	case len(m.Alerts) == 1:
-		head = "Correction: "
-	default:
-		head = "Corrections: "
+		return m.join(picks, func(titles string) chalkline.Text { return chalkline.Textf("%s: %s", count, titles) })
 	}
-	if len(picks) > 0 {
-		tail = " + " + count
-	}
-	return join(head, tail, m.Alerts)
+	return m.join(m.Alerts, func(titles string) chalkline.Text {
+		text := chalkline.Textf("Corrections: %s", titles)
+		if len(m.Alerts) == 1 {
+			text = chalkline.Textf("Correction: %s", titles)
+		}
+		if len(picks) > 0 {
+			text = chalkline.Textf("%s + %s", text, count)
+		}
+		return text
+	})
 }
 
 // groupSubject says what is in a digest that has only groups' news.
-func groupSubject(groups []chalkline.GroupNews) string {
-	g := groups[0]
-	head, tail := chalkline.Cut(say.Line(g.Group.Name), subjectRunes/2)+": ", ""
-	if more := len(groups) - 1; more == 1 {
-		tail = " + 1 more group"
-	} else if more > 1 {
-		tail = fmt.Sprintf(" + %d more groups", more)
+func (m Material) groupSubject() string {
+	g := m.Groups[0]
+	name := chalkline.Cut(say.Line(g.Group.Name), subjectRunes/2)
+	whole := func(titles string) chalkline.Text {
+		if more := len(m.Groups) - 1; more > 0 {
+			return chalkline.Textf("%s: %s + %s", name, titles, chalkline.Counted(more, "%s more group", "%s more groups"))
+		}
+		return chalkline.Textf("%s: %s", name, titles)
 	}
 	if len(g.Shared) == 0 && g.Theme != nil {
-		room := subjectRunes - utf8.RuneCountInString(head+tail)
-		return head + chalkline.Cut(say.Line(g.Theme.Title), room) + tail
+		return whole(chalkline.Cut(say.Line(g.Theme.Title), m.room(whole))).In(m.locale())
 	}
 	cards := make([]chalkline.Card, len(g.Shared))
 	for i, s := range g.Shared {
 		cards[i] = s.Card
 	}
-	return join(head, tail, cards)
+	return m.join(cards, whole)
 }
 
-// join names the first titles of cards between head and tail.
-func join(head, tail string, cards []chalkline.Card) string {
+// room is how many runes a subject has for titles.
+func (m Material) room(whole func(titles string) chalkline.Text) int {
+	return subjectRunes - utf8.RuneCountInString(whole("").In(m.locale()))
+}
+
+// join puts the first titles of cards into a subject.
+func (m Material) join(cards []chalkline.Card, whole func(titles string) chalkline.Text) string {
 	named := cards[:min(len(cards), subjectTitles)]
+	listed := whole
 	if rest := len(cards) - len(named); rest > 0 {
-		tail = fmt.Sprintf(" and %d more", rest) + tail
+		listed = func(titles string) chalkline.Text {
+			return whole(chalkline.Textf("%s and %d more", titles, rest).In(m.locale()))
+		}
 	}
 	titles := make([]string, len(named))
 	for i, c := range named {
-		titles[i] = shorten(c, i == 0)
+		titles[i] = shorten(say.Title(c).In(m.locale()), i == 0)
 	}
-	fit(titles, subjectRunes-utf8.RuneCountInString(head+tail)-len(", ")*(len(named)-1))
+	fit(titles, m.room(listed)-len(", ")*(len(named)-1))
 	separator := ", "
 	if strings.Contains(strings.Join(titles, ""), ",") {
 		separator = "; "
 	}
-	return head + strings.Join(titles, separator) + tail
+	return listed(strings.Join(titles, separator)).In(m.locale())
 }
 
 // fit cuts titles so that together they have at most limit runes. What a short
@@ -101,8 +108,7 @@ func fit(titles []string, limit int) {
 
 // shorten is a title without its subtitle and opening article. Within a list,
 // an opening word such as "How" loses its capital.
-func shorten(c chalkline.Card, first bool) string {
-	title := say.Title(c)
+func shorten(title string, first bool) string {
 	for _, mark := range [...]string{": ", " – ", " — ", " | ", " - ", "? ", ". "} {
 		if head, _, found := strings.Cut(title, mark); found && len(strings.Fields(head)) >= 2 {
 			title = head

@@ -100,7 +100,7 @@ func benchAppraise(b *testing.B, u *Units, rng *rand.Rand, topic func() chalklin
 	for _, item := range items {
 		score := 1 + min(rng.IntN(90), rng.IntN(90))
 		a := chalkline.Appraised{
-			Appraisal: chalkline.Appraisal{ItemID: item.ID, Kind: chalkline.KindResearch, Score: score, Grade: chalkline.GradeFor(score), Reason: "A trial."},
+			Appraisal: chalkline.Appraisal{ItemID: item.ID, Kind: chalkline.KindResearch, Score: score, Grade: chalkline.GradeFor(score), Reason: chalkline.Textf("A trial.")},
 			For:       chalkline.Class{Phases: []chalkline.Phase{chalkline.Phases[rng.IntN(4)]}},
 			Topics:    []chalkline.TopicMatch{{Topic: topic(), Weight: 0.9, Quote: "word"}, {Topic: topic(), Weight: 0.5, Quote: "word"}},
 			Changed:   item.Changed,

@@ -66,6 +66,7 @@ func (u *Units) Returned(ctx context.Context, recipient string, r io.Reader) (do
 	if err != nil {
 		return false, err
 	}
+	u.observer().Bounced(string(report.Kind))
 	log.Info("a digest came back", "stopped", stopped)
 	return true, nil
 }

@@ -8,6 +8,7 @@ import (
 	"chalkline"
 	"chalkline/digest"
 	"chalkline/digest/mail"
+	"chalkline/digest/say"
 )
 
 // compose puts a reader's new picks into an edition, unless there are none: an
@@ -23,6 +24,9 @@ func (u *Units) compose(ctx context.Context, key string) error {
 	}
 	if err != nil {
 		return err
+	}
+	if reader.DigestAt.IsZero() || reader.DigestAt.After(u.Now()) {
+		return nil // composed, or put off, meanwhile
 	}
 	_, err = u.Compose(ctx, reader)
 	return err
@@ -56,6 +60,7 @@ func (u *Units) Compose(ctx context.Context, reader chalkline.Reader) (chalkline
 	if err != nil {
 		return 0, fmt.Errorf("composing for reader %d: %w", reader.ID, err)
 	}
+	u.observer().Composed()
 	u.Log.Info("edition composed", "edition", edition.ID, "picks", len(edition.Picks), "alerts", len(edition.Alerts),
 		"groups", len(proof.Groups), "catch_up", edition.CatchUp())
 	return delivery, nil
@@ -104,7 +109,7 @@ func (u *Units) proof(ctx context.Context, reader chalkline.Reader, breaks []cha
 		return Proof{}, false, err
 	}
 	draft, ok := digest.Compose(digest.Material{
-		Alerts: alerts, Picks: picks, Groups: groups, Away: away, Minutes: reader.Schedule.Budget(reader.Wants.Budget()),
+		Alerts: alerts, Picks: picks, Groups: groups, Away: away, Minutes: reader.Schedule.Budget(reader.Wants.Budget()), Language: say.In(reader.Language),
 	})
 	if !ok {
 		return Proof{}, false, nil

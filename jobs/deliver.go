@@ -203,6 +203,7 @@ func (u *Units) send(ctx context.Context, d chalkline.Delivery) (s sending) {
 // tell logs what came of a delivery, and stops mail to an address that is not
 // there.
 func (u *Units) tell(ctx context.Context, s sending) error {
+	u.observer().Delivered(s.State)
 	log := u.Log.With("delivery", s.ID, "state", string(s.State), "attempts", s.Attempts)
 	if s.err == nil {
 		log.Info("digest sent")

@@ -73,7 +73,7 @@ func newFixture(t *testing.T, picks int) *fixture {
 	must(t, err)
 	chosen := make([]chalkline.Pick, len(candidates))
 	for i, c := range candidates {
-		chosen[i] = chalkline.Pick{ReaderID: f.reader.ID, ItemID: c.Item.ID, StoryID: c.Item.StoryID, Score: float64(i), Reason: "You follow Spacing", At: f.now}
+		chosen[i] = chalkline.Pick{ReaderID: f.reader.ID, ItemID: c.Item.ID, StoryID: c.Item.StoryID, Score: float64(i), Reason: chalkline.Textf("You follow Spacing"), At: f.now}
 	}
 	_, err = db.SavePicks(ctx, f.reader.ID, chosen, f.now, f.now.Add(time.Hour))
 	must(t, err)

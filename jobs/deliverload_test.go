@@ -51,7 +51,7 @@ func mailing(tb testing.TB, path string, n int) {
 		chosen[i] = store.Chosen{Reader: readers[i].ID, Next: time.Now().Add(24 * time.Hour)}
 		for k := range perEdition {
 			item := items[(i*7+k*61)%len(items)]
-			chosen[i].Picks = append(chosen[i].Picks, chalkline.Pick{ReaderID: readers[i].ID, ItemID: item.ID, StoryID: item.StoryID, Score: float64(k), Reason: "You follow Spacing", At: time.Now()})
+			chosen[i].Picks = append(chosen[i].Picks, chalkline.Pick{ReaderID: readers[i].ID, ItemID: item.ID, StoryID: item.StoryID, Score: float64(k), Reason: chalkline.Textf("You follow Spacing"), At: time.Now()})
 		}
 	}
 	_, err = db.SaveChosen(ctx, chosen, time.Now())

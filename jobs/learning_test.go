@@ -68,7 +68,7 @@ func TestWhatAReaderFindsUsefulChangesTheNextPicks(t *testing.T) {
 			if strings.Contains(c.Item.Title, "theme1word") {
 				of1++
 			}
-			if strings.Contains(c.Pick.Reason, "like what you found useful: theme1word") {
+			if strings.Contains(c.Pick.Reason.English(), "like what you found useful: theme1word") {
 				tasted++
 			}
 		}

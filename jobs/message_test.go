@@ -96,7 +96,7 @@ func TestAMailTellsWhereToAnswerAndToAsk(t *testing.T) {
 	must(t, f.DB.SaveAppraised(ctx, []chalkline.Appraised{{
 		Appraisal: chalkline.Appraisal{
 			ItemID: told.Item.ID, Kind: chalkline.KindSecondHand, Design: chalkline.DesignMA, SecondHand: true, Score: 50, Grade: chalkline.GradeC,
-			Reason: "Summarises a meta-analysis", At: f.now,
+			Reason: chalkline.Textf("Summarises a meta-analysis"), At: f.now,
 		},
 		Citations: []chalkline.Citation{{ItemID: told.Item.ID, Kind: chalkline.CitationLink, DOI: "10.5555/homework", URL: "https://doi.org/10.5555/homework", Text: "31 studies of homework"}},
 		Changed:   told.Item.Changed,

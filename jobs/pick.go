@@ -74,7 +74,8 @@ func (u *Units) pickFor(ctx context.Context, readers []store.ReaderToPick, batch
 	share(len(readers), func(i int) {
 		chosen[i] = choose(readers[i], tastes.by(models[readers[i].ID], requestOf(batch, readers[i])))
 	})
-	_, err = u.DB.SaveChosen(ctx, chosen, batch.Now)
+	made, err := u.DB.SaveChosen(ctx, chosen, batch.Now)
+	u.observer().Picked(made)
 	return err
 }
 

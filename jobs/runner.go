@@ -1,7 +1,9 @@
 // Package jobs says who does what when. A Kind of work knows how to find what
 // is due (in SQL, so that nothing is lost with the process) and how to do one
-// unit of it; the Runner does the units in process with bounded workers, tries
-// failed ones again later and stops gracefully.
+// unit of it. A runner does the units with bounded workers, tries failed ones
+// again later and stops gracefully: Runner in this process, River together with
+// all other processes on one PostgreSQL database. What both must do is stated in
+// package jobstest.
 //
 // A unit is named by its kind and key alone and is safe to do twice: the
 // claims that matter (a poll, a delivery) are taken in the database.
@@ -34,6 +36,10 @@ type Kind struct {
 	Workers int
 	// Every is the pause between looks for due work while there is none.
 	Every time.Duration
+	// Alone says that of all processes on one database only one does this kind,
+	// the one that also looks for what is due: it keeps a pace, or else something
+	// in memory that Due and Run share.
+	Alone bool
 }
 
 func (k Kind) batch() int   { return max(1, k.Batch) }
@@ -48,11 +54,22 @@ const (
 	restPause    = time.Second
 )
 
+// pauses are those that a runner makes; tests are in more of a hurry.
+type pauses struct{ first, longest, rest time.Duration }
+
+var usualPauses = pauses{firstPause, longestPause, restPause}
+
+// after is how long a unit is left alone that has failed so many times.
+func (p pauses) after(failures int) time.Duration {
+	return min(p.longest, p.first<<min(failures-1, 10))
+}
+
 // Runner does the work of its kinds in this process.
 type Runner struct {
-	kinds []Kind
-	now   func() time.Time
-	log   *slog.Logger
+	kinds  []Kind
+	now    func() time.Time
+	log    *slog.Logger
+	pauses pauses
 
 	mu    sync.Mutex
 	units map[unit]unitState
@@ -70,20 +87,20 @@ type unitState struct {
 
 // forgettable says that a state no longer holds anything back: a unit that was
 // done has rested, one that failed was not found due again for a long time.
-func (s unitState) forgettable(now time.Time) bool {
+func (s unitState) forgettable(now time.Time, after time.Duration) bool {
 	if s.running {
 		return false
 	}
 	if s.failures == 0 {
 		return !now.Before(s.notBefore)
 	}
-	return now.Sub(s.notBefore) > longestPause
+	return now.Sub(s.notBefore) > after
 }
 
 // NewRunner makes a runner. Kinds are drained in the order given, so list them
 // the way an item goes.
 func NewRunner(kinds []Kind, now func() time.Time, log *slog.Logger) *Runner {
-	return &Runner{kinds: kinds, now: now, log: log, units: make(map[unit]unitState)}
+	return &Runner{kinds: kinds, now: now, log: log, pauses: usualPauses, units: make(map[unit]unitState)}
 }
 
 // Run works until ctx is done, then waits for the units under way, whose
@@ -221,7 +238,7 @@ func (r *Runner) take(ctx context.Context, k Kind, limit int, ready func(unit, u
 		if u.kind != k.Name {
 			continue
 		}
-		if s.forgettable(now) {
+		if s.forgettable(now, r.pauses.longest) {
 			delete(r.units, u)
 			continue
 		}
@@ -252,19 +269,11 @@ func (r *Runner) take(ctx context.Context, k Kind, limit int, ready func(unit, u
 	return taken
 }
 
-// do runs one batch, alone by alone when the whole fails, and remembers the
-// outcome of each unit.
+// do runs one batch and remembers the outcome of each unit.
 func (r *Runner) do(ctx context.Context, k Kind, keys []string) error {
-	err := r.guard(ctx, k, keys)
-	if err == nil || len(keys) == 1 {
-		r.settle(ctx, k, keys, err)
-		return err
-	}
 	var failed failures
-	for _, key := range keys {
-		one := []string{key}
-		err := r.guard(ctx, k, one)
-		r.settle(ctx, k, one, err)
+	for i, err := range k.try(ctx, r.log, keys) {
+		r.settle(ctx, k, keys[i], err)
 		if err != nil {
 			failed.add(err)
 		}
@@ -272,12 +281,31 @@ func (r *Runner) do(ctx context.Context, k Kind, keys []string) error {
 	return failed.err()
 }
 
+// try runs one batch, and unit by unit when the whole fails. It returns what each
+// unit failed with.
+func (k Kind) try(ctx context.Context, log *slog.Logger, keys []string) []error {
+	failed := make([]error, len(keys))
+	err := k.guard(ctx, log, keys)
+	switch {
+	case err == nil:
+	case len(keys) == 1 || ctx.Err() != nil:
+		for i := range failed {
+			failed[i] = err
+		}
+	default:
+		for i := range keys {
+			failed[i] = k.guard(ctx, log, keys[i:i+1])
+		}
+	}
+	return failed
+}
+
 // guard turns a panic in a unit into its failure: hostile input must not end
 // the daemon.
-func (r *Runner) guard(ctx context.Context, k Kind, keys []string) (err error) {
+func (k Kind) guard(ctx context.Context, log *slog.Logger, keys []string) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			r.log.Error("unit panicked", "kind", k.Name, "keys", keys, "panic", p, "stack", string(debug.Stack()))
+			log.Error("unit panicked", "kind", k.Name, "keys", keys, "panic", p, "stack", string(debug.Stack()))
 			err = fmt.Errorf("%s %v: panic: %v", k.Name, keys, p)
 		}
 	}()
@@ -287,27 +315,29 @@ func (r *Runner) guard(ctx context.Context, k Kind, keys []string) (err error) {
 	return nil
 }
 
-func (r *Runner) settle(ctx context.Context, k Kind, keys []string, err error) {
+func (r *Runner) settle(ctx context.Context, k Kind, key string, err error) {
 	now := r.now()
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, key := range keys {
-		u := unit{k.Name, key}
-		if err == nil {
-			r.units[u] = unitState{notBefore: now.Add(restPause)}
-			continue
-		}
-		s := r.units[u]
-		s.running = false
-		s.failures++
-		pause := min(longestPause, firstPause<<min(s.failures-1, 10))
-		s.notBefore = now.Add(pause)
-		s.failedAt, s.failed = now, err.Error()
-		r.units[u] = s
-		if ctx.Err() == nil {
-			r.log.Warn("unit failed, will be tried again", "kind", k.Name, "key", key, "failures", s.failures, "pause", pause, "error", err)
-		}
+	u := unit{k.Name, key}
+	if err == nil {
+		r.units[u] = unitState{notBefore: now.Add(r.pauses.rest)}
+		return
 	}
+	s := r.units[u]
+	s.running = false
+	s.failures++
+	pause := r.pauses.after(s.failures)
+	s.notBefore = now.Add(pause)
+	s.failedAt, s.failed = now, err.Error()
+	r.units[u] = s
+	if ctx.Err() == nil {
+		logFailure(r.log, k, key, s.failures, pause, err)
+	}
+}
+
+func logFailure(log *slog.Logger, k Kind, key string, failures int, pause time.Duration, err error) {
+	log.Warn("unit failed, will be tried again", "kind", k.Name, "key", key, "failures", failures, "pause", pause, "error", err)
 }
 
 // Troubles are the units that failed and are tried again, the latest failure

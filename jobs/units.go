@@ -18,13 +18,14 @@ import (
 	"chalkline/ranker/evidence"
 	"chalkline/ranker/taste"
 	"chalkline/ranker/topics"
+	"chalkline/search/meili"
 	"chalkline/store"
 )
 
 // Units does the work of Chalkline, unit by unit. All fields are needed but
-// four: without Resolver works stay unresolved, which an appraisal takes as "not
+// five: without Resolver works stay unresolved, which an appraisal takes as "not
 // stated"; without Hubs sources are only polled; without Feeds ours are too;
-// without Lists no list is read.
+// without Lists no list is read; without Index the database answers searches.
 type Units struct {
 	DB         *store.DB
 	Crawler    *crawler.Crawler
@@ -35,6 +36,7 @@ type Units struct {
 	Feeds      Feeds                         // nil where no feeds are brought to anybody
 	Lists      map[chalkline.ListName]string // paths or addresses of lists about works
 	ListReader lists.Reader
+	Index      *meili.Index // nil where the database alone answers searches
 	Mail       mail.Sender
 	Pace       time.Duration // least time between two digests; 0 for none
 	Key        chalkline.Key
@@ -43,11 +45,14 @@ type Units struct {
 	Base       string // public address of the pages, without a slash at the end
 	Bounces    string // address that undeliverable mail comes back to; "" for From
 	BounceBox  string // Maildir or mbox that it comes to; "" for none
+	KeepTexts  int    // months that texts stay which nobody needs; 0 for ever
 	Now        func() time.Time
 	Log        *slog.Logger
+	Observer   Observer // nil where nobody counts
 
 	known   knowledge
 	preview preview
+	cut     chalkline.ItemID // how far the texts of old items were looked at
 }
 
 // Kinds are the kinds of work in the order in which an item goes through them.
@@ -79,7 +84,23 @@ func (u *Units) Kinds() []Kind {
 	if u.BounceBox != "" {
 		kinds = append(kinds, u.bounces())
 	}
-	return append(kinds, u.sweep())
+	if u.Index != nil {
+		kinds = append(kinds, u.index())
+	}
+	kinds = append(kinds, u.sweep())
+	for i := range kinds {
+		kinds[i].Alone = slices.Contains(alone, kinds[i].Name)
+	}
+	return u.observed(kinds)
+}
+
+// alone are the kinds that one process does for all.
+var alone = []string{
+	"read", "resolve", "find", // their pace towards a host or a service is kept in memory
+	"appraise",                // finds stories among what was judged before, and in its batch
+	"learn", "index", "sweep", // know in memory when they were done last
+	"deliver", // the pace of mail, and when the mail server is left alone, are in memory
+	"bounces", // remembers what it saw in the mailbox
 }
 
 // Denied counts a page that the robots.txt of a host kept us from. A count that
@@ -153,6 +174,7 @@ func id[T ~int64](key string) (T, error) {
 
 func (u *Units) crawl(ctx context.Context, host string) error {
 	report, err := u.Crawler.CrawlHost(ctx, host)
+	u.observer().Crawled(report)
 	if err != nil {
 		return err
 	}
@@ -249,7 +271,7 @@ func (u *Units) sweep() Kind {
 				u.Log.Warn("deliveries were cut off and may have been sent; they are not repeated", "count", cut)
 			}
 			_, renewErr := u.DB.RenewFeatures(ctx, taste.Version, renewBatch)
-			return errors.Join(err, u.DB.Sweep(ctx), u.DB.ForgetBounces(ctx), renewErr)
+			return errors.Join(err, u.DB.Sweep(ctx), u.DB.ForgetBounces(ctx), renewErr, u.cutTexts(ctx, now))
 		},
 	}
 }

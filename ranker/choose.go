@@ -42,8 +42,8 @@ type choice struct {
 	times float64 // the highest weight of what is the entry's own
 	taken []taken
 
-	watched int    // the entry that is being explained, -1 for none
-	passed  string // why it was passed over
+	watched int            // the entry that is being explained, -1 for none
+	passed  chalkline.Text // why it was passed over
 }
 
 // taken is an entry that was chosen.
@@ -113,7 +113,7 @@ func (x *choice) choose() {
 			break
 		}
 		t := &x.queue[0]
-		if why := x.bar(&x.pool.entries[t.entry]); why != "" {
+		if why := x.bar(&x.pool.entries[t.entry]); !why.IsZero() {
 			if t.entry == x.watched {
 				x.passed = why
 			}
@@ -305,13 +305,13 @@ func (x *choice) reads(e *entry) bool {
 }
 
 // bar says in words what keeps a wanted entry from being chosen now, and for the
-// rest of the day; "" for nothing.
-func (x *choice) bar(e *entry) string {
+// rest of the day; empty for nothing.
+func (x *choice) bar(e *entry) chalkline.Text {
 	sources := x.r.Today[e.candidate.Item.SourceID]
 	for _, o := range x.taken {
 		other := &x.pool.entries[o.entry]
 		if other.story == e.story && e.story != 0 {
-			return "Another item of the same story is stronger for you."
+			return chalkline.Textf("Another item of the same story is stronger for you.")
 		}
 		if other.source == e.source {
 			sources++
@@ -319,13 +319,13 @@ func (x *choice) bar(e *entry) string {
 	}
 	switch {
 	case x.given(e):
-		return "You were given this story before."
+		return chalkline.Textf("You were given this story before.")
 	case sources >= PerSource:
-		return "Its source has its two picks of the day."
+		return chalkline.Textf("Its source has its two picks of the day.")
 	case e.cost() > x.rest && !(x.first && len(x.taken) == 0):
-		return "It takes " + minutes(e.cost()) + " to read, more than is left of your minutes."
+		return chalkline.Counted(e.cost(), "It takes %s minute to read, more than is left of your minutes.", "It takes %s minutes to read, more than is left of your minutes.")
 	}
-	return ""
+	return chalkline.Text{}
 }
 
 // given says that the reader was given the story before.

@@ -47,8 +47,8 @@ func TestExplainSaysWhyAnItemIsPickedOrNot(t *testing.T) {
 			t.Parallel()
 			tt.r.Now = now
 			tt.r.Topics = func(chalkline.TopicID) string { return "Spacing" }
-			if _, verdict := ranker.Explain(tt.r, 1); verdict != tt.want {
-				t.Errorf("verdict\n got %q\nwant %q", verdict, tt.want)
+			if _, verdict := ranker.Explain(tt.r, 1); verdict.English() != tt.want {
+				t.Errorf("verdict\n got %q\nwant %q", verdict.English(), tt.want)
 			}
 		})
 	}
@@ -64,8 +64,8 @@ func TestExplainSaysThatASearchHardlyChooses(t *testing.T) {
 		r.Candidates = append(r.Candidates, candidate(id+1))
 	}
 	_, verdict := ranker.Explain(r, 1)
-	if want := "It is picked, as number 1 of 5. Your search “quizzes” finds 30 of 30 items: it hardly chooses."; verdict != want {
-		t.Errorf("verdict %q, want %q", verdict, want)
+	if want := "It is picked, as number 1 of 5. Your search “quizzes” finds 30 of 30 items: it hardly chooses."; verdict.English() != want {
+		t.Errorf("verdict %q, want %q", verdict.English(), want)
 	}
 }
 
@@ -81,8 +81,8 @@ func TestExplainHasTheSamePartsAsThePick(t *testing.T) {
 		if diff := cmp.Diff(pick, explained); diff != "" {
 			t.Errorf("item %d (-picked +explained):\n%s", pick.ItemID, diff)
 		}
-		if want := fmt.Sprintf("It is picked, as number %d of 5.", n+1); verdict != want {
-			t.Errorf("item %d: %q, want %q", pick.ItemID, verdict, want)
+		if want := fmt.Sprintf("It is picked, as number %d of 5.", n+1); verdict.English() != want {
+			t.Errorf("item %d: %q, want %q", pick.ItemID, verdict.English(), want)
 		}
 	}
 }

@@ -33,7 +33,7 @@ func (x *choice) addOutside() {
 // where that is needed for it.
 func (x *choice) makeRoom(e *entry) bool {
 	if x.room > 0 && e.cost() <= x.rest {
-		return x.bar(e) == ""
+		return x.bar(e).IsZero()
 	}
 	if len(x.taken) <= usualFirst {
 		return false
@@ -43,7 +43,7 @@ func (x *choice) makeRoom(e *entry) bool {
 	x.taken = x.taken[:len(x.taken)-1]
 	if e.cost() <= x.rest+cost {
 		x.rest += cost
-		if x.bar(e) == "" {
+		if x.bar(e).IsZero() {
 			x.room++
 			return true
 		}

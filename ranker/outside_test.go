@@ -55,8 +55,8 @@ func TestOutsideTheUsual(t *testing.T) {
 				if p.Outside != (last && tt.want != 0) {
 					t.Errorf("pick %d: outside %v", p.ItemID, p.Outside)
 				}
-				if p.Outside && (p.ItemID != tt.want || !strings.HasPrefix(p.Reason, "Outside your usual: AI in education · ")) {
-					t.Errorf("item %d with the reason %q, want item %d", p.ItemID, p.Reason, tt.want)
+				if p.Outside && (p.ItemID != tt.want || !strings.HasPrefix(p.Reason.English(), "Outside your usual: AI in education · ")) {
+					t.Errorf("item %d with the reason %q, want item %d", p.ItemID, p.Reason.English(), tt.want)
 				}
 			}
 		})

@@ -121,14 +121,14 @@ func TestPicksKeepTheRules(t *testing.T) {
 			sum := 0.0
 			for _, part := range p.Parts {
 				sum += part.Value
-				if part.Why == "" || wants.Weight(part.Name) == 0 && slices.Contains(chalkline.WeighedParts, part.Name) && part.Name != chalkline.PartEvidence {
+				if part.Why.English() == "" || wants.Weight(part.Name) == 0 && slices.Contains(chalkline.WeighedParts, part.Name) && part.Name != chalkline.PartEvidence {
 					t.Fatalf("part %+v is without words or weight", part)
 				}
 			}
 			if sum != p.Score { // exactly: that is what is promised
 				t.Fatalf("parts add up to %v, the score is %v", sum, p.Score)
 			}
-			if p.Reason == "" {
+			if p.Reason.English() == "" {
 				t.Fatalf("item %d has no reason", p.ItemID)
 			}
 			if n > 0 && picks[n-1].Score < p.Score && !p.Outside {

@@ -2,12 +2,9 @@ package ranker
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"chalkline"
 )
@@ -16,7 +13,7 @@ import (
 type part struct {
 	name     chalkline.PartName
 	quarters int
-	why      string
+	why      chalkline.Text
 	told     bool
 }
 
@@ -29,12 +26,12 @@ func (x *choice) pick(t taken) chalkline.Pick {
 		ReaderID: x.r.Reader.ID, ItemID: item.ID, StoryID: item.StoryID,
 		At: chalkline.Time(x.r.Now), Score: points(t.total), Outside: t.outside, Other: x.against(e.candidate),
 	}
-	var whys []string
+	var whys []chalkline.Text
 	switch {
 	case t.outside:
-		whys = append(whys, "outside your usual: "+x.topicNames(e, func(t topicWeight) float64 { return t.weight }))
+		whys = append(whys, chalkline.Textf("outside your usual: %s", x.topicNames(e, func(t topicWeight) float64 { return t.weight })))
 	case !x.asked.any:
-		whys = append(whys, "chosen for its evidence; "+x.nudge())
+		whys = append(whys, chalkline.Textf("chosen for its evidence; %s", x.nudge()))
 	}
 	for _, part := range x.parts(t) {
 		if part.told {
@@ -45,18 +42,18 @@ func (x *choice) pick(t taken) chalkline.Pick {
 		}
 	}
 	if t.over {
-		whys = append(whys, fmt.Sprintf("%s to read, more than your %d", minutes(e.cost()), x.budget))
+		whys = append(whys, chalkline.Counted(e.cost(), "%s minute to read, more than your %d", "%s minutes to read, more than your %d", x.budget))
 	}
-	p.Reason = capital(strings.Join(whys, " · "))
+	p.Reason = chalkline.Joined(" · ", whys...).Upper()
 	return p
 }
 
 // nudge asks a reader who follows nothing for what would help.
-func (x *choice) nudge() string {
+func (x *choice) nudge() chalkline.Text {
 	if c := x.r.Reader.Class; len(c.Phases)+len(c.Subjects) > 0 {
-		return "follow topics for picks of your own"
+		return chalkline.Textf("follow topics for picks of your own")
 	}
-	return "tell us what you teach"
+	return chalkline.Textf("tell us what you teach")
 }
 
 // parts are the addends of the score in the order in which a reader is told of
@@ -68,18 +65,19 @@ func (x *choice) parts(t taken) []part {
 	a := x.addends(e, &m)
 	followed := func(t topicWeight) float64 { return x.asked.topics[t.topic] * t.weight }
 	taste, _ := x.taste(e)
-	fit, age := x.fit(e), ageWords(c.Item, x.pool.now)
+	fit := x.fit(e)
+	age, old := ageWords(c.Item, x.pool.now)
 	return []part{
-		{chalkline.PartTopic, a.topic, "you follow " + x.topicNames(e, followed), m.topic > 0},
-		{chalkline.PartSource, a.source, "from " + cmp.Or(c.Source.Name, "a source") + ", which you follow", m.source > 0},
-		{chalkline.PartAuthor, a.author, "by " + spelling(c.Item.Authors, x.asked.author(t.entry).text) + ", whom you follow", m.author > 0},
-		{chalkline.PartQuery, a.query, fmt.Sprintf("matches your search “%s”", x.asked.query(t.entry).text), m.query > 0},
-		{chalkline.PartClass, a.class, "fits your class: " + x.fitWords(e, fit), a.class > 0},
+		{chalkline.PartTopic, a.topic, chalkline.Textf("you follow %s", x.topicNames(e, followed)), m.topic > 0},
+		{chalkline.PartSource, a.source, sourceWords(c.Source.Name), m.source > 0},
+		{chalkline.PartAuthor, a.author, chalkline.Textf("by %s, whom you follow", spelling(c.Item.Authors, x.asked.author(t.entry).text)), m.author > 0},
+		{chalkline.PartQuery, a.query, chalkline.Textf("matches your search “%s”", x.asked.query(t.entry).text), m.query > 0},
+		{chalkline.PartClass, a.class, chalkline.Textf("fits your class: %s", x.fitWords(e, fit)), a.class > 0},
 		{chalkline.PartEvidence, a.evidence, evidenceWords(c.Appraisal), true},
 		{chalkline.PartTaste, taste, x.tasteWords(c, taste), taste > 0},
-		{chalkline.PartFreshness, a.freshness, cmp.Or(age, "no longer new"), age != ""},
+		{chalkline.PartFreshness, a.freshness, age, !old},
 		{chalkline.PartRarity, a.rarity, rarityWords(c.Monthly), false},
-		{chalkline.PartLength, a.length, minutes(e.cost()) + " to read", false},
+		{chalkline.PartLength, a.length, chalkline.Counted(e.cost(), "%s minute to read", "%s minutes to read"), false},
 	}
 }
 
@@ -88,7 +86,7 @@ const namedTopics = 2
 
 // topicNames names the topics of an entry that count, the one that counts most
 // first.
-func (x *choice) topicNames(e *entry, counts func(topicWeight) float64) string {
+func (x *choice) topicNames(e *entry, counts func(topicWeight) float64) chalkline.Text {
 	var matches []chalkline.TopicMatch
 	for n, t := range e.topics {
 		if weight := counts(t); weight > 0 {
@@ -98,14 +96,17 @@ func (x *choice) topicNames(e *entry, counts func(topicWeight) float64) string {
 	slices.SortFunc(matches, func(a, b chalkline.TopicMatch) int {
 		return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Topic, b.Topic))
 	})
-	var names []string
+	var names []chalkline.Text
 	for _, m := range matches {
-		names = append(names, x.label(m.Topic))
+		names = append(names, chalkline.Textf(x.label(m.Topic)))
 	}
-	if more := len(names) - namedTopics; more > 0 {
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:namedTopics], ", "), more)
+	switch more := len(names) - namedTopics; {
+	case more > 0:
+		return chalkline.Textf("%s and %d more", chalkline.Joined(", ", names[:namedTopics]...), more)
+	case len(names) == namedTopics:
+		return chalkline.Textf("%s and %s", names[0], names[1])
 	}
-	return strings.Join(names, " and ")
+	return chalkline.Joined(", ", names...)
 }
 
 func (x *choice) label(id chalkline.TopicID) string {
@@ -127,85 +128,81 @@ func spelling(authors []string, folded string) string {
 }
 
 // fitWords names in what the item fits the reader's class.
-func (x *choice) fitWords(e *entry, fit fitness) string {
-	var words []string
+func (x *choice) fitWords(e *entry, fit fitness) chalkline.Text {
+	var words []chalkline.Text
 	if fit&fitsPhase != 0 {
 		for _, p := range chalkline.Phases {
 			if phasesOf([]chalkline.Phase{p})&x.phases&e.phases != 0 {
-				words = append(words, string(p))
+				words = append(words, chalkline.Textf(string(p)))
 			}
 		}
 	}
 	if fit&fitsSubject != 0 {
 		for _, s := range e.candidate.For.Subjects {
 			if slices.Contains(x.r.Reader.Class.Subjects, s) {
-				words = append(words, x.label(s))
+				words = append(words, chalkline.Textf(x.label(s)))
 			}
 		}
 	}
 	if fit&fitsCountry != 0 {
-		words = append(words, "your country")
+		words = append(words, chalkline.Textf("your country"))
 	}
-	return strings.Join(words, ", ")
+	return chalkline.Joined(", ", words...)
 }
 
-func evidenceWords(a chalkline.Appraisal) string {
-	words := map[chalkline.Grade]string{
-		chalkline.GradeA: "strong evidence", chalkline.GradeB: "good evidence", chalkline.GradeC: "some evidence",
-		chalkline.GradeD: "limited evidence", chalkline.GradeE: "opinion or practice",
-	}[a.Grade]
+func sourceWords(name string) chalkline.Text {
+	if name == "" {
+		return chalkline.Textf("from a source which you follow")
+	}
+	return chalkline.Textf("from %s, which you follow", name)
+}
+
+func evidenceWords(a chalkline.Appraisal) chalkline.Text {
+	words := gradeWords[a.Grade]
 	if a.SecondHand {
-		words += ", second-hand"
+		return chalkline.Textf("%s, second-hand", words)
 	}
 	return words
 }
 
-func (x *choice) tasteWords(c *chalkline.Candidate, quarters int) string {
+var gradeWords = map[chalkline.Grade]chalkline.Text{
+	chalkline.GradeA: chalkline.Textf("strong evidence"),
+	chalkline.GradeB: chalkline.Textf("good evidence"),
+	chalkline.GradeC: chalkline.Textf("some evidence"),
+	chalkline.GradeD: chalkline.Textf("limited evidence"),
+	chalkline.GradeE: chalkline.Textf("opinion or practice"),
+}
+
+func (x *choice) tasteWords(c *chalkline.Candidate, quarters int) chalkline.Text {
 	if quarters < 0 {
-		return "unlike what you found useful"
+		return chalkline.Textf("unlike what you found useful")
 	}
-	why := "like what you found useful"
 	if quarters > 0 && x.r.TasteWords != nil {
 		if words := x.r.TasteWords(c); len(words) > 0 {
-			why += ": " + strings.Join(words, ", ")
+			return chalkline.Textf("like what you found useful: %s", strings.Join(words, ", "))
 		}
 	}
-	return why
+	return chalkline.Textf("like what you found useful")
 }
 
-func rarityWords(monthly int) string {
-	if monthly == 1 {
-		return "its source writes once a month"
-	}
-	return fmt.Sprintf("its source writes %d times a month", monthly)
+func rarityWords(monthly int) chalkline.Text {
+	return chalkline.Counted(monthly, "its source writes once a month", "its source writes %s times a month")
 }
 
-func minutes(n int) string {
-	if n == 1 {
-		return "1 minute"
-	}
-	return fmt.Sprintf("%d minutes", n)
-}
-
-// ageWords say how new the item is, or nothing when it is neither new nor newly
+// ageWords say how new the item is, and whether it is neither new nor newly
 // found.
-func ageWords(item chalkline.Item, now time.Time) string {
+func ageWords(item chalkline.Item, now time.Time) (words chalkline.Text, old bool) {
 	const day = 24 * time.Hour
 	switch age := now.Sub(item.Date()); {
 	case age < day:
-		return "new today"
+		return chalkline.Textf("new today"), false
 	case age < 7*day:
-		return "new this week"
+		return chalkline.Textf("new this week"), false
 	case age < 31*day:
-		return "new this month"
+		return chalkline.Textf("new this month"), false
 	}
 	if now.Sub(item.FirstSeen) < 7*day {
-		return fmt.Sprintf("from %d, newly found", item.Date().Year())
+		return chalkline.Textf("from %d, newly found", item.Date().Year()), false
 	}
-	return ""
-}
-
-func capital(s string) string {
-	first, size := utf8.DecodeRuneInString(s)
-	return string(unicode.ToUpper(first)) + s[size:]
+	return chalkline.Textf("no longer new"), true
 }

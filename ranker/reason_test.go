@@ -94,8 +94,8 @@ func TestReasonIsInPlainWords(t *testing.T) {
 			if len(picks) != 1 {
 				t.Fatalf("%d picks, want 1", len(picks))
 			}
-			if picks[0].Reason != tt.want {
-				t.Errorf("reason\n got %q\nwant %q", picks[0].Reason, tt.want)
+			if picks[0].Reason.English() != tt.want {
+				t.Errorf("reason\n got %q\nwant %q", picks[0].Reason.English(), tt.want)
 			}
 		})
 	}
@@ -105,7 +105,7 @@ func TestWhoSaidNothingIsAskedWhatTheyTeach(t *testing.T) {
 	t.Parallel()
 	picks := ranker.Pick(ranker.Request{Candidates: []chalkline.Candidate{candidate(1)}, Now: now})
 	const want = "Chosen for its evidence; tell us what you teach · good evidence · new this week"
-	if len(picks) != 1 || picks[0].Reason != want {
+	if len(picks) != 1 || picks[0].Reason.English() != want {
 		t.Errorf("picks %+v, want one with the reason %q", picks, want)
 	}
 }
@@ -121,7 +121,7 @@ func TestParts(t *testing.T) {
 		{Kind: chalkline.FollowQuery, Value: "quizzes", Weight: 1},
 	}
 	c := candidate(1, aged(7*day), takes(2), monthly(2), suits(reader.Class), func(c *chalkline.Candidate) { c.Item.Authors = []string{"Ann Lee"} })
-	usual := []chalkline.Part{
+	usual := []said{
 		{Name: "topic", Value: 24, Why: "you follow spacing"},
 		{Name: "source", Value: 6, Why: "from Source 1, which you follow"},
 		{Name: "author", Value: 12, Why: "by Ann Lee, whom you follow"},
@@ -173,7 +173,7 @@ func TestParts(t *testing.T) {
 			if len(picks) != 1 {
 				t.Fatalf("%d picks, want 1", len(picks))
 			}
-			var want []chalkline.Part
+			var want []said
 			sum := 0.0
 			for _, part := range usual {
 				if value, changed := tt.want[part.Name]; changed {
@@ -184,7 +184,7 @@ func TestParts(t *testing.T) {
 					sum += part.Value
 				}
 			}
-			if diff := cmp.Diff(want, picks[0].Parts); diff != "" {
+			if diff := cmp.Diff(want, inEnglish(picks[0].Parts)); diff != "" {
 				t.Errorf("parts (-want +got):\n%s", diff)
 			}
 			if picks[0].Score != sum {
@@ -192,4 +192,18 @@ func TestParts(t *testing.T) {
 			}
 		})
 	}
+}
+
+// said is a part as an English reader sees it.
+type said struct {
+	Name  chalkline.PartName
+	Value float64
+	Why   string
+}
+
+func inEnglish(parts []chalkline.Part) (list []said) {
+	for _, p := range parts {
+		list = append(list, said{p.Name, p.Value, p.Why.English()})
+	}
+	return list
 }

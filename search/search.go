@@ -6,6 +6,7 @@ package search
 
 import (
 	"context"
+	"errors"
 
 	"chalkline"
 )
@@ -15,3 +16,7 @@ import (
 type Searcher interface {
 	Search(ctx context.Context, search chalkline.Search) (chalkline.Found, error)
 }
+
+// ErrUnfit is what an index says of a search that is not for it, such as one of
+// more words than it looks for. It is for another one to answer, and no fault.
+var ErrUnfit = errors.New("this index does not answer such a search")

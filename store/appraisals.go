@@ -15,7 +15,7 @@ const appraisalColumns = `a.kind, a.design, a.probability, a.score, a.margin, a.
 
 func appraisalDest(a *chalkline.Appraisal) []any {
 	return []any{
-		&a.Kind, &a.Design, &a.Probability, &a.Score, &a.Margin, &a.Grade, &a.Reason, &a.SecondHand, &a.Tier, &a.TierWhy, &a.Model,
+		&a.Kind, &a.Design, &a.Probability, &a.Score, &a.Margin, &a.Grade, inText(&a.Reason), &a.SecondHand, &a.Tier, inText(&a.TierWhy), &a.Model,
 		stamp{&a.At},
 	}
 }
@@ -218,8 +218,8 @@ func (s *appraisalSaver) saveAppraisals(ctx context.Context) error {
 			s.changedWorks[i.hops] = append(s.changedWorks[i.hops], work.ID)
 		}
 		rows = append(rows, []any{
-			i.id, a.Kind, a.Design, a.Probability, a.Score, a.Margin, a.Grade, clean(a.Reason), a.SecondHand, a.Tier,
-			clean(a.TierWhy), a.Model, i.at, standing, i.standingAt, inJSON(&a.Signals), inJSON(&a.Cautions), inJSON(&a.Effects),
+			i.id, a.Kind, a.Design, a.Probability, a.Score, a.Margin, a.Grade, inText(&a.Reason), a.SecondHand, a.Tier,
+			inText(&a.TierWhy), a.Model, i.at, standing, i.standingAt, inJSON(&a.Signals), inJSON(&a.Cautions), inJSON(&a.Effects),
 			directionOf(*a), inJSON(&i.For),
 		})
 	}

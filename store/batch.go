@@ -87,6 +87,7 @@ type knownItem struct {
 	item     chalkline.Item
 	read     bool   // the text is that of its page
 	feedText string // what the source gave, if read
+	cut      bool   // the text was removed because it was old
 }
 
 // pageStays says whether the text of the page stays when its source gives
@@ -142,8 +143,8 @@ func (w *itemWriter) lookUp(ctx context.Context, keys []string) error {
 	// Items and tombstones in one statement, so that both are of one moment.
 	err := eachIn(keys, 2, func(list string, args []any) error {
 		_, err := all(ctx, w.q, w.learn, `SELECT id, key, guid, url, title, text, links, authors, categories, venue, doi, eric, language,
-				published, changed, page_read, feed_text FROM items WHERE source_id = $1 AND key IN `+list+`
-			UNION ALL SELECT 0, key, '', '', '', '', '', '', '', '', '', '', '', 0, 0, FALSE, ''
+				published, changed, page_read, feed_text, cut_at > 0 FROM items WHERE source_id = $1 AND key IN `+list+`
+			UNION ALL SELECT 0, key, '', '', '', '', '', '', '', '', '', '', '', 0, 0, FALSE, '', FALSE
 				FROM tombstones WHERE source_id = $1 AND key IN `+list, append([]any{w.source}, args...)...)
 		return err
 	})
@@ -157,7 +158,7 @@ func (w *itemWriter) learn(r row) (struct{}, error) {
 	var k knownItem
 	i := &k.item
 	err := r.Scan(&k.id, &i.Key, &i.GUID, &i.URL, &i.Title, &i.Text, inJSON(&i.Links), inJSON(&i.Authors), inJSON(&i.Categories),
-		&i.Venue, &i.DOI, &i.ERIC, &i.Language, stamp{&i.Published}, &k.changed, &k.read, &k.feedText)
+		&i.Venue, &i.DOI, &i.ERIC, &i.Language, stamp{&i.Published}, &k.changed, &k.read, &k.feedText, &k.cut)
 	w.known[i.Key] = k
 	return struct{}{}, err
 }
@@ -193,6 +194,9 @@ func (w *itemWriter) store(ctx context.Context, item chalkline.Item) error {
 		return nil
 	case known.id == 0:
 		w.stored.Buried++
+		return nil
+	case known.cut: // it stays as it was judged: without its text it cannot be judged again
+		w.stored.Same++
 		return nil
 	}
 	given := item.Text
@@ -253,8 +257,11 @@ func (w *itemWriter) edit(ctx context.Context, known knownItem, item chalkline.I
 			return err
 		}
 	}
-	err := revisePicks(ctx, w.q, known.id, changed)
-	return err
+	if _, err := w.q.ExecContext(ctx, `DELETE FROM item_edits WHERE item_id = $1 AND id <=
+		(SELECT id FROM item_edits WHERE item_id = $1 ORDER BY id DESC LIMIT 1 OFFSET $2)`, known.id, mostEdits); err != nil {
+		return err
+	}
+	return revisePicks(ctx, w.q, known.id, changed)
 }
 
 // details stores what changes without a record.
@@ -306,8 +313,12 @@ func keepKnown(item *chalkline.Item, k knownItem) {
 	keep(&item.Language, known.Language)
 }
 
-// maxEdit is how much of a text an edit keeps, in runes.
-const maxEdit = 2000
+// maxEdit is how much of a text an edit keeps, in runes, and mostEdits how many
+// edits an item keeps, the newest.
+const (
+	maxEdit   = 2000
+	mostEdits = 50
+)
 
 // editsOf are the changes that are recorded and lead to a new appraisal.
 func editsOf(was, now chalkline.Item) []chalkline.Edit {

@@ -131,7 +131,7 @@ func appraiseAll(b *testing.B, db *store.DB) {
 		for _, i := range items {
 			list = append(list, chalkline.Appraised{
 				Appraisal: chalkline.Appraisal{
-					ItemID: i.ID, Kind: chalkline.KindResearch, Grade: chalkline.GradeB, Score: 65, Reason: "A trial.",
+					ItemID: i.ID, Kind: chalkline.KindResearch, Grade: chalkline.GradeB, Score: 65, Reason: chalkline.Textf("A trial."),
 					Signals: []chalkline.Signal{{Name: "design", Value: "RCT", Quote: i.Title}, {Name: "participants", Value: "120"}},
 				},
 				Topics:    []chalkline.TopicMatch{{Topic: "a", Weight: 1}, {Topic: "b", Weight: 0.5}},

@@ -111,7 +111,7 @@ const cardColumns = `COALESCE(p.id, 0), COALESCE(p.reader_id, 0), COALESCE(p.sto
 func readCards(ctx context.Context, q querier, likely int, query string, args ...any) ([]chalkline.Card, error) {
 	var c chalkline.Card
 	p, a := &c.Pick, &c.Appraisal
-	dest := []any{&p.ID, &p.ReaderID, &p.StoryID, &p.Score, inJSON(&p.Parts), &p.Reason, &p.Outside, &p.Other, stamp{&p.At}, stamp{&p.Revised}}
+	dest := []any{&p.ID, &p.ReaderID, &p.StoryID, &p.Score, inJSON(&p.Parts), inText(&p.Reason), &p.Outside, &p.Other, stamp{&p.At}, stamp{&p.Revised}}
 	dest = append(dest, headDest(&c.Item)...)
 	dest = append(dest, &c.Item.Text, &c.Minutes, &a.ItemID)
 	dest = append(dest, appraisalDest(a)...)

@@ -83,5 +83,5 @@ func (db *DB) CountFeatures(ctx context.Context, version byte, limit int) (int, 
 func (db *DB) RenewFeatures(ctx context.Context, version byte, limit int) (int, error) {
 	return db.change(ctx, "make items due whose features are old", `UPDATE items SET appraise_at = $3 WHERE id IN (
 		SELECT f.item_id FROM item_features f JOIN items i ON i.id = f.item_id
-		WHERE (f.version < $1 OR f.version > $1) AND i.appraise_at = 0 ORDER BY f.item_id DESC LIMIT $2)`, version, limit, db.now())
+		WHERE (f.version < $1 OR f.version > $1) AND i.appraise_at = 0 AND i.cut_at = 0 ORDER BY f.item_id DESC LIMIT $2)`, version, limit, db.now())
 }

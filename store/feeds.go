@@ -14,14 +14,19 @@ import (
 // ArchivePicks is how many of a reader's picks one archive of their feed holds.
 const ArchivePicks = 25
 
-// FeedToken is the token with that hash, unless it was revoked, and when the feed
-// of its reader last changed, as FeedVersion says. It is one look-up, because it
-// answers most requests for a feed.
-func (db *DB) FeedToken(ctx context.Context, hash string) (t chalkline.Token, version time.Time, err error) {
-	err = db.often.QueryRowContext(ctx, `SELECT t.id, t.reader_id, t.created_at, r.feed_at FROM tokens t JOIN readers r ON r.id = t.reader_id
-		WHERE t.hash = $1 AND t.revoked_at = 0`, hash).Scan(&t.ID, &t.ReaderID, stamp{&t.CreatedAt}, stamp{&version})
+// FeedState is what a reader's feed looks like to who has an older one.
+type FeedState struct {
+	Version  time.Time // when it last changed, as FeedVersion says
+	Language string    // of its reader
+}
+
+// FeedToken is the token with that hash, unless it was revoked, and the state of the
+// feed of its reader. It is one look-up, because it answers most requests for a feed.
+func (db *DB) FeedToken(ctx context.Context, hash string) (t chalkline.Token, state FeedState, err error) {
+	err = db.often.QueryRowContext(ctx, `SELECT t.id, t.reader_id, t.created_at, r.feed_at, r.language FROM tokens t JOIN readers r ON r.id = t.reader_id
+		WHERE t.hash = $1 AND t.revoked_at = 0`, hash).Scan(&t.ID, &t.ReaderID, stamp{&t.CreatedAt}, stamp{&state.Version}, &state.Language)
 	t.Hash = hash
-	return t, version, explain("find the feed of a token", missing(err, chalkline.CodeNotFound, "there is no such feed address"))
+	return t, state, explain("find the feed of a token", missing(err, chalkline.CodeNotFound, "there is no such feed address"))
 }
 
 // FeedQuery says which part of a reader's published feed is wanted, and which of

@@ -22,7 +22,7 @@ const appeared = `CASE WHEN i.published > 0 THEN i.published ELSE i.first_seen E
 // and not into the long rows. Where many items have the words, the index is read
 // once instead of being asked about every one.
 func (db *DB) finding(ctx context.Context, s chalkline.Search, q query) (string, []any, error) {
-	f := finding{sqlite: db.kind == kindSQLite, rank: `0`}
+	f := finding{sqlite: db.kind == kindSQLite, narrow: db.narrow, rank: `0`}
 	order := `at DESC, id DESC`
 	dated := s.Newest || len(q.wanted) == 0
 	if len(q.wanted) > 0 {
@@ -63,6 +63,7 @@ const manyFound = 5000
 // finding is such a statement while it is put together.
 type finding struct {
 	sqlite     bool
+	narrow     func(table, index string) string
 	many       bool // too many items to ask about each
 	with, from string
 	id         string // the column with the id of the items in the first table
@@ -79,8 +80,9 @@ func (f *finding) arg(v any) string {
 // words begins with the items that have the words, and returns a statement that
 // counts them up to a limit.
 //
-// PostgreSQL is not told the words before it plans, and finds them apart: knowing
-// that a word is in half of all texts, it would read them all.
+// PostgreSQL is not told the words before it plans, and finds and sorts them apart:
+// knowing that a word is in half of all texts, it would read them all. What the
+// search is narrowed by is then looked at until enough are found.
 func (f *finding) words(q query) (count string) {
 	if f.sqlite {
 		f.begin(`items_fts f`, `f.rowid`, `items_fts MATCH `+f.arg(q.sqlite()))
@@ -88,8 +90,8 @@ func (f *finding) words(q query) (count string) {
 	}
 	asked := `WITH asked AS (SELECT websearch_to_tsquery('chalkline', ` + f.arg(q.postgres()) + `) AS q)`
 	const having = `FROM items_fts WHERE search @@ (SELECT q FROM asked)`
-	f.with = asked + `, f AS MATERIALIZED (SELECT item_id ` + having + `) `
-	f.begin(`f`, `f.item_id`, `TRUE`)
+	f.with = asked + ` `
+	f.begin(`(SELECT item_id `+having+` ORDER BY item_id DESC OFFSET 0) AS f`, `f.item_id`, `TRUE`)
 	return asked + ` SELECT COUNT(*) FROM (SELECT 1 ` + having + ` LIMIT $2) AS n`
 }
 
@@ -164,9 +166,9 @@ func (f *finding) free(number string) string {
 		number, f.narrow(`works w`, `works_open_`+number))
 }
 
-// narrow has SQLite read an index in place of a table.
-func (f *finding) narrow(table, index string) string {
-	if f.sqlite {
+// narrow has SQLite read an index in place of a table. PostgreSQL finds it by itself.
+func (db *DB) narrow(table, index string) string {
+	if db.kind == kindSQLite {
 		return table + ` INDEXED BY ` + index
 	}
 	return table

@@ -16,11 +16,16 @@ const worthiest = `SELECT id, story FROM (
 		SELECT id, story, source_id, worth, ROW_NUMBER() OVER (PARTITION BY story ORDER BY worth DESC, id DESC) AS appearance FROM (
 			SELECT i.id, i.source_id, COALESCE(i.story_id, -i.id) AS story,
 				a.score * 57600000000 + CASE WHEN i.published > 0 THEN i.published ELSE i.first_seen END AS worth
-			FROM items i JOIN appraisals a ON a.item_id = i.id
-			WHERE i.first_seen >= $1 AND a.kind <> 'off_topic' AND %s
+			FROM items i JOIN %[2]s ON a.item_id = i.id
+			WHERE i.first_seen >= $1 AND a.kind <> 'off_topic' AND %[1]s
 		) AS strong
 	) AS stories WHERE appearance = 1
 ) AS sources WHERE place = 1 ORDER BY worth DESC, id DESC LIMIT $2`
+
+// worthiest is that statement for items of a condition.
+func (db *DB) worthiest(condition string) string {
+	return fmt.Sprintf(worthiest, condition, db.narrow(`appraisals a`, `appraisals_search`))
+}
 
 const strong = `a.grade IN ('A', 'B', 'C')`
 
@@ -28,7 +33,7 @@ const strong = `a.grade IN ('A', 'B', 'C')`
 // first seen since then with grade A to C, strong and new, no two of one source
 // or story, the best first.
 func (db *DB) Front(ctx context.Context, since time.Time, limit int) ([]chalkline.Card, error) {
-	found, err := all(ctx, db.read, scanSample, fmt.Sprintf(worthiest, strong), micros(since), limit)
+	found, err := all(ctx, db.read, scanSample, db.worthiest(strong), micros(since), limit)
 	if err != nil {
 		return nil, fmt.Errorf("find the strongest items: %w", err)
 	}
@@ -59,7 +64,7 @@ func (db *DB) Samples(ctx context.Context, since time.Time) ([]chalkline.Card, e
 	stories := map[chalkline.StoryID]bool{}
 	for _, conditions := range samples {
 		for n, at := 0, len(items); n < len(conditions) && len(items) == at; n++ {
-			found, err := all(ctx, db.read, scanSample, fmt.Sprintf(worthiest, conditions[n]), micros(since), len(samples))
+			found, err := all(ctx, db.read, scanSample, db.worthiest(conditions[n]), micros(since), len(samples))
 			if err != nil {
 				return nil, fmt.Errorf("find items to show strangers: %w", err)
 			}

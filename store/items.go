@@ -105,9 +105,10 @@ func (db *DB) ItemsToAppraise(ctx context.Context, limit int) ([]chalkline.ItemI
 	return out, explain("find items to appraise", err)
 }
 
-// ReappraiseAll makes every item due for appraisal and says how many there are.
+// ReappraiseAll makes every item due for appraisal that still has its text, and
+// says how many there are.
 func (db *DB) ReappraiseAll(ctx context.Context) (int, error) {
-	n, err := exec(ctx, db.write, `UPDATE items SET appraise_at = $1, appraise_hops = 0`, db.now())
+	n, err := exec(ctx, db.write, `UPDATE items SET appraise_at = $1, appraise_hops = 0 WHERE cut_at = 0`, db.now())
 	return n, explain("make all items due for appraisal", err)
 }
 
@@ -115,6 +116,6 @@ func (db *DB) ReappraiseAll(ctx context.Context) (int, error) {
 // the rules and says how many there are.
 func (db *DB) ReappraiseOthers(ctx context.Context, model int) (int, error) {
 	n, err := exec(ctx, db.write, `UPDATE items SET appraise_at = $1
-		WHERE appraise_at = 0 AND id IN (SELECT item_id FROM appraisals WHERE model <> $2)`, db.now(), model)
+		WHERE appraise_at = 0 AND cut_at = 0 AND id IN (SELECT item_id FROM appraisals WHERE model <> $2)`, db.now(), model)
 	return n, explain("make items due that were judged by other rules", err)
 }

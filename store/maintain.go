@@ -3,55 +3,12 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 	"strings"
+	"time"
 
 	"chalkline"
 )
-
-// Backup writes a whole copy of the database to path while it is in use. The
-// file appears when it is complete; one that exists is not replaced. It cannot
-// back up PostgreSQL, which has its own tool for it.
-func (db *DB) Backup(ctx context.Context, path string) error {
-	if db.kind == kindPostgres {
-		return chalkline.Errorf(chalkline.CodeInvalid, "the database is PostgreSQL; back it up with pg_dump")
-	}
-	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
-		return chalkline.Errorf(chalkline.CodeConflict, "the backup %s exists already; choose another name", path)
-	}
-	part := path + ".part"
-	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return chalkline.Errorf(chalkline.CodeInvalid, "the backup %s cannot be written: %w", path, err)
-	}
-	f, err := os.OpenFile(part, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) // it holds addresses
-	if err != nil {
-		return chalkline.Errorf(chalkline.CodeInvalid, "the backup %s cannot be written: %w", path, err)
-	}
-	if err := f.Close(); err != nil {
-		return fmt.Errorf("make the backup %s: %w", path, err)
-	}
-	if err := db.vacuumInto(ctx, part); err != nil {
-		return errors.Join(fmt.Errorf("back up to %s: %w", path, err), os.Remove(part))
-	}
-	if err := os.Rename(part, path); err != nil {
-		return fmt.Errorf("name the backup %s: %w", path, err)
-	}
-	return nil
-}
-
-// vacuumInto copies the database by a connection of its own: the readers may not
-// write anywhere, and the writer has other things to do.
-func (db *DB) vacuumInto(ctx context.Context, path string) error {
-	pool, err := openSQLitePool(db.path, "deferred", backupPragmas, 1)
-	if err != nil {
-		return err
-	}
-	_, err = pool.ExecContext(ctx, `VACUUM INTO $1`, path)
-	return errors.Join(err, pool.Close())
-}
 
 // IntegrityCheck says whether the database is sound. On PostgreSQL, which
 // checks itself, it only asks whether it answers.
@@ -84,20 +41,29 @@ func (db *DB) IntegrityCheck(ctx context.Context) error {
 
 // Reindex builds the full text index anew from the items.
 func (db *DB) Reindex(ctx context.Context) error {
-	return db.tx(ctx, "build the search index", func(ctx context.Context, tx *sql.Tx) error {
-		if db.kind == kindSQLite {
-			_, err := tx.ExecContext(ctx, `INSERT INTO items_fts (items_fts) VALUES ('rebuild')`)
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM items_fts`); err != nil {
-			return err
-		}
-		_, err := tx.ExecContext(ctx, `INSERT INTO items_fts (item_id, search) SELECT id, items_fts_of(title, text) FROM items`)
-		return err
-	})
+	return db.tx(ctx, "build the search index", db.indexAnew)
 }
 
-// Sweep deletes sessions and mailed links whose time is over.
+func (db *DB) indexAnew(ctx context.Context, tx *sql.Tx) error {
+	if db.kind == kindSQLite {
+		_, err := tx.ExecContext(ctx, `INSERT INTO items_fts (items_fts) VALUES ('rebuild')`)
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM items_fts`); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO items_fts (item_id, search) SELECT id, items_fts_of(title, text) FROM items`)
+	return err
+}
+
+// What is kept of feed addresses that were revoked, and of where a source was.
+const (
+	revokedLife = 365 * 24 * time.Hour
+	mostMoves   = 20
+)
+
+// Sweep deletes what has expired: sessions, mailed links, counts of visits, feed
+// addresses that ended long ago, and all but the latest moves of each source.
 func (db *DB) Sweep(ctx context.Context) error {
 	return db.tx(ctx, "sweep what has expired", func(ctx context.Context, tx *sql.Tx) error {
 		now := db.now()
@@ -108,6 +74,13 @@ func (db *DB) Sweep(ctx context.Context) error {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `DELETE FROM address_changes WHERE expires_at <= $1`, now); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM tokens WHERE revoked_at > 0 AND revoked_at <= $1`, micros(db.Now().Add(-revokedLife))); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `DELETE FROM source_moves WHERE id IN (SELECT id FROM
+			(SELECT id, ROW_NUMBER() OVER (PARTITION BY source_id ORDER BY id DESC) AS n FROM source_moves) AS m WHERE n > $1)`, mostMoves); err != nil {
 			return err
 		}
 		_, err := tx.ExecContext(ctx, `DELETE FROM visits WHERE day < $1`, micros(db.Now().Add(-visitLife)))

@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
 
 	"chalkline"
@@ -19,7 +21,24 @@ import (
 var migrations embed.FS
 
 // migrate brings the schema up to the newest version this program knows.
-func (db *DB) migrate(ctx context.Context) error {
+func (db *DB) migrate(ctx context.Context) error { return db.migrateTo(ctx, newest()) }
+
+// newest is the newest version this program knows.
+func newest() int64 {
+	files, _ := fs.Glob(migrations, "migrations/"+kindSQLite+"/*.sql") // the pattern is good
+	var version int64
+	for _, f := range files {
+		number, _ := goose.NumericComponent(f) // a test reads the names
+		version = max(version, number)
+	}
+	return version
+}
+
+// migrateTo brings the schema up to a version.
+func (db *DB) migrateTo(ctx context.Context, version int64) error {
+	if err := db.refuseForeign(ctx); err != nil {
+		return err
+	}
 	folder, err := fs.Sub(migrations, "migrations/"+db.kind)
 	if err != nil {
 		return fmt.Errorf("open the migrations: %w", err)
@@ -40,19 +59,84 @@ func (db *DB) migrate(ctx context.Context) error {
 	}
 	have, know, err := provider.GetVersions(ctx)
 	if err != nil {
-		return fmt.Errorf("read the version of the database: %w", err)
+		return rightsFault(fmt.Errorf("read the version of the database: %w", err))
 	}
 	if have > know {
 		return chalkline.Errorf(chalkline.CodeInvalid,
 			"the database is at version %d, but this program knows versions up to %d; run the newer Chalkline that wrote it", have, know)
 	}
-	if have == know {
+	if have >= version {
 		return nil
 	}
-	if _, err := provider.Up(ctx); err != nil {
-		return fmt.Errorf("migrate the database from version %d to %d: %w", have, know, err)
+	if _, err := provider.UpTo(ctx, version); err != nil {
+		return rightsFault(fmt.Errorf("migrate the database from version %d to %d: %w", have, version, err))
 	}
 	return nil
+}
+
+// known refuses the version of a backup that this program cannot read.
+func known(version int64) error {
+	if version < 1 {
+		return chalkline.Errorf(chalkline.CodeInvalid, "this is not a backup of Chalkline: its tables have no version")
+	}
+	if version > newest() {
+		return chalkline.Errorf(chalkline.CodeInvalid,
+			"the backup is of version %d, but this program knows versions up to %d; use the newer Chalkline that wrote it", version, newest())
+	}
+	return nil
+}
+
+// ours says whether a database holds tables of Chalkline, and others whether it
+// holds any that stand in their way.
+func (db *DB) ours(ctx context.Context, q querier) (ours, others bool, err error) {
+	query := `SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`
+	if db.kind == kindPostgres {
+		query = `SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema()`
+	}
+	names, err := all(ctx, q, value[string], query)
+	if err != nil {
+		return false, false, fmt.Errorf("look which tables there are: %w", err)
+	}
+	has := func(name string) bool { return slices.Contains(names, name) }
+	if has("goose_db_version") {
+		version, err := schemaVersion(ctx, q)
+		if err != nil || version == 0 {
+			return false, false, err // somebody was about to make the tables
+		}
+		return has("items") && has("sources"), true, nil
+	}
+	if db.kind == kindPostgres { // others may have tables of theirs beside ours
+		return false, has("items") || has("sources") || has("readers"), nil
+	}
+	return false, len(names) > 0, nil
+}
+
+// refuseForeign refuses a database that belongs to another program.
+func (db *DB) refuseForeign(ctx context.Context) error {
+	ours, others, err := db.ours(ctx, db.write)
+	if err != nil || ours || !others {
+		return err
+	}
+	if db.kind == kindPostgres {
+		return chalkline.Errorf(chalkline.CodeInvalid, "the PostgreSQL database holds tables of another program; make one for Chalkline alone (createdb), or name a schema of its own with search_path in the URL")
+	}
+	return chalkline.Errorf(chalkline.CodeInvalid, "%s is not a Chalkline database: it belongs to another program", db.path)
+}
+
+// rightsFault says in a sentence that PostgreSQL does not let us.
+func rightsFault(err error) error {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	if !ok {
+		return err
+	}
+	switch e.Code {
+	case "42501": // insufficient_privilege
+		return chalkline.Errorf(chalkline.CodeInvalid,
+			"the user of the PostgreSQL database may not make or change its tables (%s); let it own the database: ALTER DATABASE name OWNER TO user", e.Message)
+	case "25006": // read_only_sql_transaction
+		return chalkline.Errorf(chalkline.CodeInvalid, "the PostgreSQL database cannot be written: it is read-only, as a standby is")
+	}
+	return err
 }
 
 // lockMigrations waits until no other process migrates this schema of
@@ -75,7 +159,12 @@ func (db *DB) lockMigrations(ctx context.Context) (unlock func(), err error) {
 
 // SchemaVersion is the number of the last migration that was applied.
 func (db *DB) SchemaVersion(ctx context.Context) (int64, error) {
-	var v int64
-	err := db.read.QueryRowContext(ctx, `SELECT MAX(version_id) FROM goose_db_version WHERE is_applied`).Scan(&v)
+	v, err := schemaVersion(ctx, db.read)
 	return v, explain("read the version of the database", err)
+}
+
+func schemaVersion(ctx context.Context, q querier) (int64, error) {
+	var v int64
+	err := q.QueryRowContext(ctx, `SELECT COALESCE(MAX(version_id), 0) FROM goose_db_version WHERE is_applied`).Scan(&v)
+	return v, err
 }

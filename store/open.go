@@ -13,7 +13,8 @@ import (
 	"strings"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib" // also the driver "pgx"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
@@ -97,7 +98,12 @@ func openSQLitePool(path, lock string, pragmas []pragma, size int) (*sql.DB, err
 	for _, p := range pragmas {
 		query.Add("_pragma", p.name+"("+p.set+")")
 	}
-	dsn := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: query.Encode()}
+	return openSQLiteQuery(path, query.Encode(), size)
+}
+
+// openSQLiteQuery opens a file with parameters of the driver.
+func openSQLiteQuery(path, query string, size int) (*sql.DB, error) {
+	dsn := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: query}
 	pool, err := sql.Open("sqlite", dsn.String())
 	if err != nil {
 		return nil, fmt.Errorf("open the database %s: %w", path, err)
@@ -168,17 +174,19 @@ const postgresConns = 16
 
 func (db *DB) openPostgres(ctx context.Context, dsn string) error {
 	db.kind = kindPostgres
-	pool, err := sql.Open("pgx", dsn)
+	config, err := pgx.ParseConfig(dsn)
 	if err != nil {
 		return chalkline.Errorf(chalkline.CodeInvalid, "the database URL is not understood: %w", err)
 	}
+	reachAnswers(&config.Config, &db.answers)
+	pool := stdlib.OpenDB(*config)
 	pool.SetMaxOpenConns(postgresConns)
 	pool.SetMaxIdleConns(postgresConns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	db.write, db.read, db.often = pool, pool, pool
 	if err := pool.PingContext(ctx); err != nil {
 		reason := strings.Join(strings.Fields(err.Error()), " ") // it comes in several lines
-		return &chalkline.Error{Code: chalkline.CodeInvalid, Message: "the PostgreSQL database cannot be reached: " + reason, Err: err}
+		return &chalkline.Error{Code: chalkline.CodeInvalid, Text: chalkline.Textf("the PostgreSQL database cannot be reached: %s", reason), Err: err}
 	}
 	return nil
 }

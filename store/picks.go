@@ -93,7 +93,7 @@ func pickRows(list []Chosen, now int64) (rows [][]any) {
 	for _, c := range list {
 		for _, p := range c.Picks {
 			rows = append(rows, []any{
-				c.Reader, p.ItemID, p.Score, inJSON(&p.Parts), clean(p.Reason), p.Outside, p.Other, cmp.Or(micros(p.At), now), len(rows),
+				c.Reader, p.ItemID, p.Score, inJSON(&p.Parts), inText(&p.Reason), p.Outside, p.Other, cmp.Or(micros(p.At), now), len(rows),
 			})
 		}
 	}

@@ -2,73 +2,26 @@ package store
 
 import (
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"chalkline"
 )
 
-// query is what a person looks for, in the one language of searches: words that
-// must be there, in any order and form; "words in quotes" that must stand
-// together; and -words and -"words in quotes" that must be absent.
+// query is a query as the databases are asked: each of its terms in quotes, which
+// none has in it.
 type query struct{ wanted, barred []string }
 
-// What a query may be at most.
-const (
-	maxTerms = 16  // words and phrases
-	maxQuery = 200 // characters
-)
-
-// parseQuery reads a query. Its terms have a letter or digit each, and no quotes,
-// so that they can be written in any database's language and mean nothing else.
-// The error says what a person should put right; the query is good all the same.
+// parseQuery reads a query; see chalkline.ParseQuery.
 func parseQuery(text string) (query, error) {
-	var q query
-	more := false
-	add := func(term string, bar bool) {
-		term = strings.Join(strings.Fields(term), " ")
-		if !strings.ContainsFunc(term, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) {
-			return
-		}
-		switch {
-		case len(q.wanted)+len(q.barred) == maxTerms:
-			more = true
-		case bar:
-			q.barred = append(q.barred, term)
-		default:
-			q.wanted = append(q.wanted, term)
-		}
+	q, err := chalkline.ParseQuery(text)
+	return query{texts(q.Wanted), texts(q.Barred)}, err
+}
+
+func texts(terms []chalkline.Term) []string {
+	out := make([]string, len(terms))
+	for n, t := range terms {
+		out[n] = t.Text
 	}
-	text = clean(text)
-	parts := strings.Split(text, `"`)
-	bar := false // the text before a quote ends with a minus sign
-	for n, part := range parts {
-		if n%2 == 1 { // in quotes
-			add(part, bar)
-			continue
-		}
-		words := strings.Fields(part)
-		bar = len(words) > 0 && words[len(words)-1] == "-" && strings.HasSuffix(part, "-")
-		for _, w := range words {
-			rest, minus := strings.CutPrefix(w, "-")
-			add(rest, minus)
-		}
-	}
-	switch {
-	case len(parts)%2 == 0:
-		return q, chalkline.Errorf(chalkline.CodeInvalid, `the quotation mark before %q has no partner; put one at the end of the phrase`,
-			chalkline.Cut(parts[len(parts)-1], 40))
-	case len(q.wanted) == 0 && len(q.barred) > 0:
-		return q, chalkline.Errorf(chalkline.CodeInvalid, "this search only says what must be absent (-%s) and would find nearly everything; add a word that must be there",
-			chalkline.Cut(q.barred[0], 40))
-	case len(q.wanted) == 0:
-		return q, chalkline.Errorf(chalkline.CodeInvalid, "there is no word to look for in this search")
-	case more:
-		return q, chalkline.Errorf(chalkline.CodeInvalid, "a search has at most %d words and phrases", maxTerms)
-	case utf8.RuneCountInString(text) > maxQuery:
-		return q, chalkline.Errorf(chalkline.CodeInvalid, "a search has at most %d characters", maxQuery)
-	}
-	return q, nil
+	return out
 }
 
 // sqlite is the query in the language of FTS5, where a string in quotes

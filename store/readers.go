@@ -10,7 +10,7 @@ import (
 )
 
 const readerColumns = `id, email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error, class,
-	wants, digest_days, digest_minutes, breaks, calendar`
+	wants, digest_days, digest_minutes, breaks, calendar, language`
 
 func readerDest(p *chalkline.Reader) []any {
 	s := &p.Schedule
@@ -19,7 +19,7 @@ func readerDest(p *chalkline.Reader) []any {
 		stamp{&p.CreatedAt},
 		stamp{&p.PickAt},
 		stamp{&p.DigestAt},
-		&p.MailError, inJSON(&p.Class), inJSON(&p.Wants), &s.Days, &s.Minutes, inJSON(&p.Breaks), &p.Calendar,
+		&p.MailError, inJSON(&p.Class), inJSON(&p.Wants), &s.Days, &s.Minutes, inJSON(&p.Breaks), &p.Calendar, &p.Language,
 	}
 }
 
@@ -48,10 +48,10 @@ func insertReader(ctx context.Context, tx *sql.Tx, r *chalkline.Reader, now int6
 	s := r.Schedule
 	err := tx.QueryRowContext(ctx, `INSERT INTO readers
 		(email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error, class, wants, digest_days,
-		digest_minutes, feed_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0) ON CONFLICT (email) DO NOTHING RETURNING id`,
+		digest_minutes, language, feed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0) ON CONFLICT (email) DO NOTHING RETURNING id`,
 		r.Email, r.Role, s.Every, s.Weekday, s.Hour, s.Zone, now, micros(r.PickAt), micros(r.DigestAt), clean(r.MailError),
-		inJSON(&r.Class), inJSON(&r.Wants), s.Days, s.Minutes).Scan(&r.ID)
+		inJSON(&r.Class), inJSON(&r.Wants), s.Days, s.Minutes, clean(r.Language)).Scan(&r.ID)
 	if err != nil {
 		return missing(err, chalkline.CodeConflict, "there is a reader with the address %s already", r.Email)
 	}
@@ -102,6 +102,16 @@ func (db *DB) SetClass(ctx context.Context, id chalkline.ReaderID, class chalkli
 // has the reader's taste learned anew.
 func (db *DB) SetWants(ctx context.Context, id chalkline.ReaderID, wants chalkline.Wants) error {
 	return explain("set what a reader wants", changeReader(ctx, db.write, id, `wants = $2, pick_at = $3, `+saidNow("$3"), inJSON(&wants), db.now()))
+}
+
+// SetLanguage stores the language that a reader's pages, mails and feeds are in.
+func (db *DB) SetLanguage(ctx context.Context, id chalkline.ReaderID, tag string) error {
+	return db.tx(ctx, "set a language", func(ctx context.Context, tx *sql.Tx) error {
+		if err := changeReader(ctx, tx, id, `language = $2`, clean(tag)); err != nil {
+			return err
+		}
+		return touchFeeds(ctx, tx, db.now(), `id = $2`, id)
+	})
 }
 
 // SetMailError stores why mail to a reader stopped; "" lets it go on.

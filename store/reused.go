@@ -27,7 +27,7 @@ func anotherArticle(known knownItem, item chalkline.Item) bool {
 	if known.read {
 		text = known.feedText
 	}
-	return inCommon(was.Title, item.Title) < alike && inCommon(text, item.Text) < alike
+	return inCommon(was.Title, item.Title) < alike && (known.cut || inCommon(text, item.Text) < alike)
 }
 
 // inCommon is the share of the words of the shorter list that stand in both;

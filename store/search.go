@@ -9,9 +9,8 @@ import (
 	"chalkline"
 )
 
-// MostFound is how many items a search looks at, the newest first. Nobody reads
-// more of them, and a word that stands everywhere must not keep the database busy.
-const MostFound = 2000
+// MostFound is how many items a search looks at, the newest first.
+const MostFound = chalkline.MostFound
 
 // Search finds items whose title or text has all the words, and which are as the
 // search is narrowed; see query for the language. The best match comes first: a
@@ -21,6 +20,7 @@ const MostFound = 2000
 func (db *DB) Search(ctx context.Context, s chalkline.Search) (chalkline.Found, error) {
 	q, _ := parseQuery(s.Words) // a search in passing finds what it can
 	words := len(q.wanted) > 0
+	s.Design, s.Topic, s.Kind = chalkline.Design(clean(string(s.Design))), chalkline.TopicID(clean(string(s.Topic))), chalkline.Kind(clean(string(s.Kind)))
 	unknown := s.Phase != "" && !slices.Contains(chalkline.Phases, s.Phase) // it goes into a pattern
 	if unknown || !words && (strings.TrimSpace(s.Words) != "" || !s.Narrowed()) {
 		return chalkline.Found{}, nil

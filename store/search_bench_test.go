@@ -48,7 +48,7 @@ func searched(b *testing.B, db *store.DB) {
 			score := 1 + min(rng.IntN(90), rng.IntN(90))
 			a := chalkline.Appraised{
 				Appraisal: chalkline.Appraisal{
-					ItemID: i.ID, Kind: chalkline.KindResearch, Design: chalkline.Designs[rng.IntN(20)], Grade: chalkline.GradeFor(score), Score: score, Reason: "A trial.",
+					ItemID: i.ID, Kind: chalkline.KindResearch, Design: chalkline.Designs[rng.IntN(20)], Grade: chalkline.GradeFor(score), Score: score, Reason: chalkline.Textf("A trial."),
 					Signals: []chalkline.Signal{{Name: "design", Value: "RCT", Quote: i.Title}, {Name: "finding", Quote: prose(rng, 60)}, {Name: "outcome", Quote: prose(rng, 60)}},
 				},
 				For:     chalkline.Class{Phases: chalkline.Phases[rng.IntN(4):][:1]},

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 	"unicode/utf8"
 
@@ -98,6 +99,11 @@ func diskFull(err error) bool {
 	}
 	e, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && e.Code == "53100"
+}
+
+// noRoom says whether a database or a file had no room to be written.
+func noRoom(err error) bool {
+	return diskFull(err) || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
 // missing turns "no rows" into an Error with a code and a message.

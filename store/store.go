@@ -23,6 +23,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -38,7 +39,17 @@ type DB struct {
 	write *sql.DB // SQLite: one connection, so writers queue here and not in the file
 	read  *sql.DB // SQLite: connections that cannot write; PostgreSQL: the same pool as write
 	often querier // read, for what is asked again and again
+
+	patience time.Duration // for a transaction that nobody waits for any more
+	answers  atomic.Int64  // a time.Duration: how long PostgreSQL may be silent; 0 for ever
 }
+
+// patience is for how long a transaction goes on after its context has ended: it is
+// short, and whether it happened is better known than not.
+const patience = 5 * time.Second
+
+// pingTime is how long a database has to say that it is there.
+const pingTime = 3 * time.Second
 
 // The kinds of database.
 const (
@@ -50,7 +61,7 @@ const (
 // starts with postgres:// or postgresql:// names a PostgreSQL database, any
 // other is the path of an SQLite file, which is made if its folder exists.
 func Open(ctx context.Context, dsn string) (*DB, error) {
-	db := &DB{Now: time.Now}
+	db := &DB{Now: time.Now, patience: patience}
 	var err error
 	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
 		err = db.openPostgres(ctx, dsn)
@@ -65,6 +76,7 @@ func Open(ctx context.Context, dsn string) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
+	db.answers.Store(int64(answerTime)) // migrations take their time
 	return db, nil
 }
 
@@ -88,6 +100,8 @@ func (db *DB) Kind() string { return db.kind }
 
 // Ping says whether the database answers.
 func (db *DB) Ping(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, pingTime)
+	defer cancel()
 	var one int
 	if err := db.read.QueryRowContext(ctx, `SELECT 1`).Scan(&one); err != nil {
 		return fmt.Errorf("ping the database: %w", err)
@@ -106,13 +120,14 @@ const attempts = 5
 // says what is attempted and stands in front of an error without a code.
 //
 // Do may run more than once, so it must set what it returns, never add to it. It
-// is not interrupted when ctx ends: a transaction is short, and either happens
-// whole or not at all.
+// goes on for a while when ctx ends: a transaction is short, and either happens whole
+// or not at all.
 func (db *DB) tx(ctx context.Context, what string, do func(ctx context.Context, tx *sql.Tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
-	ctx = context.WithoutCancel(ctx)
+	ctx, end := db.lasting(ctx)
+	defer end()
 	var err error
 	for range attempts {
 		if err = txOnce(ctx, db.write, do); err == nil || !brokenOff(err) {
@@ -145,13 +160,31 @@ func (db *DB) durably(ctx context.Context, what string, do func(ctx context.Cont
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	defer conn.Close()
-	ctx = context.WithoutCancel(ctx)
+	ctx, end := db.lasting(ctx)
+	defer end()
 	if _, err := conn.ExecContext(ctx, `PRAGMA synchronous = FULL`); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	err = txOnce(ctx, conn, do)
 	_, pragmaErr := conn.ExecContext(ctx, `PRAGMA synchronous = NORMAL`)
 	return explain(what, errors.Join(err, pragmaErr))
+}
+
+// lasting is a context that ends a while after ctx. It would never end while a
+// database does not answer that nobody waits for any more. Call end when it is done with.
+func (db *DB) lasting(ctx context.Context) (lasting context.Context, end func()) {
+	lasting, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		select {
+		case <-lasting.Done():
+		case <-time.After(db.patience):
+			cancel()
+		}
+	})
+	return lasting, func() {
+		stop()
+		cancel()
+	}
 }
 
 // beginner is a database or one connection to it.

@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -26,18 +28,48 @@ type TopicStory struct {
 // TopicStories are the graded stories about a topic, the strongest first and of
 // equals the newest here. A story stands there once, with its retracted item if it
 // has one, else with the strongest one at first hand, else with the strongest.
+//
+// Thousands of items may be about a topic, so they are read from narrow indexes
+// and put in order here: a database takes twice as long for it.
 func (db *DB) TopicStories(ctx context.Context, topic chalkline.TopicID) ([]TopicStory, error) {
-	list, err := all(ctx, db.often, func(r row) (s TopicStory, err error) {
-		err = r.Scan(&s.Item, stamp{&s.At}, &s.Kind, &s.Design, &s.Grade, &s.Score, &s.SecondHand)
-		return s, err
-	}, `SELECT id, at, kind, design, grade, score, second_hand FROM (
-			SELECT i.id, `+dated+` AS at, a.kind, a.design, a.grade, a.score, a.second_hand, ROW_NUMBER() OVER (
-				PARTITION BY COALESCE(i.story_id, -i.id)
-				ORDER BY CASE WHEN a.grade = 'R' THEN 0 ELSE 1 END, a.second_hand, a.score DESC, i.id) AS place
-			FROM item_topics t JOIN appraisals a ON a.item_id = t.item_id JOIN items i ON i.id = t.item_id
-			WHERE t.topic = $1 AND a.grade <> '' AND a.kind <> 'off_topic'
-		) AS told WHERE place = 1 ORDER BY score DESC, id DESC`, topic)
-	return list, explain(fmt.Sprintf("read the stories on the topic %s", topic), err)
+	type told struct {
+		TopicStory
+
+		story chalkline.StoryID
+	}
+	list, err := all(ctx, db.often, func(r row) (t told, err error) {
+		err = r.Scan(&t.Item, stamp{&t.At}, &t.Kind, &t.Design, &t.Grade, &t.Score, &t.SecondHand, &t.story)
+		return t, err
+	}, `SELECT i.id, `+dated+`, a.kind, a.design, a.grade, a.score, a.second_hand, COALESCE(i.story_id, -i.id)
+		FROM item_topics t JOIN `+db.narrow(`appraisals a`, `appraisals_search`)+` ON a.item_id = t.item_id
+		JOIN `+db.narrow(`items i`, `items_search`)+` ON i.id = t.item_id
+		WHERE t.topic = $1 AND a.grade <> '' AND a.kind <> 'off_topic'`, topic)
+	if err != nil {
+		return nil, explain(fmt.Sprintf("read the stories on the topic %s", topic), err)
+	}
+	best := make(map[chalkline.StoryID]TopicStory, len(list))
+	for _, t := range list {
+		if b, ok := best[t.story]; !ok || tells(t.TopicStory, b) < 0 {
+			best[t.story] = t.TopicStory
+		}
+	}
+	return slices.SortedFunc(maps.Values(best), func(a, b TopicStory) int {
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.Item, a.Item))
+	}), nil
+}
+
+// tells is negative when a rather than b stands for the story that both tell.
+func tells(a, b TopicStory) int {
+	after := func(late bool) int {
+		if late {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(
+		after(a.Grade != chalkline.GradeR)-after(b.Grade != chalkline.GradeR), after(a.SecondHand)-after(b.SecondHand),
+		cmp.Compare(b.Score, a.Score), cmp.Compare(a.Item, b.Item),
+	)
 }
 
 // StatedEffect is the most telling effect that an item states.

@@ -111,7 +111,7 @@ func upgraded(t *testing.T, db *store.DB) {
 	same([]any{len(cited), cited[0].Work.ERIC}, []any{1, "ED5"})
 	want := chalkline.Appraisal{
 		ItemID: 1, Kind: chalkline.KindResearch, Design: chalkline.DesignRCT, Probability: 0.5, Score: 70, Margin: 4, Grade: chalkline.GradeB,
-		Reason: "A trial.", Signals: []chalkline.Signal{{Name: "participants", Value: "90", Origin: "text", Offset: 2, Weight: 1}, {Name: "direction", Value: "null", Origin: "text", Offset: 2}},
+		Reason: chalkline.Textf("A trial."), Signals: []chalkline.Signal{{Name: "participants", Value: "90", Origin: "text", Offset: 2, Weight: 1}, {Name: "direction", Value: "null", Origin: "text", Offset: 2}},
 		Model: 3, At: time.UnixMicro(6).UTC(),
 	}
 	appraisal, err := db.Appraisal(ctx, 1)

@@ -21,16 +21,16 @@ const (
 	saidNoSchool       said = "no-school"
 )
 
-var accountSentences = map[said]string{
-	saidAddressAsked:   "If all is well, a link is on its way to the new address. Nothing changes before you press the button behind it.",
-	saidAddressDropped: "Dropped. Your address stays as it is.",
-	saidAddress:        "Your address is changed. What comes by mail goes there from now on.",
-	saidDeviceOut:      "That device is signed out.",
-	saidDevicesOut:     "All other devices are signed out.",
-	saidKeyAdded:       "Added. It signs you in from now on; the mailed link still does too.",
-	saidKeyGone:        "Removed. It signs you in no more. You may delete it on the device too.",
-	saidSchool:         "Linked. That account signs you in from now on; the mailed link still does too.",
-	saidNoSchool:       "Unlinked. That account signs you in no more.",
+var accountSentences = map[said]chalkline.Text{
+	saidAddressAsked:   chalkline.Textf("If all is well, a link is on its way to the new address. Nothing changes before you press the button behind it."),
+	saidAddressDropped: chalkline.Textf("Dropped. Your address stays as it is."),
+	saidAddress:        chalkline.Textf("Your address is changed. What comes by mail goes there from now on."),
+	saidDeviceOut:      chalkline.Textf("That device is signed out."),
+	saidDevicesOut:     chalkline.Textf("All other devices are signed out."),
+	saidKeyAdded:       chalkline.Textf("Added. It signs you in from now on; the mailed link still does too."),
+	saidKeyGone:        chalkline.Textf("Removed. It signs you in no more. You may delete it on the device too."),
+	saidSchool:         chalkline.Textf("Linked. That account signs you in from now on; the mailed link still does too."),
+	saidNoSchool:       chalkline.Textf("Unlinked. That account signs you in no more."),
 }
 
 // accountPage is how a reader signs in, and what is theirs.
@@ -49,15 +49,15 @@ type accountPage struct {
 type passkeyView struct {
 	ID                   int64
 	Name                 string
-	Since, Used, Doubted string // days in words; "" for never
+	Since, Used, Doubted chalkline.Text // days in words; empty for never
 }
 
 // schoolView is an account elsewhere that signs a reader in.
 type schoolView struct {
 	ID     int64
-	Name   string
+	Name   chalkline.Text
 	Issuer string
-	Since  string
+	Since  chalkline.Text
 }
 
 // accountRoutes are the pages of a reader's account.
@@ -112,13 +112,13 @@ func (s *server) showAccount(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	for _, a := range accounts {
-		v := schoolView{ID: a.ID, Issuer: chalkline.HostOf(a.Issuer), Since: dayShown(a.CreatedAt), Name: "Another account"}
+		v := schoolView{ID: a.ID, Issuer: chalkline.HostOf(a.Issuer), Since: dayShown(a.CreatedAt), Name: chalkline.Textf("Another account")}
 		if s.ways.issuer() == a.Issuer {
-			v.Name = s.ways.school()
+			v.Name = chalkline.Textf(s.ways.school())
 		}
 		page.Accounts = append(page.Accounts, v)
 	}
-	return s.renderStatus(w, r, status, "account", "Account", page)
+	return s.renderStatus(w, r, status, "account", chalkline.Textf("Account"), page)
 }
 
 // postPasskeyRemove deletes a passkey.

@@ -20,10 +20,10 @@ const (
 
 // addressForm asks for another address.
 type addressForm struct {
-	Now     string // the reader's address
-	Asked   string // the one that waits to be confirmed; "" for none
-	Email   string // as it was typed
-	Problem string // with it; "" when there is none
+	Now     string         // the reader's address
+	Asked   string         // the one that waits to be confirmed; "" for none
+	Email   string         // as it was typed
+	Problem chalkline.Text // with it; empty when there is none
 }
 
 // postAddress mails a link to another address of a reader. Nothing changes before
@@ -41,11 +41,11 @@ func (s *server) postAddress(w http.ResponseWriter, r *http.Request, reader chal
 	email, err := mail.Address(typed)
 	switch {
 	case err != nil:
-		form.Problem = chalkline.ErrorMessage(err)
+		form.Problem = chalkline.ErrorText(err)
 	case email == reader.Email:
-		form.Problem = "That is your address already."
+		form.Problem = chalkline.Textf("That is your address already.")
 	}
-	if form.Problem != "" {
+	if !form.Problem.IsZero() {
 		return s.showAccount(w, r, http.StatusBadRequest, reader, form)
 	}
 	if s.limits.mailbox.OnLimit(w, r, mailbox(email)) {
@@ -66,16 +66,16 @@ func (s *server) postAddress(w http.ResponseWriter, r *http.Request, reader chal
 // that it is another reader's already. It counts as a mail to a stranger.
 func (s *server) mailAddress(r *http.Request, email, secret string) error {
 	ctx := r.Context()
-	_, err := s.DB.ReaderByEmail(ctx, email)
+	other, err := s.DB.ReaderByEmail(ctx, email)
 	switch {
 	case err == nil:
-		return s.Mail.Send(ctx, s.dated(mail.AddressTaken(s.From, s.Base, email)))
+		return s.Mail.Send(ctx, s.dated(mail.AddressTaken(localeFor(other, r), s.From, s.Base, email)))
 	case chalkline.ErrorCode(err) != chalkline.CodeNotFound:
 		return err
 	case s.limits.strangers.OnLimit(nil, r, ""):
 		return errStrangers
 	}
-	return s.Mail.Send(ctx, s.dated(mail.AddressChange(s.From, s.Base, email, s.Base+"/address/"+secret, addressLinkLife)))
+	return s.Mail.Send(ctx, s.dated(mail.AddressChange(localeOf(r), s.From, s.Base, email, s.Base+"/address/"+secret, addressLinkLife)))
 }
 
 // dated is a message that was written now.
@@ -120,7 +120,7 @@ func (s *server) getAddressLink(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.render(w, r, "account-address", "Your address", addressPage{Email: mail.ShowAddress(change.Email), Back: change.Back})
+	return s.render(w, r, "account-address", chalkline.Textf("Your address"), addressPage{Email: mail.ShowAddress(change.Email), Back: change.Back})
 }
 
 // postAddressLink changes the address, and tells the one before.
@@ -139,7 +139,11 @@ func (s *server) postAddressLink(w http.ResponseWriter, r *http.Request) error {
 	}
 	if !change.Back && before != change.Email {
 		s.mails.post(ctx, func(ctx context.Context) error {
-			return s.Mail.Send(ctx, s.dated(mail.AddressChanged(s.From, s.Base, before, change.Email, s.Base+"/address/"+back, addressBackLife)))
+			owner, err := s.DB.Reader(ctx, change.ReaderID)
+			if err != nil {
+				return err
+			}
+			return s.Mail.Send(ctx, s.dated(mail.AddressChanged(localeFor(owner, r), s.From, s.Base, before, change.Email, s.Base+"/address/"+back, addressBackLife)))
 		})
 	}
 	reader, in := readerOf(r)
@@ -152,5 +156,5 @@ func (s *server) postAddressLink(w http.ResponseWriter, r *http.Request) error {
 		}
 		r = signedOut(r)
 	}
-	return s.render(w, r, "account-address", "Your address", addressPage{Email: mail.ShowAddress(change.Email), Back: change.Back, Done: true})
+	return s.render(w, r, "account-address", chalkline.Textf("Your address"), addressPage{Email: mail.ShowAddress(change.Email), Back: change.Back, Done: true})
 }

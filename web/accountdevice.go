@@ -50,20 +50,23 @@ func deviceOf(userAgent string) string {
 	case browser == "" && system == "":
 		return ""
 	case browser == "":
-		return "A browser on " + system
+		return someBrowser + " on " + system
 	case system == "":
 		return browser
 	}
 	return browser + " on " + system
 }
 
+// someBrowser stands for one that is not known.
+const someBrowser = "A browser"
+
 // deviceView is a device on which a reader is signed in.
 type deviceView struct {
 	Hash  string
-	Name  string
-	Since string // "" when it is not known
-	Seen  string // the same
-	Here  bool   // it is the one that asks
+	Name  chalkline.Text
+	Since chalkline.Text // empty when it is not known
+	Seen  chalkline.Text // the same
+	Here  bool           // it is the one that asks
 }
 
 // deviceViews are the devices on which a reader is signed in, this one first.
@@ -75,10 +78,7 @@ func (s *server) deviceViews(r *http.Request, reader chalkline.ReaderID) ([]devi
 	here := chalkline.HashSecret(s.sessions.Token(r.Context()))
 	var first, rest []deviceView
 	for _, d := range sessions {
-		v := deviceView{Hash: d.Hash, Name: d.Device, Since: dayShown(d.Since), Seen: dayShown(d.Seen), Here: d.Hash == here}
-		if v.Name == "" {
-			v.Name = "A device"
-		}
+		v := deviceView{Hash: d.Hash, Name: deviceText(d.Device), Since: dayShown(d.Since), Seen: dayShown(d.Seen), Here: d.Hash == here}
 		if v.Here {
 			first = append(first, v)
 		} else {
@@ -88,10 +88,38 @@ func (s *server) deviceViews(r *http.Request, reader chalkline.ReaderID) ([]devi
 	return append(first, rest...), nil
 }
 
-// dayShown is a day in words, or "" for none.
-func dayShown(t time.Time) string {
+// deviceText is a device as deviceOf wrote it, in words that can be translated.
+func deviceText(device string) chalkline.Text {
+	browser, system, both := strings.Cut(device, " on ")
+	switch {
+	case device == "":
+		return chalkline.Textf("A device")
+	case !both:
+		return chalkline.Verbatim(device)
+	case browser == someBrowser:
+		return chalkline.Textf("A browser on %s", systemText(system))
+	}
+	return chalkline.Textf("%s on %s", browser, systemText(system))
+}
+
+func systemText(system string) chalkline.Text {
+	switch system {
+	case "an iPhone":
+		return chalkline.Textf("an iPhone")
+	case "an iPad":
+		return chalkline.Textf("an iPad")
+	case "a Chromebook":
+		return chalkline.Textf("a Chromebook")
+	case "a Mac":
+		return chalkline.Textf("a Mac")
+	}
+	return chalkline.Verbatim(system)
+}
+
+// dayShown is a day in words, or nothing for none.
+func dayShown(t time.Time) chalkline.Text {
 	if t.IsZero() {
-		return ""
+		return chalkline.Text{}
 	}
 	return say.Date(t)
 }

@@ -106,7 +106,9 @@ func (s *server) addAPI(mux *http.ServeMux) error {
 	if err != nil {
 		return err
 	}
-	mux.Handle("GET /api", s.page(func(w http.ResponseWriter, r *http.Request) error { return s.render(w, r, "api", "The API", manual) }))
+	mux.Handle("GET /api", s.page(func(w http.ResponseWriter, r *http.Request) error {
+		return s.render(w, r, "api", chalkline.Textf("The API"), manual)
+	}))
 	mux.Handle("GET /api/openapi.yaml", s.plain(s.getOpenAPI))
 	mux.Handle("GET /settings/api", s.readerPage(s.getAPITokens))
 	mux.Handle("POST /settings/api", s.readerPage(s.postAPIToken))
@@ -131,7 +133,7 @@ func (s *server) apiAnswer(route apiRoute, limit *httprate.RateLimiter) handler 
 			return err
 		}
 		if limit.OnLimit(w, r, strconv.FormatInt(int64(token.ID), 10)) {
-			return &apiFault{http.StatusTooManyRequests, "That was too often. Wait as many seconds as Retry-After says, then go on."}
+			return &apiFault{http.StatusTooManyRequests, chalkline.Textf("That was too often. Wait as many seconds as Retry-After says, then go on.")}
 		}
 		reader, err := s.DB.Reader(ctx, token.ReaderID)
 		if chalkline.ErrorCode(err) == chalkline.CodeNotFound {
@@ -161,7 +163,7 @@ const (
 	apiWindow   = 5 * time.Minute
 )
 
-var errNoToken = &apiFault{http.StatusUnauthorized, "The token is missing, wrong or revoked. Send it as “Authorization: Bearer chl_...”."}
+var errNoToken = &apiFault{http.StatusUnauthorized, chalkline.Textf("The token is missing, wrong or revoked. Send it as “Authorization: Bearer chl_...”.")}
 
 // apiTokenIn is the token that a request comes with.
 func (s *server) apiTokenIn(r *http.Request) (store.APIToken, error) {
@@ -193,7 +195,7 @@ func apiWrites(r *http.Request) bool {
 func readAPI(r *http.Request, into any) error {
 	kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if err != nil || kind != "application/json" {
-		return &apiFault{http.StatusUnsupportedMediaType, "Send the body as JSON, with “Content-Type: application/json”."}
+		return &apiFault{http.StatusUnsupportedMediaType, chalkline.Textf("Send the body as JSON, with “Content-Type: application/json”.")}
 	}
 	d := json.NewDecoder(r.Body)
 	d.DisallowUnknownFields()
@@ -209,7 +211,7 @@ func bodyFault(err error) error {
 		return nil
 	}
 	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return &apiFault{http.StatusRequestEntityTooLarge, "The body is larger than " + strconv.FormatInt(large.Limit>>10, 10) + " KB."}
+		return &apiFault{http.StatusRequestEntityTooLarge, chalkline.Textf("The body is larger than %d KB.", large.Limit>>10)}
 	}
 	if field, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
 		return chalkline.Errorf(chalkline.CodeInvalid, "There is no field %s here.", chalkline.Cut(field, 60))

@@ -51,10 +51,10 @@ type gradeJSON struct {
 	Alert      string           `json:"alert"` // that it no longer stands; "" while it does
 }
 
-func newGradeJSON(a chalkline.Appraisal) gradeJSON {
+func newGradeJSON(in *say.Locale, a chalkline.Appraisal) gradeJSON {
 	return gradeJSON{
-		Letter: a.Grade, Word: say.GradeWord(a), Score: a.Score, Margin: a.Margin, Reason: say.Why(a), Kind: a.Kind, Design: a.Design,
-		SecondHand: a.SecondHand, Alert: say.Alert(a),
+		Letter: a.Grade, Word: say.GradeWord(a).In(in), Score: a.Score, Margin: a.Margin, Reason: say.Why(a).In(in), Kind: a.Kind, Design: a.Design,
+		SecondHand: a.SecondHand, Alert: say.Alert(a).In(in),
 	}
 }
 
@@ -77,20 +77,35 @@ type otherJSON struct {
 
 // pickJSON is why and when an item was picked.
 type pickJSON struct {
-	At      time.Time        `json:"at"`
-	Score   float64          `json:"score"`
-	Reason  string           `json:"reason"`
-	Parts   []chalkline.Part `json:"parts"`
-	Outside bool             `json:"outside"` // of what the reader usually gets
-	Revised *time.Time       `json:"revised"`
+	At      time.Time  `json:"at"`
+	Score   float64    `json:"score"`
+	Reason  string     `json:"reason"`
+	Parts   []partJSON `json:"parts"`
+	Outside bool       `json:"outside"` // of what the reader usually gets
+	Revised *time.Time `json:"revised"`
 }
 
-// newCardJSON is a card as the API has it.
-func (s *server) newCardJSON(c chalkline.Card) cardJSON {
+// partJSON is a part of a pick's score.
+type partJSON struct {
+	Name  chalkline.PartName `json:"name"`
+	Value float64            `json:"value"`
+	Why   string             `json:"why"`
+}
+
+func newPickJSON(in *say.Locale, p chalkline.Pick) *pickJSON {
+	v := &pickJSON{At: p.At, Score: p.Score, Reason: p.Reason.In(in), Parts: []partJSON{}, Outside: p.Outside, Revised: apiTime(p.Revised)}
+	for _, part := range p.Parts {
+		v.Parts = append(v.Parts, partJSON{part.Name, part.Value, part.Why.In(in)})
+	}
+	return v
+}
+
+// newCardJSON is a card as the API has it, in a language.
+func (s *server) newCardJSON(in *say.Locale, c chalkline.Card) cardJSON {
 	v := cardJSON{
-		Item: c.Item.ID, Title: say.Title(c), URL: say.Link(c.Item.URL), Evidence: s.Base + itemPath(c.Item.ID), DOI: c.Item.DOI, ERIC: c.Item.ERIC,
+		Item: c.Item.ID, Title: say.Title(c).In(in), URL: say.Link(c.Item.URL), Evidence: s.Base + itemPath(c.Item.ID), DOI: c.Item.DOI, ERIC: c.Item.ERIC,
 		Authors: some(c.Item.Authors), Venue: c.Item.Venue, Language: c.Item.Language, Date: c.Item.Date(),
-		Source: sourceJSON{c.Source.ID, c.Source.Name}, Free: say.Link(c.Open), Grade: newGradeJSON(c.Appraisal), Cautions: some(say.Cautions(c.Appraisal)),
+		Source: sourceJSON{c.Source.ID, c.Source.Name}, Free: say.Link(c.Open), Grade: newGradeJSON(in, c.Appraisal), Cautions: textsIn(in, say.Cautions(c.Appraisal)),
 		Topics: []topicJSON{}, AlsoAt: []placeJSON{}, Feedback: some(c.Feedback),
 	}
 	if c.Appraisal.Grade == chalkline.GradeR {
@@ -101,38 +116,50 @@ func (s *server) newCardJSON(c chalkline.Card) cardJSON {
 	}
 	v.Found, _ = say.Found(c.Appraisal)
 	for _, m := range c.Topics {
-		v.Topics = append(v.Topics, topicJSON{m.Topic, s.topicLabel(m.Topic), m.Weight})
+		v.Topics = append(v.Topics, topicJSON{m.Topic, in.T(s.topicLabel(m.Topic)), m.Weight})
 	}
 	for _, at := range c.AlsoAt {
 		v.AlsoAt = append(v.AlsoAt, placeJSON{at.Source, say.Link(at.URL)})
 	}
 	if other, ok := say.OtherSide(c); ok {
-		v.OtherSide = &otherJSON{other.ItemID, other.Title, other.Found}
+		v.OtherSide = &otherJSON{other.ItemID, other.Title.In(in), other.Found.In(in)}
 	}
 	if p := c.Pick; p.ID != 0 {
-		v.Pick = &pickJSON{At: p.At, Score: p.Score, Reason: p.Reason, Parts: some(p.Parts), Outside: p.Outside, Revised: apiTime(p.Revised)}
+		v.Pick = newPickJSON(in, p)
 	}
 	return v
 }
 
+// cardJSONIn is newCardJSON for a language.
+func (s *server) cardJSONIn(in *say.Locale) func(chalkline.Card) cardJSON {
+	return func(c chalkline.Card) cardJSON { return s.newCardJSON(in, c) }
+}
+
 // evidenceJSON is an evidence card.
 type evidenceJSON struct {
-	Item        chalkline.ItemID    `json:"item"`
-	Grade       gradeJSON           `json:"grade"`
-	Probability float64             `json:"probability"` // of the design
-	Tier        int                 `json:"tier"`
-	TierWhy     string              `json:"tier_why"`
-	Setting     string              `json:"setting"` // on whom it was tested, for the reader's class
-	Notice      string              `json:"notice"`  // when and by which notice it fell
-	Signals     []chalkline.Signal  `json:"signals"`
-	Cautions    []chalkline.Caution `json:"cautions"`
-	Effects     []chalkline.Effect  `json:"effects"`
-	Raise       []string            `json:"raise"` // what would raise the grade
-	Lower       []string            `json:"lower"`
-	Works       []workJSON          `json:"works"`
-	Edits       []editJSON          `json:"edits"`
-	Model       int                 `json:"model"`
-	At          *time.Time          `json:"at"`
+	Item        chalkline.ItemID   `json:"item"`
+	Grade       gradeJSON          `json:"grade"`
+	Probability float64            `json:"probability"` // of the design
+	Tier        int                `json:"tier"`
+	TierWhy     string             `json:"tier_why"`
+	Setting     string             `json:"setting"` // on whom it was tested, for the reader's class
+	Notice      string             `json:"notice"`  // when and by which notice it fell
+	Signals     []chalkline.Signal `json:"signals"`
+	Cautions    []cautionJSON      `json:"cautions"`
+	Effects     []chalkline.Effect `json:"effects"`
+	Raise       []string           `json:"raise"` // what would raise the grade
+	Lower       []string           `json:"lower"`
+	Works       []workJSON         `json:"works"`
+	Edits       []editJSON         `json:"edits"`
+	Model       int                `json:"model"`
+	At          *time.Time         `json:"at"`
+}
+
+// cautionJSON is a warning that stands beside the grade.
+type cautionJSON struct {
+	Name  string `json:"name"`
+	Text  string `json:"text"`
+	Quote string `json:"quote,omitempty"`
 }
 
 // workJSON is a work that the item points to.
@@ -153,11 +180,24 @@ type editJSON struct {
 	After  string    `json:"after"`
 }
 
-// newEvidenceJSON puts an appraised item into an evidence card.
-func newEvidenceJSON(item chalkline.ItemID, a chalkline.Appraisal, sheet say.Sheet) evidenceJSON {
-	return evidenceJSON{
-		Item: item, Grade: newGradeJSON(a), Probability: a.Probability, Tier: a.Tier, TierWhy: a.TierWhy, Setting: sheet.Setting, Signals: some(a.Signals), Cautions: some(a.Cautions),
-		Effects: some(a.Effects), Raise: some(sheet.Changes.Raise), Lower: some(sheet.Changes.Lower), Works: []workJSON{}, Edits: []editJSON{},
-		Model: a.Model, At: apiTime(a.At),
+// newEvidenceJSON puts an appraised item into an evidence card, in a language.
+func newEvidenceJSON(in *say.Locale, item chalkline.ItemID, a chalkline.Appraisal, sheet say.Sheet) evidenceJSON {
+	v := evidenceJSON{
+		Item: item, Grade: newGradeJSON(in, a), Probability: a.Probability, Tier: a.Tier, TierWhy: a.TierWhy.In(in), Setting: sheet.Setting.In(in),
+		Signals: some(a.Signals), Cautions: []cautionJSON{}, Effects: some(a.Effects), Raise: textsIn(in, sheet.Changes.Raise), Lower: textsIn(in, sheet.Changes.Lower),
+		Works: []workJSON{}, Edits: []editJSON{}, Model: a.Model, At: apiTime(a.At),
 	}
+	for _, c := range a.Cautions {
+		v.Cautions = append(v.Cautions, cautionJSON{c.Name, c.Text.In(in), c.Quote})
+	}
+	return v
+}
+
+// textsIn are texts in a language, at least none.
+func textsIn(in *say.Locale, texts []chalkline.Text) []string {
+	list := make([]string, 0, len(texts))
+	for _, text := range texts {
+		list = append(list, text.In(in))
+	}
+	return list
 }

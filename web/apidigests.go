@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"math"
 	"net/http"
 	"slices"
@@ -79,21 +78,21 @@ func (s *server) apiDigest(r *http.Request, reader chalkline.Reader) (any, error
 	answer := digestJSON{editionJSON: s.newEditionJSON(e), AlertCards: []cardJSON{}, PickCards: []cardJSON{}, Groups: []groupNewsJSON{}}
 	for _, c := range cards {
 		if slices.Contains(e.Alerts, c.Pick.ID) {
-			answer.AlertCards = append(answer.AlertCards, s.newCardJSON(c))
+			answer.AlertCards = append(answer.AlertCards, s.newCardJSON(localeOf(r), c))
 		} else {
-			answer.PickCards = append(answer.PickCards, s.newCardJSON(c))
+			answer.PickCards = append(answer.PickCards, s.newCardJSON(localeOf(r), c))
 		}
 	}
 	if e.Since.IsZero() {
 		return answer, nil // from before there were groups
 	}
-	answer.Groups, err = s.newsJSON(ctx, reader, e)
+	answer.Groups, err = s.newsJSON(r, reader, e)
 	return answer, err
 }
 
 // newsJSON is what groups had to tell in a digest.
-func (s *server) newsJSON(ctx context.Context, reader chalkline.Reader, e chalkline.Edition) ([]groupNewsJSON, error) {
-	news, err := s.DB.GroupNews(ctx, reader.ID, e.Since, e.At)
+func (s *server) newsJSON(r *http.Request, reader chalkline.Reader, e chalkline.Edition) ([]groupNewsJSON, error) {
+	news, err := s.DB.GroupNews(r.Context(), reader.ID, e.Since, e.At)
 	list := []groupNewsJSON{}
 	for _, n := range news {
 		one := groupNewsJSON{Group: n.Group.ID, Name: n.Group.Name, Shares: []shareJSON{}}
@@ -104,7 +103,7 @@ func (s *server) newsJSON(ctx context.Context, reader chalkline.Reader, e chalkl
 		// Whoever gets a group's news is a member of it.
 		in := inGroup{Group: n.Group, Member: chalkline.Member{GroupID: n.Group.ID, ReaderID: reader.ID}}
 		for _, shared := range n.Shared {
-			one.Shares = append(one.Shares, s.newShareJSON(in, shared))
+			one.Shares = append(one.Shares, s.newShareJSON(localeOf(r), in, shared))
 		}
 		list = append(list, one)
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"chalkline"
+	"chalkline/digest/say"
 	"chalkline/store"
 )
 
@@ -126,10 +127,10 @@ type shareJSON struct {
 }
 
 // newShareJSON is a share for who looks at it. Names are for members only.
-func (s *server) newShareJSON(in inGroup, c chalkline.SharedCard) shareJSON {
+func (s *server) newShareJSON(locale *say.Locale, in inGroup, c chalkline.SharedCard) shareJSON {
 	v := shareJSON{
 		ID: c.Share.ID, State: c.Share.State, Pinned: c.Share.Pinned, Mine: in.Inside() && c.Share.By == in.Member.ReaderID, Note: c.Share.Note,
-		Reason: c.Share.Reason, At: c.Share.At, Decided: apiTime(c.Share.DecidedAt), Changed: c.Share.Changed, Card: s.newCardJSON(c.Card),
+		Reason: c.Share.Reason, At: c.Share.At, Decided: apiTime(c.Share.DecidedAt), Changed: c.Share.Changed, Card: s.newCardJSON(locale, c.Card),
 	}
 	if in.Inside() {
 		v.By = c.Share.ByName
@@ -145,7 +146,7 @@ func (s *server) apiShares(r *http.Request, in inGroup) (any, error) {
 	}
 	skip := int(min(ask.Cursor, 1_000_000))
 	shared, err := s.DB.Shared(r.Context(), in.Group.ID, skip, ask.Limit+1)
-	view := func(c chalkline.SharedCard) shareJSON { return s.newShareJSON(in, c) }
+	view := func(c chalkline.SharedCard) shareJSON { return s.newShareJSON(localeOf(r), in, c) }
 	return newAPIList(shared, ask.Limit, view, func(chalkline.SharedCard) int64 { return int64(skip + ask.Limit) }), err
 }
 
@@ -163,7 +164,7 @@ func (s *server) apiUndecided(r *http.Request, in inGroup) (any, error) {
 	shares, err := s.DB.Undecided(r.Context(), in.Member)
 	answer := sharesJSON{Data: []shareJSON{}}
 	for _, c := range shares {
-		answer.Data = append(answer.Data, s.newShareJSON(in, c))
+		answer.Data = append(answer.Data, s.newShareJSON(localeOf(r), in, c))
 	}
 	return answer, err
 }
@@ -206,7 +207,7 @@ func (s *server) shareNow(r *http.Request, in inGroup, share chalkline.Share) (s
 		return shareJSON{}, err
 	}
 	card, err := s.DB.Card(r.Context(), 0, share.ItemID)
-	return s.newShareJSON(in, chalkline.SharedCard{Share: share, Card: card}), err
+	return s.newShareJSON(localeOf(r), in, chalkline.SharedCard{Share: share, Card: card}), err
 }
 
 // decisionJSON is what a curator does to a share. Seen is the version that they

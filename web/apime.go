@@ -98,8 +98,7 @@ func (s *server) apiSetClass(r *http.Request, reader chalkline.Reader) (any, err
 			return nil, chalkline.Errorf(chalkline.CodeInvalid, "There is no subject %q. The subjects are the topics of the group %q.", chalkline.Cut(string(id), 60), subjectsGroup)
 		}
 	}
-	known := func(c say.CountryName) bool { return c.Code == sent.Country }
-	if sent.Country != "" && !slices.ContainsFunc(say.Countries(), known) {
+	if sent.Country != "" && !say.IsCountry(sent.Country) {
 		return nil, chalkline.Errorf(chalkline.CodeInvalid, "There is no country %q here. Countries are two letters, as GB; “” is not said.", chalkline.Cut(sent.Country, 20))
 	}
 	// In the order of the form, and once each.

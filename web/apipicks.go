@@ -33,7 +33,7 @@ func (s *server) apiPicks(r *http.Request, reader chalkline.Reader) (any, error)
 	} else {
 		cards, err = s.DB.Cards(ctx, reader.ID, store.CardQuery{Limit: ask.Limit + 1, Before: before})
 	}
-	return newAPIList(cards, ask.Limit, s.newCardJSON, func(c chalkline.Card) int64 { return int64(c.Pick.ID) }), err
+	return newAPIList(cards, ask.Limit, s.cardJSONIn(localeOf(r)), func(c chalkline.Card) int64 { return int64(c.Pick.ID) }), err
 }
 
 // apiSaved lists what the reader saved, picked or not, last saved first.
@@ -47,7 +47,7 @@ func (s *server) apiSaved(r *http.Request, reader chalkline.Reader) (any, error)
 		return nil, err
 	}
 	cards, err := s.DB.CardsByItem(r.Context(), reader.ID, ids)
-	return newAPIList(cards, ask.Limit, s.newCardJSON, func(c chalkline.Card) int64 { return int64(c.Item.ID) }), err
+	return newAPIList(cards, ask.Limit, s.cardJSONIn(localeOf(r)), func(c chalkline.Card) int64 { return int64(c.Item.ID) }), err
 }
 
 // searchJSON is a part of what a search found.
@@ -77,8 +77,8 @@ func (s *server) apiSearch(r *http.Request, reader chalkline.Reader) (any, error
 		return nil, err
 	}
 	for _, field := range searchFields {
-		if problem := form.Problems[field]; problem != "" {
-			return nil, chalkline.Errorf(chalkline.CodeInvalid, "In the parameter %q: %s", field, problem)
+		if problem, ok := form.Problems[field]; ok {
+			return nil, &chalkline.Error{Code: chalkline.CodeInvalid, Text: chalkline.Textf("In the parameter %q: %s", field, problem)}
 		}
 	}
 	search.Offset, search.Limit = int(ask.Cursor), ask.Limit
@@ -101,7 +101,7 @@ func (s *server) apiSearch(r *http.Request, reader chalkline.Reader) (any, error
 	answer := searchJSON{Total: found.Total, More: found.More}
 	answer.Data = []hitJSON{}
 	for _, c := range cards {
-		answer.Data = append(answer.Data, hitJSON{s.newCardJSON(c), snippets[c.Item.ID]})
+		answer.Data = append(answer.Data, hitJSON{s.newCardJSON(localeOf(r), c), snippets[c.Item.ID]})
 	}
 	if behind := search.Offset + len(found.Hits); behind < found.Total {
 		next := strconv.Itoa(behind)
@@ -120,7 +120,7 @@ func (s *server) apiItem(r *http.Request, reader chalkline.Reader) (any, error) 
 	if err != nil {
 		return nil, err
 	}
-	return s.newCardJSON(card), nil
+	return s.newCardJSON(localeOf(r), card), nil
 }
 
 // apiEvidence is the evidence card of an item.
@@ -141,12 +141,12 @@ func (s *server) apiEvidence(r *http.Request, reader chalkline.Reader) (any, err
 	if err != nil {
 		return nil, err
 	}
-	answer := newEvidenceJSON(id, appraisal, say.SheetOf(appraisal, evidence.Default(), reader.Class))
+	answer := newEvidenceJSON(localeOf(r), id, appraisal, say.SheetOf(appraisal, evidence.Default(), reader.Class))
 	own, _, err := s.DB.WorksBehind(ctx, card.Item, nil)
 	if err != nil {
 		return nil, err
 	}
-	answer.Notice = say.Notice(own)
+	answer.Notice = say.Notice(own).In(localeOf(r))
 	citations, cited, err := s.DB.Citations(ctx, id)
 	if err != nil {
 		return nil, err

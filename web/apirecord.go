@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"net/http"
 	"time"
 
@@ -59,12 +58,12 @@ func (s *server) apiRecord(r *http.Request, reader chalkline.Reader) (any, error
 	}
 	answer := recordJSON{
 		From: rec.From, Until: rec.Until, Pieces: len(rec.Read), Minutes: rec.Minutes(), Unknown: rec.Unmeasured(), Months: rec.months(),
-		Topics: s.recordTopics(rec), Read: []recordedJSON{}, Led: []ledJSON{},
+		Topics: s.recordTopics(rec, say.English), Read: []recordedJSON{}, Led: []ledJSON{},
 	}
 	for _, one := range rec.Read {
 		v := recordedJSON{
-			Day: rec.day(one), Item: one.Item.ID, Title: say.Title(cardOf(one)), Source: one.Source, URL: say.Link(one.Item.URL), DOI: one.Item.DOI,
-			Published: one.Item.Date(), Grade: one.Grade, Topic: cmp.Or(s.topicLabel(one.Topic), noTopicLabel), Said: some(marksOf(one)), Note: one.Note,
+			Day: rec.day(one), Item: one.Item.ID, Title: say.Title(cardOf(one)).English(), Source: one.Source, URL: say.Link(one.Item.URL), DOI: one.Item.DOI,
+			Published: one.Item.Date(), Grade: one.Grade, Topic: s.recordLabel(one.Topic).English(), Said: englishOf(marksOf(one)), Note: one.Note,
 		}
 		if one.Minutes > 0 {
 			v.Minutes = &one.Minutes
@@ -79,4 +78,13 @@ func (s *server) apiRecord(r *http.Request, reader chalkline.Reader) (any, error
 		answer.Led = append(answer.Led, v)
 	}
 	return answer, nil
+}
+
+// englishOf are texts as programs are told them.
+func englishOf(texts []chalkline.Text) []string {
+	words := make([]string, 0, len(texts))
+	for _, text := range texts {
+		words = append(words, text.English())
+	}
+	return words
 }

@@ -15,23 +15,23 @@ type apiTokensPage struct {
 	Full     bool
 	Name     string // of the next, as typed
 	Writes   bool
-	Problems problems
+	Problems faults
 }
 
 // apiTokenView is a token as its reader sees it.
 type apiTokenView struct {
 	ID    store.APITokenID
 	Name  string
-	Scope string
-	Since string
-	Used  string
+	Scope chalkline.Text
+	Since chalkline.Text
+	Used  chalkline.Text
 }
 
 // apiTokenMade is a token whose secret is shown this once.
 type apiTokenMade struct{ Name, Secret string }
 
 // apiScopes are what a token may do, in words.
-var apiScopes = map[bool]string{false: "read", true: "read and write"}
+var apiScopes = map[bool]chalkline.Text{false: chalkline.Textf("read"), true: chalkline.Textf("read and write")}
 
 // getAPITokens shows a reader's tokens.
 func (s *server) getAPITokens(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
@@ -45,13 +45,13 @@ func (s *server) showAPITokens(w http.ResponseWriter, r *http.Request, status in
 	}
 	page.Full = len(tokens) >= store.MostAPITokens
 	for _, t := range tokens {
-		v := apiTokenView{ID: t.ID, Name: say.Line(t.Name), Scope: apiScopes[t.Writes], Since: say.Date(t.CreatedAt), Used: "never used"}
+		v := apiTokenView{ID: t.ID, Name: say.Line(t.Name), Scope: apiScopes[t.Writes], Since: say.Date(t.CreatedAt), Used: chalkline.Textf("never used")}
 		if t.UsedOn != "" {
-			v.Used = "last used on " + dayInWords(t.UsedOn)
+			v.Used = chalkline.Textf("last used on %s", t.UsedOn.Date())
 		}
 		page.Tokens = append(page.Tokens, v)
 	}
-	return s.renderStatus(w, r, status, "api-tokens", "Tokens for programs", page)
+	return s.renderStatus(w, r, status, "api-tokens", chalkline.Textf("Tokens for programs"), page)
 }
 
 // postAPIToken makes a token and shows its secret.
@@ -59,7 +59,7 @@ func (s *server) postAPIToken(w http.ResponseWriter, r *http.Request, reader cha
 	if err := r.ParseForm(); err != nil {
 		return badForm(err)
 	}
-	page := apiTokensPage{Name: typed(r, "name"), Writes: r.PostForm.Get("scope") == "write", Problems: problems{}}
+	page := apiTokensPage{Name: typed(r, "name"), Writes: r.PostForm.Get("scope") == "write", Problems: faults{}}
 	page.Problems.check("name", chalkline.CheckText("a name", page.Name, apiNameRunes, true))
 	if len(page.Problems) > 0 {
 		return s.showAPITokens(w, r, http.StatusBadRequest, reader, page)

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"chalkline"
+	"chalkline/digest/say"
 )
 
 // made is an answer about something that was just made.
@@ -75,10 +76,10 @@ func inAPI(answer any) ([]byte, error) {
 // apiFault is a fault that has a status of its own.
 type apiFault struct {
 	status  int
-	message string
+	message chalkline.Text
 }
 
-func (f *apiFault) Error() string { return f.message }
+func (f *apiFault) Error() string { return f.message.English() }
 
 // apiCodes are the codes of errors by status.
 var apiCodes = map[int]string{
@@ -203,4 +204,13 @@ func some[T any](list []T) []T {
 		return []T{}
 	}
 	return list
+}
+
+// asSentence is text with a capital and a full stop.
+func asSentence(text string) string {
+	text = say.Upper(text)
+	if !strings.HasSuffix(text, ".") {
+		text += "."
+	}
+	return text
 }

@@ -59,7 +59,7 @@ func (s *server) getImprint(w http.ResponseWriter, r *http.Request) error {
 	if s.notices.imprint == "" {
 		return chalkline.Errorf(chalkline.CodeNotFound, "Whoever runs this instance has not said who they are here.")
 	}
-	return s.render(w, r, "imprint", "Who runs this", s.notices.imprint)
+	return s.render(w, r, "imprint", chalkline.Textf("Who runs this"), s.notices.imprint)
 }
 
 // notice is Markdown as HTML, its headings smaller by as many levels. HTML in it is text, and pictures are their texts: pages load nothing from elsewhere.

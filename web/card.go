@@ -14,11 +14,12 @@ import (
 // behind it with the sentence it was found in.
 type evidencePage struct {
 	Card   cardView
-	Byline string // where and when it appeared
-	Judged bool   // the item was appraised
+	Byline chalkline.Text // where and when it appeared
+	Judged bool           // the item was appraised
 
-	SecondHand bool   // the study that it speaks of is linked first
-	Notice     string // when and by which notice it fell, or ""
+	SecondHand bool           // the study that it speaks of is linked first
+	Notice     chalkline.Text // when and by which notice it fell, or zero
+	Reading    chalkline.Text // how long it takes
 	Copies     []say.Copy
 	Sheet      say.Sheet
 	Effects    []effectView
@@ -82,14 +83,17 @@ func (s *server) getItem(w http.ResponseWriter, r *http.Request) error {
 	}
 	page := evidencePage{
 		Card: newCardView(card), Byline: say.Byline(card), Judged: judged, Notice: say.Notice(own), Copies: say.Copies(card),
-		SecondHand: card.Appraisal.SecondHand,
-		Works:      workViews(say.Works(citations, cited)), Address: fmt.Sprintf("%s/items/%d", s.Base, id),
+		SecondHand: card.Appraisal.SecondHand, Reading: say.Minutes(card),
+		Works: workViews(say.Works(citations, cited)), Address: fmt.Sprintf("%s/items/%d", s.Base, id),
+	}
+	if card.Minutes != 0 {
+		page.Reading = chalkline.Textf("%s to read what we have of it", page.Reading)
 	}
 	if judged {
 		page.Sheet = say.SheetOf(card.Appraisal, evidence.Default(), reader.Class)
 		page.Effects = effectViews(card.Appraisal)
 		page.People = peopleIn(card.Appraisal, page.Sheet.Setting, reader.Class, signedIn)
-		page.Opposable = mayBeOpposed(card.Appraisal) && page.Sheet.Setting != ""
+		page.Opposable = mayBeOpposed(card.Appraisal) && !page.Sheet.Setting.IsZero()
 	}
 	if page.Same, err = s.sameStudyAs(ctx, card, own, cited); err != nil {
 		return err
@@ -113,7 +117,7 @@ func (s *server) getItem(w http.ResponseWriter, r *http.Request) error {
 	}
 	page.Card.Bare = true
 	if !judged {
-		page.Card.Word, page.Card.Reason = "Not judged yet", "This item is new here and has not been judged yet."
+		page.Card.Word, page.Card.Reason = chalkline.Textf("Not judged yet"), chalkline.Textf("This item is new here and has not been judged yet.")
 	}
 	return s.render(w, r, "item", page.Card.Title, page)
 }
@@ -166,7 +170,7 @@ type receipt struct {
 	Label    string // of the value, for those who hear the page
 	Quote    string
 	From     string
-	Language string // of the quote; "" when it is English or not known
+	Language string // of the quote; "" when it is that of the page or not known
 	Short    bool   // it is shown at once, without a tap
 }
 
@@ -178,9 +182,9 @@ func newReceipt(label, quote, from, language string) receipt {
 }
 
 // Open is the card as other sites show a link to it: Open Graph's description.
-func (p evidencePage) Open() string {
+func (p evidencePage) Open() chalkline.Text {
 	if !p.Judged {
 		return p.Card.Reason
 	}
-	return p.Sheet.Label + ". " + p.Sheet.Why
+	return chalkline.Textf("%s. %s", p.Sheet.Label, p.Sheet.Why)
 }

@@ -27,11 +27,11 @@ type sameStudy struct {
 // sameRow is a story that goes with a study.
 type sameRow struct {
 	Item     chalkline.ItemID
-	Title    string
-	Language string // of the title; "" when it is English or not known
+	Title    chalkline.Text
+	Language string // of the title; "" when it is not known
 	Badge    badge
-	What     string // "study", or the kind of piece it is
-	Where    string // source and date
+	What     chalkline.Text // "study", or the kind of piece it is
+	Where    chalkline.Text // source and date
 }
 
 // Left is how many there are beyond those shown.
@@ -64,34 +64,44 @@ func newSameRow(t store.Telling) sameRow {
 	source := chalkline.Source{Name: t.Source}
 	r := sameRow{
 		Item: t.Item, Title: say.Title(chalkline.Card{Item: chalkline.Item{Title: t.Title}, Source: source}), Badge: newBadge(t.Grade),
-		What: kindWords(t.Kind), Where: strings.Trim(say.Line(t.Source)+" · "+say.Date(t.At), " ·"),
+		What: kindWords(t.Kind), Where: chalkline.Joined(" · ", chalkline.Verbatim(say.Line(t.Source)), say.Date(t.At)), Language: say.Line(t.Language),
 	}
 	if t.Same {
-		r.What = "the study itself"
-	}
-	if t.Language != "en" {
-		r.Language = say.Line(t.Language)
+		r.What = chalkline.Textf("the study itself")
 	}
 	return r
 }
 
 // kindWords say what sort of piece an item is.
-func kindWords(k chalkline.Kind) string {
+func kindWords(k chalkline.Kind) chalkline.Text {
 	switch k {
 	case chalkline.KindResearch:
-		return "a study that cites it"
+		return chalkline.Textf("a study that cites it")
 	case chalkline.KindSynthesis:
-		return "a review that cites it"
+		return chalkline.Textf("a review that cites it")
 	case chalkline.KindSecondHand:
-		return "about the study"
+		return chalkline.Textf("about the study")
 	case chalkline.KindCorrection:
-		return "a notice"
+		return chalkline.Textf("a notice")
 	case chalkline.KindPodcastVideo:
-		return "to hear or watch"
+		return chalkline.Textf("to hear or watch")
 	case chalkline.KindPolicyStats:
-		return "figures"
+		return chalkline.Textf("figures")
 	}
-	return strings.ReplaceAll(say.Line(string(k)), "_", " ")
+	return say.Kind(k)
+}
+
+// itemFields are the parts of an item that an edit names.
+var itemFields = map[string]chalkline.Text{
+	"title": chalkline.Textf("title"), "url": chalkline.Textf("url"), "text": chalkline.Textf("text"), "doi": chalkline.Textf("doi"),
+}
+
+// fieldWords name a part of an item.
+func fieldWords(name string) chalkline.Text {
+	if words, ok := itemFields[name]; ok {
+		return words
+	}
+	return chalkline.Verbatim(name)
 }
 
 // otherSideOf is what speaks against an item by the rule that picks go by, for
@@ -135,28 +145,31 @@ func mayBeOpposed(a chalkline.Appraisal) bool {
 // peopleView says on whom a study was tested, beside those whom its reader
 // teaches.
 type peopleView struct {
-	Setting string
+	Setting chalkline.Text
 	Rows    []peopleRow // none when the reader did not say whom they teach
 	Ask     askWhom
 }
 
 // peopleRow compares one thing.
-type peopleRow struct{ Label, Study, Yours, Verdict string }
+type peopleRow struct {
+	Label, Study, Yours, Verdict chalkline.Text
+	Unknown                      bool // of the study
+}
 
 // askWhom is who could say whom they teach.
 type askWhom struct{ Visitor, Reader bool }
 
 // What a comparison comes to.
-const (
-	likeYours   = "like yours"
-	unlikeYours = "not like yours"
-	notKnown    = "not known"
+var (
+	likeYours   = chalkline.Textf("like yours")
+	unlikeYours = chalkline.Textf("not like yours")
+	notKnown    = chalkline.Textf("not known")
 )
 
 // peopleIn compares on whom a study was tested with a reader's class; nil when it
 // is no study.
-func peopleIn(a chalkline.Appraisal, setting string, class chalkline.Class, signedIn bool) *peopleView {
-	if setting == "" {
+func peopleIn(a chalkline.Appraisal, setting chalkline.Text, class chalkline.Class, signedIn bool) *peopleView {
+	if setting.IsZero() {
 		return nil
 	}
 	v := &peopleView{Setting: setting}
@@ -178,28 +191,28 @@ func peopleIn(a chalkline.Appraisal, setting string, class chalkline.Class, sign
 		for _, p := range class.Phases {
 			yours = append(yours, say.Line(string(p)))
 		}
-		v.Rows = append(v.Rows, compare("Phase", phases, yours, func(p string) string { return p }))
+		v.Rows = append(v.Rows, compare(chalkline.Textf("Phase"), phases, yours, func(p string) chalkline.Text { return say.Phase(chalkline.Phase(p)) }))
 	}
 	if class.Country != "" {
-		v.Rows = append(v.Rows, compare("Country", countries, []string{say.Line(class.Country)}, say.Country))
+		v.Rows = append(v.Rows, compare(chalkline.Textf("Country"), countries, []string{say.Line(class.Country)}, say.Country))
 	}
 	return v
 }
 
-func compare(label string, study, yours []string, name func(string) string) peopleRow {
-	names := func(list []string) string {
-		var out []string
-		for _, v := range list {
-			if n := name(v); n != "" && !slices.Contains(out, n) {
-				out = append(out, n)
+func compare(label chalkline.Text, study, yours []string, name func(string) chalkline.Text) peopleRow {
+	names := func(list []string) chalkline.Text {
+		var out []chalkline.Text
+		for n, v := range list {
+			if !slices.Contains(list[:n], v) {
+				out = append(out, name(v))
 			}
 		}
-		return say.Upper(strings.Join(out, ", "))
+		return chalkline.Joined(", ", out...).Upper()
 	}
 	r := peopleRow{Label: label, Study: names(study), Yours: names(yours), Verdict: unlikeYours}
 	switch {
-	case r.Study == "":
-		r.Study, r.Verdict = say.NotStated, notKnown
+	case r.Study.IsZero():
+		r.Study, r.Verdict, r.Unknown = say.NotStated, notKnown, true
 	case slices.ContainsFunc(yours, func(v string) bool { return slices.Contains(study, v) }):
 		r.Verdict = likeYours
 	}

@@ -22,14 +22,14 @@ type classForm struct {
 
 type phaseBox struct {
 	Value  chalkline.Phase
-	Label  string
+	Label  chalkline.Text
 	Ticked bool
 }
 
-func (s *server) newClassForm(class chalkline.Class) classForm {
-	form := classForm{Countries: say.Countries(), Country: class.Country}
+func (s *server) newClassForm(class chalkline.Class, locale *say.Locale) classForm {
+	form := classForm{Countries: say.Countries(locale), Country: class.Country}
 	for _, phase := range chalkline.Phases {
-		form.Phases = append(form.Phases, phaseBox{phase, say.Upper(string(phase)), slices.Contains(class.Phases, phase)})
+		form.Phases = append(form.Phases, phaseBox{phase, say.Phase(phase).Upper(), slices.Contains(class.Phases, phase)})
 	}
 	for _, t := range s.Topics.Topics() {
 		if t.Group == subjectsGroup {
@@ -63,10 +63,8 @@ func (s *server) classIn(r *http.Request) chalkline.Class {
 			class.Subjects = append(class.Subjects, t.ID)
 		}
 	}
-	for _, c := range say.Countries() {
-		if r.PostForm.Get("country") == c.Code {
-			class.Country = c.Code
-		}
+	if code := r.PostForm.Get("country"); say.IsCountry(code) {
+		class.Country = code
 	}
 	return class
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"chalkline"
@@ -17,17 +16,17 @@ const digestsPerPage = 20
 // digestsPage is a page of a reader's editions, newest first.
 type digestsPage struct {
 	Rows  []digestRow
-	First bool   // it is the newest page
-	Older string // address of the next page; "" on the last
-	Next  string // when the next digest comes; "" for never
+	First bool           // it is the newest page
+	Older string         // address of the next page; "" on the last
+	Next  chalkline.Text // when the next digest comes; zero for never
 }
 
 // digestRow is an edition in a list.
 type digestRow struct {
 	Number  int
-	Date    string
+	Date    chalkline.Text
 	Subject string
-	Holds   string // what is in it, counted
+	Holds   chalkline.Text // what is in it, counted
 }
 
 // getDigests shows a page of a reader's editions.
@@ -58,38 +57,38 @@ func (s *server) getDigests(w http.ResponseWriter, r *http.Request, reader chalk
 		return err
 	}
 	page.Next = nextDigest(reader, breaks, s.Now())
-	return s.render(w, r, "digests", "Your digests", page)
+	return s.render(w, r, "digests", chalkline.Textf("Your digests"), page)
 }
 
 // newDigestRow puts an edition into words.
 func newDigestRow(e chalkline.Edition, reader chalkline.Reader) digestRow {
-	var holds []string
+	var holds []chalkline.Text
 	if n := len(e.Alerts); n > 0 {
-		holds = append(holds, count(n, "correction", "corrections"))
+		holds = append(holds, chalkline.Counted(n, "%s correction", "%s corrections"))
 	}
 	if n := len(e.Picks); n > 0 {
-		holds = append(holds, count(n, "pick", "picks"))
+		holds = append(holds, chalkline.Counted(n, "%s pick", "%s picks"))
 	}
 	if e.CatchUp() {
-		holds = append(holds, "after a pause")
+		holds = append(holds, chalkline.Textf("after a pause"))
 	}
-	return digestRow{Number: e.Number, Date: digestDate(e, reader), Subject: say.Line(e.Subject), Holds: strings.Join(holds, ", ")}
+	return digestRow{Number: e.Number, Date: digestDate(e, reader), Subject: say.Line(e.Subject), Holds: chalkline.Joined(", ", holds...)}
 }
 
 // digestDate is the day of an edition, where its reader is.
-func digestDate(e chalkline.Edition, reader chalkline.Reader) string {
+func digestDate(e chalkline.Edition, reader chalkline.Reader) chalkline.Text {
 	loc, err := reader.Schedule.Location()
 	if err != nil {
 		loc = time.UTC
 	}
-	return e.At.In(loc).Format("Monday 2 January 2006")
+	return chalkline.Textf("%s", chalkline.Moment{At: e.At.In(loc), Layout: "Monday 2 January 2006"}).Upper()
 }
 
 // digestPage is an edition: the cards of its mail, in their order.
 type digestPage struct {
 	digestRow
 
-	Away     string // the break that it ends, in words; "" when it is no catch-up
+	Away     chalkline.Text // the break that it ends, in words; zero when it is no catch-up
 	Alerts   []cardView
 	Cards    []cardView
 	Groups   []digestGroup
@@ -128,9 +127,9 @@ func (s *server) getDigest(w http.ResponseWriter, r *http.Request, reader chalkl
 	}
 	page := digestPage{digestRow: newDigestRow(e, reader), Previous: e.Number - 1}
 	if e.CatchUp() {
-		page.Away = e.Away.String()
+		page.Away = e.Away.Text()
 		if name := say.Line(e.Away.Name); name != "" {
-			page.Away = name + ", " + page.Away
+			page.Away = chalkline.Joined(", ", chalkline.Verbatim(name), page.Away)
 		}
 	}
 	newest, err := s.DB.Editions(ctx, reader.ID, 1)
@@ -162,7 +161,7 @@ func (s *server) getDigest(w http.ResponseWriter, r *http.Request, reader chalkl
 	if page.Groups, err = s.digestGroups(r, reader, e); err != nil {
 		return err
 	}
-	return s.render(w, r, "digest", fmt.Sprintf("Digest %d", e.Number), page)
+	return s.render(w, r, "digest", chalkline.Textf("Digest %d", e.Number), page)
 }
 
 // digestGroups are the groups' news of an edition.

@@ -10,7 +10,6 @@ import (
 
 	"chalkline"
 	"chalkline/digest"
-	"chalkline/digest/say"
 )
 
 // rhythmForm is when a reader's digest comes, as the form has it: what was typed
@@ -25,22 +24,22 @@ type rhythmForm struct {
 	Hours    []int
 	Zone     zoneChoice
 	Minutes  string
-	Usual    int               // minutes, when none are given
-	Problems map[string]string // by the name of the field
-	Next     string            // when the next one comes
+	Usual    int            // minutes, when none are given
+	Problems faults         // by the name of the field
+	Next     chalkline.Text // when the next one comes; zero for never
 }
 
 // rhythm is one of the rhythms to choose.
 type rhythm struct {
 	Every chalkline.Every
-	Label string
+	Label chalkline.Text
 }
 
 var rhythms = []rhythm{
-	{chalkline.EveryWeek, "Once a week"},
-	{chalkline.EveryDays, "On chosen days"},
-	{chalkline.EveryDay, "Every day"},
-	{chalkline.Never, "No mail, I read the feed"},
+	{chalkline.EveryWeek, chalkline.Textf("Once a week")},
+	{chalkline.EveryDays, chalkline.Textf("On chosen days")},
+	{chalkline.EveryDay, chalkline.Textf("Every day")},
+	{chalkline.Never, chalkline.Textf("No mail, I read the feed")},
 }
 
 // dayBox is a day of the week to tick.
@@ -51,7 +50,7 @@ type dayBox struct {
 
 // newRhythmForm shows what is stored.
 func newRhythmForm(reader chalkline.Reader, breaks []chalkline.Break, now time.Time) rhythmForm {
-	form := rhythmForm{Rhythms: rhythms, Weekdays: weekdays, Problems: map[string]string{}, Next: nextDigest(reader, breaks, now)}
+	form := rhythmForm{Rhythms: rhythms, Weekdays: weekdays, Problems: faults{}, Next: nextDigest(reader, breaks, now)}
 	for hour := range 24 {
 		form.Hours = append(form.Hours, hour)
 	}
@@ -85,14 +84,14 @@ func (s *server) digestIn(r *http.Request, reader chalkline.Reader, breaks []cha
 	schedule.Every, schedule.Zone = chalkline.Every(r.PostForm.Get("every")), r.PostForm.Get("zone")
 	check := func(field string, part chalkline.Schedule) {
 		if err := part.Validate(); err != nil {
-			form.Problems[field] = say.Upper(chalkline.ErrorMessage(err)) + "."
+			form.Problems[field] = sentenceOf(err)
 		}
 	}
 	good := chalkline.DefaultSchedule("")
 	number := func(field string, most int) int {
 		n, err := strconv.Atoi(strings.TrimSpace(r.PostForm.Get(field)))
 		if err != nil || n < 0 || n > most {
-			form.Problems[field] = "Please choose one of the list."
+			form.Problems[field] = chalkline.Textf("Please choose one of the list.")
 			return 0
 		}
 		return n
@@ -111,7 +110,7 @@ func (s *server) digestIn(r *http.Request, reader chalkline.Reader, breaks []cha
 	part.Every, part.Days = schedule.Every, chalkline.SchoolDays
 	check("every", part)
 	if schedule.Every == chalkline.EveryDays && schedule.Days == 0 {
-		form.Problems["days"] = "Please tick one day at least."
+		form.Problems["days"] = chalkline.Textf("Please tick one day at least.")
 	}
 	typed := strings.TrimSpace(r.PostForm.Get("minutes"))
 	schedule.Minutes = 0
@@ -120,7 +119,7 @@ func (s *server) digestIn(r *http.Request, reader chalkline.Reader, breaks []cha
 		part = good
 		part.Minutes = minutes
 		if check("minutes", part); err != nil || minutes < 1 {
-			form.Problems["minutes"] = "Please write how many minutes, from 1 to 120, or leave it empty."
+			form.Problems["minutes"] = chalkline.Textf("Please write how many minutes, from 1 to 120, or leave it empty.")
 		}
 		schedule.Minutes = minutes
 	}
@@ -172,12 +171,12 @@ func (s *server) replan(reader chalkline.Reader, breaks []chalkline.Break) time.
 	return digest.Next(reader.Schedule, breaks, now)
 }
 
-// nextDigest is when a reader's next digest comes, in their own time; "" for
+// nextDigest is when a reader's next digest comes, in their own time; zero for
 // never.
-func nextDigest(reader chalkline.Reader, breaks []chalkline.Break, now time.Time) string {
+func nextDigest(reader chalkline.Reader, breaks []chalkline.Break, now time.Time) chalkline.Text {
 	next := digest.Next(reader.Schedule, breaks, now)
 	if next.IsZero() {
-		return ""
+		return chalkline.Text{}
 	}
 	loc, err := reader.Schedule.Location()
 	if err != nil {
@@ -185,9 +184,9 @@ func nextDigest(reader chalkline.Reader, breaks []chalkline.Break, now time.Time
 	}
 	at := next.In(loc)
 	if at.Year() != now.In(loc).Year() {
-		return at.Format("Monday 2 January 2006 at 15:04")
+		return chalkline.Textf("%s", chalkline.Moment{At: at, Layout: "Monday 2 January 2006 at 15:04"})
 	}
-	return at.Format("Monday 2 January at 15:04")
+	return chalkline.Textf("%s", chalkline.Moment{At: at, Layout: "Monday 2 January at 15:04"})
 }
 
 // breaksWith are the breaks that a reader would have with others of their own.

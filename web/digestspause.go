@@ -17,7 +17,7 @@ type pauseForm struct {
 	From, Until, Name string // of one more, as typed
 	Full              bool   // there are as many as there can be
 	Calendar          calendarForm
-	Problems          map[string]string // by the name of the field
+	Problems          faults // by the name of the field
 }
 
 // pauseRow is a break that the reader set.
@@ -48,7 +48,7 @@ const keptOver = 60
 
 // newPauseForm shows what is stored.
 func (s *server) newPauseForm(ctx context.Context, reader chalkline.Reader) (pauseForm, error) {
-	form := pauseForm{Problems: map[string]string{}, Full: len(reader.Breaks) >= chalkline.MostBreaks}
+	form := pauseForm{Problems: faults{}, Full: len(reader.Breaks) >= chalkline.MostBreaks}
 	today := s.today(reader)
 	for _, b := range reader.Breaks {
 		if b.Until >= today {
@@ -108,30 +108,30 @@ func (s *server) postPause(w http.ResponseWriter, r *http.Request, reader chalkl
 
 // withPause are the reader's breaks with one more, or what is wrong with it by the
 // name of the field.
-func (s *server) withPause(reader chalkline.Reader, pause chalkline.Break) ([]chalkline.Break, map[string]string) {
-	problems := map[string]string{}
+func (s *server) withPause(reader chalkline.Reader, pause chalkline.Break) ([]chalkline.Break, faults) {
+	problems := faults{}
 	today := s.today(reader)
 	for field, d := range map[string]chalkline.Day{"from": pause.From, "until": pause.Until} {
 		if err := (chalkline.Break{From: d, Until: d}).Validate(); err != nil {
-			problems[field] = say.Upper(chalkline.ErrorMessage(err)) + "."
+			problems[field] = sentenceOf(err)
 		}
 		if d == "" {
-			problems[field] = "Please give a day."
+			problems[field] = chalkline.Textf("Please give a day.")
 		}
 	}
 	if len(problems) > 0 {
 		return nil, problems
 	}
 	if err := pause.Validate(); err != nil {
-		problems["until"] = say.Upper(chalkline.ErrorMessage(err)) + "."
+		problems["until"] = sentenceOf(err)
 	} else if pause.Until < today {
-		problems["until"] = "This day is over. Please give one to come."
+		problems["until"] = chalkline.Textf("This day is over. Please give one to come.")
 	}
 	breaks := slices.DeleteFunc(slices.Clone(reader.Breaks), func(b chalkline.Break) bool {
 		return b.Until < today.Add(-keptOver) || b.From == pause.From && b.Until == pause.Until
 	})
 	if len(breaks) >= chalkline.MostBreaks {
-		problems["from"] = "There are as many pauses as there can be. Please remove one first."
+		problems["from"] = chalkline.Textf("There are as many pauses as there can be. Please remove one first.")
 	}
 	breaks = append(breaks, pause)
 	chalkline.SortBreaks(breaks)
@@ -187,7 +187,7 @@ func (s *server) postCalendar(w http.ResponseWriter, r *http.Request, reader cha
 				return formErr
 			}
 			form.Calendar.URL = chalkline.Cut(say.Line(typed), 1000)
-			form.Problems["calendar"] = say.Upper(chalkline.ErrorMessage(err)) + "."
+			form.Problems["calendar"] = sentenceOf(err)
 			return s.showSettings(w, r, http.StatusBadRequest, reader, func(p *settingsPage) { p.Pause = form })
 		}
 	}

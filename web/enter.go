@@ -7,10 +7,11 @@ import (
 	"chalkline"
 	"chalkline/digest"
 	"chalkline/digest/mail"
+	"chalkline/digest/say"
 )
 
 // firstToken is what a reader's first feed address is called.
-const firstToken = "My feed"
+var firstToken = chalkline.Textf("My feed")
 
 // entry is what the page behind a mailed link shows.
 type entry struct {
@@ -26,7 +27,7 @@ func (s *server) getEnter(w http.ResponseWriter, r *http.Request) error {
 		return s.spent(w, r, err)
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.render(w, r, "enter", "Almost there", entry{Email: mail.ShowAddress(link.Email), Join: link.Purpose == chalkline.LinkJoin})
+	return s.render(w, r, "enter", chalkline.Textf("Almost there"), entry{Email: mail.ShowAddress(link.Email), Join: link.Purpose == chalkline.LinkJoin})
 }
 
 // postEnter uses the link up and signs its reader in.
@@ -48,7 +49,7 @@ func (s *server) postEnter(w http.ResponseWriter, r *http.Request) error {
 		if link.Purpose != chalkline.LinkJoin {
 			return errLinkSpent // they left after asking for it
 		}
-		reader, err = s.createReader(ctx, link.Email, link.Zone, link.Invite, chalkline.RoleReader)
+		reader, err = s.createReader(ctx, newReader(r, link.Email, link.Zone, chalkline.RoleReader), link.Invite)
 		if chalkline.ErrorCode(err) == chalkline.CodeExpired {
 			return errInviteSpent
 		}
@@ -84,7 +85,7 @@ func (s *server) spent(w http.ResponseWriter, r *http.Request, err error) error 
 		return err
 	}
 	return s.renderStatus(w, r, http.StatusGone, "error", headings[http.StatusGone], failure{
-		Heading: headings[http.StatusGone], Message: "That does no harm: you are signed in.",
+		Heading: headings[http.StatusGone], Message: chalkline.Textf("That does no harm: you are signed in."),
 	})
 }
 
@@ -104,10 +105,15 @@ func (s *server) peekEntry(r *http.Request) (chalkline.Link, error) {
 var errInviteSpent = chalkline.Errorf(chalkline.CodeExpired,
 	"The invitation that you came by lets nobody in any more. Please ask whoever gave it to you for another one.")
 
-// createReader makes a reader with the usual schedule and a first feed address, by
-// the invitation with that hash if there is one.
-func (s *server) createReader(ctx context.Context, email, zone, invite string, role chalkline.Role) (chalkline.Reader, error) {
-	reader := chalkline.Reader{Email: email, Role: role, Schedule: chalkline.DefaultSchedule(zone)}
+// newReader is somebody who joins by r: with the usual schedule, in the language
+// of the pages that they joined on.
+func newReader(r *http.Request, email, zone string, role chalkline.Role) chalkline.Reader {
+	return chalkline.Reader{Email: email, Role: role, Schedule: chalkline.DefaultSchedule(zone), Language: localeOf(r).Tag}
+}
+
+// createReader makes a reader with a first feed address, by the invitation with
+// that hash if there is one.
+func (s *server) createReader(ctx context.Context, reader chalkline.Reader, invite string) (chalkline.Reader, error) {
 	reader.DigestAt = digest.Next(reader.Schedule, nil, s.Now())
 	create := s.DB.CreateReader
 	if invite != "" {
@@ -116,6 +122,6 @@ func (s *server) createReader(ctx context.Context, email, zone, invite string, r
 	if err := create(ctx, &reader); err != nil {
 		return reader, err
 	}
-	token := s.Key.NewToken(reader.ID, firstToken)
+	token := s.Key.NewToken(reader.ID, firstToken.In(say.In(reader.Language)))
 	return reader, s.DB.CreateToken(ctx, &token)
 }

@@ -87,7 +87,7 @@ func (s *server) answerCard(w http.ResponseWriter, r *http.Request, reader chalk
 		return err
 	}
 	if v.Done == nil { // somebody, or the same reader elsewhere, was quicker
-		v.Done = &done{Words: "This has changed meanwhile; it is now as you see it."}
+		v.Done = &done{Words: chalkline.Textf("This has changed meanwhile; it is now as you see it.")}
 	}
 	v.Focus, v.Done.Focus = d.focus(), v.Done.Undo != nil
 	part := "card-foot"

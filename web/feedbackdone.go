@@ -80,7 +80,7 @@ func (d did) focus() chalkline.FeedbackKind {
 
 // done is what was just done to a card, in a sentence, with the way back.
 type done struct {
-	Words string
+	Words chalkline.Text
 	Undo  *undo // nil when there is nothing to take back
 	Focus bool  // a script puts the reader on the way back
 }
@@ -94,11 +94,11 @@ func (v cardView) Undoes(kind chalkline.FeedbackKind) bool {
 type undo struct{ Action, Name, Value string }
 
 // markedWords say what a kind of feedback did.
-var markedWords = map[chalkline.FeedbackKind]string{
-	chalkline.FeedbackUseful:   "Marked useful. Your next picks learn from it.",
-	chalkline.FeedbackNotForMe: "Noted as not for you. Your next picks learn from it.",
-	chalkline.FeedbackSaved:    "Saved. You find it under Saved.",
-	chalkline.FeedbackHidden:   "Hidden. It is no longer among your picks.",
+var markedWords = map[chalkline.FeedbackKind]chalkline.Text{
+	chalkline.FeedbackUseful:   chalkline.Textf("Marked useful. Your next picks learn from it."),
+	chalkline.FeedbackNotForMe: chalkline.Textf("Noted as not for you. Your next picks learn from it."),
+	chalkline.FeedbackSaved:    chalkline.Textf("Saved. You find it under Saved."),
+	chalkline.FeedbackHidden:   chalkline.Textf("Hidden. It is no longer among your picks."),
 }
 
 // tellDone tells on a card what was just done to it. A hidden card folds.
@@ -118,9 +118,9 @@ func (s *server) tellDone(r *http.Request, reader chalkline.Reader, d did, v *ca
 		v.Done = &done{Words: markedWords[d.Kind], Undo: &undo{Action: action, Name: "kind", Value: string(d.Kind)}}
 		v.Hidden = d.Kind == chalkline.FeedbackHidden && !v.Bare
 	case didUndone:
-		v.Done = &done{Words: "Taken back."}
+		v.Done = &done{Words: chalkline.Textf("Taken back.")}
 	case didAlready:
-		v.Done = &done{Words: "It was put forward to that group before."}
+		v.Done = &done{Words: chalkline.Textf("It was put forward to that group before.")}
 	case didForward:
 		return s.tellForward(r, reader, d, v)
 	}
@@ -140,9 +140,9 @@ func (s *server) tellForward(r *http.Request, reader chalkline.Reader, d did, v 
 	if err != nil {
 		return err
 	}
-	words := "Put forward to " + say.Line(group.Name) + ". A curator decides on it."
+	words := chalkline.Textf("Put forward to %s. A curator decides on it.", say.Line(group.Name))
 	if share.State == chalkline.ShareApproved {
-		words = "Put forward to " + say.Line(group.Name) + " and approved."
+		words = chalkline.Textf("Put forward to %s and approved.", say.Line(group.Name))
 	}
 	v.Done = &done{Words: words, Undo: &undo{
 		Action: v.Forward() + "?undo=1", Name: "share", Value: fmt.Sprintf("%d.%d", d.Group, d.Share),

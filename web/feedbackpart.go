@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+
+	"chalkline"
 )
 
 // partly says that a script asks, which wants only the part of a page that has
@@ -13,11 +15,15 @@ func partly(r *http.Request) bool { return r.Header.Get("HX-Request") == "true" 
 
 // renderPart answers a script with a part of a page, and with a sentence for those
 // who hear the page; "" for none.
-func (s *server) renderPart(w http.ResponseWriter, r *http.Request, status int, name string, data any, heard string) error {
+func (s *server) renderPart(w http.ResponseWriter, r *http.Request, status int, name string, data any, heard chalkline.Text) error {
+	pages, err := s.pagesIn(localeOf(r))
+	if err != nil {
+		return err
+	}
 	var part bytes.Buffer
-	err := s.pages.parts.ExecuteTemplate(&part, name, data)
-	if err == nil && heard != "" {
-		err = s.pages.parts.ExecuteTemplate(&part, "heard", heard)
+	err = pages.parts.ExecuteTemplate(&part, name, data)
+	if err == nil && !heard.IsZero() {
+		err = pages.parts.ExecuteTemplate(&part, "heard", heard)
 	}
 	if err != nil {
 		return fmt.Errorf("render the part %s: %w", name, err)
@@ -39,5 +45,5 @@ func failPart(w http.ResponseWriter, status int, message string) {
 	h.Set("Content-Type", "text/plain; charset=utf-8")
 	h.Set("Cache-Control", "private, no-store")
 	w.WriteHeader(status)
-	_, _ = w.Write([]byte(message))
+	_, _ = w.Write([]byte(message)) //nolint:gosec // it is plain text
 }

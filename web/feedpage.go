@@ -4,14 +4,15 @@ import (
 	"fmt"
 	"net/http"
 
+	"chalkline"
 	"chalkline/digest/feed"
 	"chalkline/digest/say"
 )
 
 // feedPage is what a person sees who opens the address of a feed in a browser.
 type feedPage struct {
-	Title       string
-	Description string
+	Title       chalkline.Text
+	Description chalkline.Text
 	Secret      bool
 	Archive     bool
 	Current     string          // path of what is new
@@ -25,7 +26,10 @@ type feedPage struct {
 type formatAddress struct{ Name, URL string }
 
 // digestView is a digest in the list of a feed of digests.
-type digestView struct{ Subject, URL, At, Picks string }
+type digestView struct {
+	Subject, URL string
+	At, Picks    chalkline.Text
+}
 
 // feedPage answers with a page about a feed, its entries in it. It changes with
 // every pick and names a secret, so no browser keeps it.
@@ -56,7 +60,7 @@ func (s *server) feedPage(w http.ResponseWriter, r *http.Request, ask feedAsk, p
 	}
 	for _, d := range part.Digests {
 		page.Digests = append(page.Digests, digestView{
-			Subject: say.Line(d.Edition.Subject), URL: d.URL, At: say.Date(d.Edition.At), Picks: count(len(d.Cards), "pick", "picks"),
+			Subject: say.Line(d.Edition.Subject), URL: d.URL, At: say.Date(d.Edition.At), Picks: chalkline.Counted(len(d.Cards), "%s pick", "%s picks"),
 		})
 	}
 	w.Header().Set("Cache-Control", "no-store")

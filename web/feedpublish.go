@@ -12,6 +12,7 @@ import (
 
 	"chalkline"
 	"chalkline/digest/feed"
+	"chalkline/digest/say"
 )
 
 // format is a published form of a feed.
@@ -54,8 +55,9 @@ const feedPolicy = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-sr
 // readers, topics and others is all in here.
 type published struct {
 	ID          string // names it for good, whatever its address
-	Title       string
-	Description string
+	Title       chalkline.Text
+	Description chalkline.Text
+	Language    *say.Locale // that it is written in
 	Path        string      // of its address, without the extension
 	Page        string      // path of the page that shows the same
 	Version     feedVersion // changes whenever the feed does
@@ -100,7 +102,7 @@ func (s *server) publish(w http.ResponseWriter, r *http.Request, extension strin
 	if err != nil {
 		return err
 	}
-	etag := p.Version.etag(extension, document.Self.Query, s.Version)
+	etag := p.Version.etag(extension, document.Self.Query, s.Version, p.Language)
 	if unchanged(r, etag, p.Version.At) {
 		feedHeaders(h, etag, extension, p, document)
 		w.WriteHeader(http.StatusNotModified)
@@ -147,9 +149,9 @@ func (s *server) document(ask feedAsk, p published) (feed.Feed, error) {
 		return feed.Feed{}, err
 	}
 	f := feed.Feed{
-		ID: p.ID, Title: p.Title, Description: p.Description, Home: s.Base, Page: s.Base + p.Page, Private: p.Secret,
+		ID: p.ID, Title: p.Title.In(p.Language), Description: p.Description.In(p.Language), Language: p.Language, Home: s.Base, Page: s.Base + p.Page, Private: p.Secret,
 		Self: s.feedAddress(ask, p, ask.Archive), Current: s.feedAddress(ask, p, 0), Archive: ask.Archive > 0,
-		Stylesheet: style, Updated: p.Version.At, Label: s.topicLabel,
+		Stylesheet: style, Updated: p.Version.At, Label: func(id chalkline.TopicID) string { return p.Language.T(s.topicLabel(id)) },
 	}
 	if p.Hub && f.Self.Query == "" {
 		f.Hub = s.Base + hubPath
@@ -206,8 +208,11 @@ func kindFor(r *http.Request, extension string) string {
 
 // etag is the tag of a feed in a format. It is weak, because a feed is the same in
 // every coding, and so a program that changes its mind about gzip has it still.
-func (v feedVersion) etag(extension, query, program string) string {
+func (v feedVersion) etag(extension, query, program string, in *say.Locale) string {
 	tag := `W/"` + strconv.FormatInt(v.At.UnixMicro(), 36) + v.Tag + "-" + extension[1:] + "-" + headerSafe(program)
+	if in != say.English {
+		tag += "-" + in.Tag
+	}
 	if query != "" {
 		tag += "-" + strconv.FormatUint(uint64(crc32.ChecksumIEEE([]byte(query))), 36)
 	}

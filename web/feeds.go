@@ -4,11 +4,11 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"chalkline"
 	"chalkline/digest/feed"
+	"chalkline/digest/say"
 	"chalkline/store"
 )
 
@@ -29,7 +29,7 @@ func (s *server) getFeed(w http.ResponseWriter, r *http.Request) error {
 	secretHeaders(w.Header())
 	secret, extension := cutFormat(r.PathValue("file"))
 	ctx := r.Context()
-	token, version, err := s.DB.FeedToken(ctx, chalkline.HashSecret(secret))
+	token, state, err := s.DB.FeedToken(ctx, chalkline.HashSecret(secret))
 	if chalkline.ErrorCode(err) == chalkline.CodeNotFound || err == nil && extension == "" {
 		return errNoFeed
 	}
@@ -40,7 +40,7 @@ func (s *server) getFeed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.readerFeedAt(ctx, token, version, ask)
+	p, err := s.readerFeedAt(ctx, token, state, ask)
 	if err != nil {
 		return err
 	}
@@ -50,19 +50,24 @@ func (s *server) getFeed(w http.ResponseWriter, r *http.Request) error {
 
 // readerFeed is what a reader's token publishes.
 func (s *server) readerFeed(ctx context.Context, token chalkline.Token, ask feedAsk) (published, error) {
+	reader, err := s.DB.Reader(ctx, token.ReaderID)
+	if err != nil {
+		return published{}, err
+	}
 	version, err := s.DB.FeedVersion(ctx, token.ReaderID)
 	if err != nil {
 		return published{}, err
 	}
-	return s.readerFeedAt(ctx, token, version, ask)
+	return s.readerFeedAt(ctx, token, store.FeedState{Version: version, Language: reader.Language}, ask)
 }
 
-// readerFeedAt is readerFeed for who knows when the reader's picks last changed.
-func (s *server) readerFeedAt(ctx context.Context, token chalkline.Token, version time.Time, ask feedAsk) (published, error) {
+// readerFeedAt is readerFeed for who knows its state.
+func (s *server) readerFeedAt(ctx context.Context, token chalkline.Token, state store.FeedState, ask feedAsk) (published, error) {
+	version := state.Version
 	if version.IsZero() {
 		version = token.CreatedAt // a feed without picks is as old as its address
 	}
-	p := published{ID: fmt.Sprintf("reader/%d", token.ReaderID), Page: "/picks", Secret: true, Hub: true}
+	p := published{ID: fmt.Sprintf("reader/%d", token.ReaderID), Page: "/picks", Language: say.In(state.Language), Secret: true, Hub: true}
 	if ask.Digests {
 		last, at, err := s.DB.LastEdition(ctx, token.ReaderID)
 		if err != nil {
@@ -72,43 +77,41 @@ func (s *server) readerFeedAt(ctx context.Context, token chalkline.Token, versio
 			version = at
 		}
 		p.ID, p.Page = p.ID+"/digests", "/digests"
-		p.Title, p.Description = s.Name+": my digests", "Each digest as one entry."
+		p.Title, p.Description = chalkline.Textf("%s: my digests", s.Name), chalkline.Textf("Each digest as one entry.")
 		p.Read = func(ctx context.Context) (feedPart, error) {
 			return s.digestPart(ctx, token.ReaderID, last, ask.Archive)
 		}
 	} else {
-		p.Title = s.Name + ": my picks" + s.narrowed(ask)
-		p.Description = "Education research and writing, picked for what you follow, each with the strength of its evidence."
+		p.Title = s.picksTitle(ask)
+		p.Description = chalkline.Textf("Education research and writing, picked for what you follow, each with the strength of its evidence.")
 		p.Read = func(ctx context.Context) (feedPart, error) { return s.pickPart(ctx, token.ReaderID, ask) }
 	}
 	p.Version.At = version
 	return p, nil
 }
 
-// narrowed says in a title what an address leaves out, so that two feeds of one
-// reader can be told apart.
-func (s *server) narrowed(ask feedAsk) string {
-	var b strings.Builder
-	for n, id := range ask.Topics {
-		topic, _ := s.Topics.Topic(id)
-		switch {
-		case n == 0:
-			b.WriteString(" on ")
-		case n == len(ask.Topics)-1:
-			b.WriteString(" and ")
-		default:
-			b.WriteString(", ")
-		}
-		b.WriteString(topic.Label)
+// picksTitle names a feed of picks, with what its address leaves out, so that two
+// feeds of one reader can be told apart.
+func (s *server) picksTitle(ask feedAsk) chalkline.Text {
+	var topics []chalkline.Text
+	for _, id := range ask.Topics {
+		topics = append(topics, chalkline.Textf(s.topicLabel(id)))
 	}
+	if len(topics) == 0 {
+		return narrowed(chalkline.Textf("%s: my picks", s.Name), ask)
+	}
+	return narrowed(chalkline.Textf("%s: my picks on %s", s.Name, chalkline.Listed(topics...)), ask)
+}
+
+// narrowed adds to a title the grades that a feed is for.
+func narrowed(title chalkline.Text, ask feedAsk) chalkline.Text {
 	switch ask.Least {
 	case "":
+		return title
 	case chalkline.GradeA:
-		b.WriteString(", grade A")
-	default:
-		b.WriteString(", grade " + string(ask.Least) + " or better")
+		return chalkline.Textf("%s, grade A", title)
 	}
-	return b.String()
+	return chalkline.Textf("%s, grade %s or better", title, string(ask.Least))
 }
 
 func (s *server) pickPart(ctx context.Context, reader chalkline.ReaderID, ask feedAsk) (feedPart, error) {

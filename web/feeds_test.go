@@ -80,7 +80,7 @@ func TestARetractionChangesTheFeed(t *testing.T) {
 	ok(t, err)
 	ok(t, s.db.SaveAppraised(t.Context(), []chalkline.Appraised{{
 		Appraisal: chalkline.Appraisal{
-			ItemID: item.ID, Kind: chalkline.KindResearch, Design: chalkline.DesignRCT, Grade: chalkline.GradeR, Reason: "retracted",
+			ItemID: item.ID, Kind: chalkline.KindResearch, Design: chalkline.DesignRCT, Grade: chalkline.GradeR, Reason: chalkline.Verbatim("retracted"),
 			Signals: []chalkline.Signal{{Name: chalkline.SignalStanding, Value: "retracted", Origin: "crossref", Offset: -1}}, Model: 1, At: s.clock.now(),
 		},
 		StoryKeys: []string{"url:https://read.example/feedback"}, Changed: item.Changed,

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"chalkline"
+	"chalkline/digest/say"
 )
 
 // topicFeedLength is how many items the feed of a topic has.
@@ -53,9 +54,9 @@ func (s *server) topicFeed(ctx context.Context, topic chalkline.Topic, ask feedA
 	}
 	version.Tag = "-" + base64.RawURLEncoding.EncodeToString(state.Sum(nil))
 	return published{
-		ID: "topic/" + string(topic.ID), Title: s.Name + ": " + topic.Label + s.narrowed(ask),
-		Description: "What is new on " + topic.Label + ", each piece with the strength of its evidence.",
-		Path:        "/topics/" + string(topic.ID), Page: "/search", Version: version, Hub: true,
+		ID: "topic/" + string(topic.ID), Title: narrowed(chalkline.Textf("%s: %s", s.Name, chalkline.Textf(topic.Label)), ask),
+		Description: chalkline.Textf("What is new on %s, each piece with the strength of its evidence.", chalkline.Textf(topic.Label)), Language: say.English,
+		Path: "/topics/" + string(topic.ID), Page: "/search", Version: version, Hub: true,
 		Read: func(ctx context.Context) (feedPart, error) {
 			cards, err := s.DB.CardsByItem(ctx, 0, ids)
 			return feedPart{Cards: cards}, err
@@ -68,15 +69,16 @@ type topicFeedLink struct{ Label, URL string }
 
 // topicFeedLink is the way to the feed of the topic that words name; nil when they
 // name none.
-func (s *server) topicFeedLink(words string) *topicFeedLink {
-	words = strings.ToLower(words)
+func (s *server) topicFeedLink(words string, locale *say.Locale) *topicFeedLink {
+	words = withoutAccents(strings.ToLower(words))
 	if words == "" {
 		return nil
 	}
 	for _, t := range s.Topics.Topics() {
-		label := strings.ToLower(t.Label)
-		if words == label || strings.HasPrefix(label, words+" ") || words == strings.ReplaceAll(string(t.ID), "-", " ") {
-			return &topicFeedLink{t.Label, "/topics/" + string(t.ID) + ".atom"}
+		for _, name := range []string{locale.T(t.Label), t.Label, strings.ReplaceAll(string(t.ID), "-", " ")} {
+			if name = withoutAccents(strings.ToLower(name)); words == name || strings.HasPrefix(name, words+" ") {
+				return &topicFeedLink{t.Label, "/topics/" + string(t.ID) + ".atom"}
+			}
 		}
 	}
 	return nil

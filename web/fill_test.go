@@ -86,7 +86,7 @@ func pickAll(t *testing.T, db *store.DB, reader chalkline.ReaderID, f filled, no
 	for i, item := range items {
 		picks = append(picks, chalkline.Pick{
 			ReaderID: reader, ItemID: item.ID, StoryID: item.StoryID, Score: float64(80 - i), At: now.Add(-time.Duration(i) * time.Minute),
-			Reason: "you follow Retrieval practice", Parts: []chalkline.Part{{Name: "topic", Value: 20, Why: "you follow Retrieval practice"}},
+			Reason: chalkline.Verbatim("you follow Retrieval practice"), Parts: []chalkline.Part{{Name: "topic", Value: 20, Why: chalkline.Verbatim("you follow Retrieval practice")}},
 		})
 	}
 	_, err = db.SavePicks(t.Context(), reader, picks, now, now.Add(30*time.Hour))
@@ -120,7 +120,7 @@ var examples = []example{
 		doi: "10.5555/chalk.1", venue: "Journal of School Trials", authors: []string{"Ada Okafor", "Lena Brandt"},
 		appraisal: chalkline.Appraisal{
 			Kind: chalkline.KindResearch, Design: chalkline.DesignCRCT, Score: 71, Margin: 8, Grade: chalkline.GradeB,
-			Reason: "schools were assigned at random (1,375 pupils), independent test; built and tested by the same team",
+			Reason: chalkline.Verbatim("schools were assigned at random (1,375 pupils), independent test; built and tested by the same team"),
 			Signals: []chalkline.Signal{
 				{Name: chalkline.SignalDesign, Value: "CRCT", Quote: "Forty-two schools with 1,375 pupils in Year 8 were assigned at random", Weight: 74},
 				{Name: chalkline.SignalParticipants, Value: "1375", Quote: "Forty-two schools with 1,375 pupils in Year 8", Weight: 3},
@@ -138,7 +138,7 @@ var examples = []example{
 				G: 0.12, GLow: 0.03, GHigh: 0.21, Size: "medium", UsualLow: -0.09, UsualHigh: 0.35, UsualOf: "randomised trials with an independent test",
 				Quote: "Pupils in quiz classes scored 0.12 SD higher (95% CI 0.03 to 0.21) on an independent end-of-year test.", Origin: "text",
 			}},
-			Tier: 2, TierWhy: "a randomised trial with 1,375 people at 42 sites and a positive result",
+			Tier: 2, TierWhy: chalkline.Verbatim("a randomised trial with 1,375 people at 42 sites and a positive result"),
 		},
 	},
 	{
@@ -146,7 +146,7 @@ var examples = []example{
 		cites: []chalkline.Citation{{Kind: chalkline.CitationLink, DOI: "10.5555/chalk.1", URL: "https://doi.org/10.5555/chalk.1"}},
 		appraisal: chalkline.Appraisal{
 			Kind: chalkline.KindSecondHand, Design: chalkline.DesignOP, Score: 48, Margin: 9, Grade: chalkline.GradeC, SecondHand: true,
-			Reason:  "second-hand: summarises a cluster-randomised trial (B 71)",
+			Reason:  chalkline.Verbatim("second-hand: summarises a cluster-randomised trial (B 71)"),
 			Signals: []chalkline.Signal{{Name: chalkline.SignalCites, Value: "10.5555/chalk.1", Origin: "crossref"}},
 		},
 	},
@@ -155,7 +155,7 @@ var examples = []example{
 		text: "We pooled 61 studies. For pupils under eleven the average difference was close to zero.", doi: "10.5555/chalk.2",
 		appraisal: chalkline.Appraisal{
 			Kind: chalkline.KindSynthesis, Design: chalkline.DesignMA, Score: 84, Margin: 6, Grade: chalkline.GradeA,
-			Reason: "pools 61 studies and tested for publication bias",
+			Reason: chalkline.Verbatim("pools 61 studies and tested for publication bias"),
 			Signals: []chalkline.Signal{
 				{Name: chalkline.SignalStudies, Value: "61", Quote: "We pooled 61 studies.", Weight: 4},
 				{Name: chalkline.SignalFinding, Value: "stated", Quote: "For pupils under eleven the average difference was close to zero."},
@@ -167,14 +167,14 @@ var examples = []example{
 		source: 2, key: "styles", title: "Teach every child in their own learning style", text: "Find out who is a visual learner and plan for it.",
 		appraisal: chalkline.Appraisal{
 			Kind: chalkline.KindOpinion, Design: chalkline.DesignOP, Score: 8, Margin: 6, Grade: chalkline.GradeE,
-			Reason:   "an author's view; no study is named",
-			Cautions: []chalkline.Caution{{Name: "learning_styles", Text: "leans on learning styles, which reviews do not support (Pashler and others, 2008).", Quote: "visual learner"}},
+			Reason:   chalkline.Verbatim("an author's view; no study is named"),
+			Cautions: []chalkline.Caution{{Name: "learning_styles", Text: chalkline.Verbatim("leans on learning styles, which reviews do not support (Pashler and others, 2008)."), Quote: "visual learner"}},
 		},
 	},
 	{
 		source: 1, key: "retracted", title: "Gum chewing doubles reading speed", text: "Ninety pupils took part.", doi: "10.5555/chalk.9",
 		appraisal: chalkline.Appraisal{
-			Kind: chalkline.KindResearch, Design: chalkline.DesignRCT, Grade: chalkline.GradeR, Reason: "retracted by the journal: the data could not be found",
+			Kind: chalkline.KindResearch, Design: chalkline.DesignRCT, Grade: chalkline.GradeR, Reason: chalkline.Verbatim("retracted by the journal: the data could not be found"),
 			Signals: []chalkline.Signal{{Name: chalkline.SignalStanding, Value: "retracted", Origin: "crossref", Weight: -100}},
 		},
 	},
@@ -185,12 +185,12 @@ var examples = []example{
 	{
 		source: 2, key: "hostile", title: hostile, text: "<b>bold</b> & \"quoted\" <script>alert(3)</script>",
 		appraisal: chalkline.Appraisal{
-			Kind: chalkline.KindPractice, Design: chalkline.DesignPRAC, Score: 12, Margin: 6, Grade: chalkline.GradeE, Reason: `describes a lesson <script>alert(4)</script>`,
+			Kind: chalkline.KindPractice, Design: chalkline.DesignPRAC, Score: 12, Margin: 6, Grade: chalkline.GradeE, Reason: chalkline.Verbatim(`describes a lesson <script>alert(4)</script>`),
 			Signals: []chalkline.Signal{{Name: chalkline.SignalFinding, Value: "x", Quote: `"><script>alert(5)</script>`}},
 		},
 	},
 	{source: 0, key: "untitled", text: "A note without a title.", appraisal: chalkline.Appraisal{
-		Kind: chalkline.KindPractice, Design: chalkline.DesignPRAC, Score: 9, Margin: 8, Grade: chalkline.GradeE, Reason: "describes one lesson",
+		Kind: chalkline.KindPractice, Design: chalkline.DesignPRAC, Score: 9, Margin: 8, Grade: chalkline.GradeE, Reason: chalkline.Verbatim("describes one lesson"),
 	}},
 	small(0, "survey", "How 300 heads spend their Mondays", chalkline.DesignDES, 24, chalkline.GradeD, "describes how things are; one country"),
 	small(1, "phonics", "Catch-up phonics for eleven-year-olds: a matched comparison", chalkline.DesignMatched, 58, chalkline.GradeC, "compared with similar pupils, 640 in all; no plan was published beforehand"),
@@ -207,7 +207,7 @@ func copyOf(key string, e example) example {
 
 func small(source int, key, title string, d chalkline.Design, score int, g chalkline.Grade, reason string) example {
 	return example{source: source, key: key, title: title, text: fmt.Sprintf("%s. %s.", title, reason), appraisal: chalkline.Appraisal{
-		Kind: chalkline.KindResearch, Design: d, Score: score, Margin: 9, Grade: g, Reason: reason,
+		Kind: chalkline.KindResearch, Design: d, Score: score, Margin: 9, Grade: g, Reason: chalkline.Verbatim(reason),
 		Signals: []chalkline.Signal{{Name: chalkline.SignalDesign, Value: string(d), Quote: title}},
 	}}
 }

@@ -26,13 +26,13 @@ const (
 type followLine struct {
 	Kind  chalkline.FollowKind
 	Value string
-	Label string
-	What  string // the kind in a word
+	Label chalkline.Text
+	What  chalkline.Text // the kind in a word
 	Mute  bool
 }
 
-var followWords = map[chalkline.FollowKind]string{
-	chalkline.FollowTopic: "topic", chalkline.FollowQuery: "search", chalkline.FollowAuthor: "author", chalkline.FollowSource: "source",
+var followWords = map[chalkline.FollowKind]chalkline.Text{
+	chalkline.FollowTopic: chalkline.Textf("topic"), chalkline.FollowQuery: chalkline.Textf("search"), chalkline.FollowAuthor: chalkline.Textf("author"), chalkline.FollowSource: chalkline.Textf("source"),
 }
 
 // followLines are the follows that are no topics, and all mutes.
@@ -55,20 +55,20 @@ func (s *server) followLines(ctx context.Context, follows []chalkline.Follow) (f
 }
 
 // followLabel is what a follow names, in a reader's words.
-func (s *server) followLabel(ctx context.Context, f chalkline.Follow) (string, error) {
+func (s *server) followLabel(ctx context.Context, f chalkline.Follow) (chalkline.Text, error) {
 	switch f.Kind {
 	case chalkline.FollowTopic:
 		if t, ok := s.Topics.Topic(chalkline.TopicID(f.Value)); ok {
-			return t.Label, nil
+			return chalkline.Textf(t.Label), nil
 		}
 	case chalkline.FollowSource:
 		source, err := s.followedSource(ctx, f.Value)
 		if chalkline.ErrorCode(err) == chalkline.CodeNotFound {
-			return "a source that is no longer read", nil
+			return chalkline.Textf("a source that is no longer read"), nil
 		}
-		return say.Line(source.Name), err
+		return chalkline.Verbatim(say.Line(source.Name)), err
 	}
-	return say.Line(f.Value), nil
+	return chalkline.Verbatim(say.Line(f.Value)), nil
 }
 
 func (s *server) followedSource(ctx context.Context, value string) (chalkline.Source, error) {
@@ -88,8 +88,8 @@ func foldName(name string) string { return strings.ToLower(strings.Join(strings.
 
 // contradictions say what is followed and muted at once, and that nothing is left
 // where all that is followed is muted.
-func (s *server) contradictions(ctx context.Context, follows []chalkline.Follow) ([]string, error) {
-	var lines []string
+func (s *server) contradictions(ctx context.Context, follows []chalkline.Follow) ([]chalkline.Text, error) {
+	var lines []chalkline.Text
 	wanted, left := 0, 0
 	for _, f := range follows {
 		if f.Mute {
@@ -104,12 +104,25 @@ func (s *server) contradictions(ctx context.Context, follows []chalkline.Follow)
 		if err != nil {
 			return nil, err
 		}
-		lines = append(lines, fmt.Sprintf("You follow the %s %s and never want it shown. Where both are said, it is never shown.", followWords[f.Kind], label))
+		lines = append(lines, contradiction(f.Kind, label))
 	}
 	if left == 0 && (wanted > 0 || len(follows) > 0) {
-		lines = append(lines, "Nothing is left that you follow, so your picks are a general choice: the strongest evidence first, without what you never want shown.")
+		lines = append(lines, chalkline.Textf("Nothing is left that you follow, so your picks are a general choice: the strongest evidence first, without what you never want shown."))
 	}
 	return lines, nil
+}
+
+// contradiction says that something is followed and muted.
+func contradiction(kind chalkline.FollowKind, label chalkline.Text) chalkline.Text {
+	switch kind {
+	case chalkline.FollowTopic:
+		return chalkline.Textf("You follow the topic %s and never want it shown. Where both are said, it is never shown.", label)
+	case chalkline.FollowQuery:
+		return chalkline.Textf("You follow the search %s and never want it shown. Where both are said, it is never shown.", label)
+	case chalkline.FollowAuthor:
+		return chalkline.Textf("You follow the author %s and never want it shown. Where both are said, it is never shown.", label)
+	}
+	return chalkline.Textf("You follow the source %s and never want it shown. Where both are said, it is never shown.", label)
 }
 
 // postFollow has a source, author or search followed, or never shown. It takes
@@ -128,12 +141,12 @@ func (s *server) postFollow(w http.ResponseWriter, r *http.Request, reader chalk
 	others := slices.DeleteFunc(slices.Clone(follows), func(o chalkline.Follow) bool { return sameFollow(o, f) })
 	err = s.checkFollow(ctx, f, others)
 	if chalkline.ErrorCode(err) == chalkline.CodeInvalid && back.Path == "/topics" {
-		page, pageErr := s.newTopicsPage(ctx, follows, levelsOf(follows), reader.Schedule)
+		page, pageErr := s.newTopicsPage(ctx, follows, s.newTopicChooser(onTopics, levelsOf(follows), "", localeOf(r)), reader.Schedule)
 		if pageErr != nil {
 			return pageErr
 		}
-		page.Add = addForm{Follow: f, Problem: say.Upper(chalkline.ErrorMessage(err))}
-		return s.renderStatus(w, r, http.StatusBadRequest, "topics", "Your topics", page)
+		page.Add = addForm{Follow: f, Problem: chalkline.ErrorText(err).Upper()}
+		return s.renderStatus(w, r, http.StatusBadRequest, "topics", chalkline.Textf("Your topics"), page)
 	}
 	if err != nil {
 		return err

@@ -27,7 +27,7 @@ type frontPage struct {
 
 // frontSample is a real item, and what of grading it shows.
 type frontSample struct {
-	Head string
+	Head chalkline.Text
 	Card cardView
 }
 
@@ -68,7 +68,7 @@ func (s *server) getFront(w http.ResponseWriter, r *http.Request) error {
 	if _, page.Reader = readerOf(r); !page.Reader {
 		page.Join = s.newJoinForm()
 	}
-	return s.render(w, r, "front", "", page)
+	return s.render(w, r, "front", chalkline.Text{}, page)
 }
 
 func (s *server) frontNow(ctx context.Context) (frontPage, error) {
@@ -105,15 +105,15 @@ func (s *server) frontNow(ctx context.Context) (frontPage, error) {
 }
 
 // sampleHead says what an item shows of grading.
-func sampleHead(a chalkline.Appraisal) string {
+func sampleHead(a chalkline.Appraisal) chalkline.Text {
 	direction, _ := a.Signal(chalkline.SignalDirection)
 	switch {
 	case len(a.Cautions) > 0:
-		return "A claim that wants care"
+		return chalkline.Textf("A claim that wants care")
 	case a.Grade == chalkline.GradeE:
-		return "From practice: worth reading, no proof"
+		return chalkline.Textf("From practice: worth reading, no proof")
 	case direction.Value == string(chalkline.DirectionNull), direction.Value == string(chalkline.DirectionNegative):
-		return "A result that nobody hoped for"
+		return chalkline.Textf("A result that nobody hoped for")
 	}
-	return "Strong and new"
+	return chalkline.Textf("Strong and new")
 }

@@ -13,10 +13,7 @@ import (
 func funcs(assets *static) template.FuncMap {
 	return template.FuncMap{
 		"asset":      assets.url,
-		"date":       say.Date,
-		"instant":    instant,
 		"iso":        iso,
-		"number":     say.Number,
 		"badge":      newBadge,
 		"design":     chalkline.Design.Plain,
 		"term":       chalkline.Design.Term,
@@ -27,20 +24,25 @@ func funcs(assets *static) template.FuncMap {
 		"count":      count,
 		"upper":      say.Upper,
 		"receipt":    newReceipt,
+		"field":      fieldWords,
 		"wish":       newWishButton,
 		"ago":        lasting,
 		"complained": func(reason string) bool { return chalkline.Reader{MailError: reason}.Complained() },
 		"filter":     newFilter,
+		"weekday":    weekdayName,
 	}
 }
 
 // instant is t to the minute.
-func instant(t time.Time) string {
+func instant(t time.Time) chalkline.Text {
 	if t.IsZero() {
-		return "never"
+		return chalkline.Textf("never")
 	}
-	return t.UTC().Format("2 Jan 2006 15:04") + " UTC"
+	return chalkline.Textf("%s UTC", chalkline.Moment{At: t.UTC(), Layout: "2 Jan 2006 15:04"})
 }
+
+// weekdayName is a day of the week as an entry of a list.
+func weekdayName(d time.Weekday) chalkline.Text { return chalkline.Textf(d.String()).Upper() }
 
 // iso is t for the datetime attribute.
 func iso(t time.Time) string { return t.UTC().Format(time.RFC3339) }
@@ -50,23 +52,23 @@ func count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
-	return say.Number(n) + " " + many
+	return say.Number(n).English() + " " + many
 }
 
 // badge is a grade as a letter in a shape and a word.
 type badge struct {
 	Letter string
-	Word   string
-	Class  string // a, b, c, d, e, r or none
-	Spoken string // for those who hear the page
+	Word   chalkline.Text
+	Class  string         // a, b, c, d, e, r or none
+	Spoken chalkline.Text // for those who hear the page
 }
 
 // newBadge is the badge of a grade.
 func newBadge(g chalkline.Grade) badge {
-	b := badge{Letter: say.Letter(g), Word: g.Word(), Class: strings.ToLower(string(g))}
-	b.Spoken = "Grade " + b.Letter + ": "
+	b := badge{Letter: say.Letter(g), Word: say.Word(g), Class: strings.ToLower(string(g))}
+	b.Spoken = chalkline.Textf("Grade %s: %s", b.Letter, b.Word)
 	if g == chalkline.GradeNone {
-		b.Class, b.Spoken = "none", ""
+		b.Class, b.Spoken = "none", b.Word
 	}
 	return b
 }

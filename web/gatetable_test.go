@@ -121,6 +121,7 @@ var asks = []ask{
 	{"POST /welcome/topics", forReaders, nil},
 	{"POST /welcome/topics/find", forReaders, nil},
 	{"POST /topics", forReaders, nil},
+	{"POST /topics/find", forReaders, nil},
 	{"POST /topics/spacing/follow", forReaders, nil},
 	{"POST /follows kind=author&value=Ada", forReaders, nil},
 	{"POST /follows/remove", forReaders, nil},

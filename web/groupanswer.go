@@ -21,7 +21,7 @@ func (s *server) postAnswer(w http.ResponseWriter, r *http.Request, in inGroup) 
 	text := written(r, "text")
 	again := func(status int, err error) error {
 		return s.showTheme(w, r, status, in, theme, func(v *themeView) {
-			v.Typed, v.Asked, v.Problem = text, question, sentence(err)
+			v.Typed, v.Asked, v.Problem = text, question, sentenceOf(err)
 			if question < 0 || question > len(theme.Questions) {
 				v.Asked = 0
 			}
@@ -50,7 +50,7 @@ type answerPage struct {
 	Answer   chalkline.Answer
 	Theme    chalkline.Theme
 	Question string // "" for a note on the theme
-	Problem  string
+	Problem  chalkline.Text
 }
 
 // getAnswer shows a member's own answer to be changed.
@@ -59,10 +59,10 @@ func (s *server) getAnswer(w http.ResponseWriter, r *http.Request, in inGroup) e
 	if err != nil {
 		return err
 	}
-	return s.showAnswer(w, r, http.StatusOK, in, a, "")
+	return s.showAnswer(w, r, http.StatusOK, in, a, chalkline.Text{})
 }
 
-func (s *server) showAnswer(w http.ResponseWriter, r *http.Request, status int, in inGroup, a chalkline.Answer, problem string) error {
+func (s *server) showAnswer(w http.ResponseWriter, r *http.Request, status int, in inGroup, a chalkline.Answer, problem chalkline.Text) error {
 	theme, err := s.DB.Theme(r.Context(), in.Group.ID, a.ThemeID)
 	if err != nil {
 		return err
@@ -71,7 +71,7 @@ func (s *server) showAnswer(w http.ResponseWriter, r *http.Request, status int, 
 	if a.Question > 0 && a.Question <= len(theme.Questions) {
 		page.Question = theme.Questions[a.Question-1]
 	}
-	return s.renderStatus(w, r, status, "group-answer", "Your answer · "+in.Group.Name, page)
+	return s.renderStatus(w, r, status, "group-answer", chalkline.Textf("Your answer · %s", in.Group.Name), page)
 }
 
 // postAnswerChange changes or deletes a member's own answer.
@@ -89,7 +89,7 @@ func (s *server) postAnswerChange(w http.ResponseWriter, r *http.Request, in inG
 	}
 	a.Text = written(r, "text")
 	if err := chalkline.CheckText("your answer", a.Text, chalkline.AnswerRunes, true); err != nil {
-		return s.showAnswer(w, r, http.StatusBadRequest, in, a, sentence(err))
+		return s.showAnswer(w, r, http.StatusBadRequest, in, a, sentenceOf(err))
 	}
 	if err := s.DB.ChangeAnswer(r.Context(), in.Member, a.ID, a.Text); err != nil {
 		return err

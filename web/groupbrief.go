@@ -39,7 +39,7 @@ type brief struct {
 	About     string // the theme's text
 	Item      *briefItem
 	Others    []briefOther
-	Questions []string
+	Questions []chalkline.Text
 	Own       bool // the questions are the group's
 	Agenda    []agendaLine
 	Code      template.HTML // the QR code
@@ -48,46 +48,55 @@ type brief struct {
 
 // briefItem is the item that the meeting is about.
 type briefItem struct {
-	Title, Place string
-	Foreign      string
-	Badge        badge
-	Word, Score  string
-	Red          string
-	Plain        []briefLine
-	Facts        []briefFactLine
+	Title   string
+	Place   string
+	Foreign string
+	Badge   badge
+	Word    chalkline.Text
+	Score   string
+	Red     chalkline.Text
+	Plain   []briefLine
+	Facts   []briefFactLine
 }
 
 // briefLine is a sentence with what it tells.
 type briefLine struct {
-	Label, Text string
-	Lines       int // that it may take
-	Quote       bool
+	Label chalkline.Text
+	Text  string
+	Lines int // that it may take
+	Quote bool
 }
 
 // briefFactLine is a row of the evidence card in short.
-type briefFactLine struct{ Label, Text string }
+type briefFactLine struct {
+	Label chalkline.Text
+	Text  string
+}
 
 // briefOther is another item of the theme.
 type briefOther struct{ Grade, Title string }
 
 // agendaLine is a part of the meeting.
-type agendaLine struct{ Minutes, What string }
+type agendaLine struct {
+	Minutes string
+	What    chalkline.Text
+}
 
 // agenda is twenty minutes; the times are those of a staff meeting's first item.
 var agenda = []agendaLine{
-	{"0–2", "Why this, why now: whoever hosts says it in a sentence."},
-	{"2–6", "Read this page, each alone. Mark what surprises you."},
-	{"6–9", "What was found, and how sure is it? Use the evidence card."},
-	{"9–16", "The three questions, in pairs, then all together."},
-	{"16–19", "One thing to try, or a reason not to."},
-	{"19–20", "Who tries what, with whom, and when we look at it again."},
+	{"0–2", chalkline.Textf("Why this, why now: whoever hosts says it in a sentence.")},
+	{"2–6", chalkline.Textf("Read this page, each alone. Mark what surprises you.")},
+	{"6–9", chalkline.Textf("What was found, and how sure is it? Use the evidence card.")},
+	{"9–16", chalkline.Textf("The three questions, in pairs, then all together.")},
+	{"16–19", chalkline.Textf("One thing to try, or a reason not to.")},
+	{"19–20", chalkline.Textf("Who tries what, with whom, and when we look at it again.")},
 }
 
 // plainQuestions are asked when a theme has fewer of its own.
-var plainQuestions = []string{
-	"What here fits our pupils, and what does not?",
-	"What would we have to stop doing to make room for it?",
-	"How would we notice, by the end of term, that it helps?",
+var plainQuestions = []chalkline.Text{
+	chalkline.Textf("What here fits our pupils, and what does not?"),
+	chalkline.Textf("What would we have to stop doing to make room for it?"),
+	chalkline.Textf("How would we notice, by the end of term, that it helps?"),
 }
 
 // questionsOfBrief is how many questions a meeting gets through.
@@ -113,11 +122,11 @@ func (s *server) getBrief(w http.ResponseWriter, r *http.Request, in inGroup) er
 		}
 		lead = []chalkline.SharedCard{card}
 	}
-	b, err := s.newBrief(in, theme, lead)
+	b, err := s.newBrief(localeOf(r), in, theme, lead)
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, "group-brief", "Brief · "+in.Group.Name, b)
+	return s.render(w, r, "group-brief", chalkline.Textf("Brief · %s", in.Group.Name), b)
 }
 
 // mostInBrief is how many approved items are looked at for a brief.
@@ -158,59 +167,60 @@ func ofMonth(shared []chalkline.SharedCard, month chalkline.Month) []chalkline.S
 }
 
 // newBrief puts a theme and its items on a page; the first is what it is about.
-func (s *server) newBrief(in inGroup, t chalkline.Theme, lead []chalkline.SharedCard) (brief, error) {
+func (s *server) newBrief(locale *say.Locale, in inGroup, t chalkline.Theme, lead []chalkline.SharedCard) (brief, error) {
 	b := brief{
 		Group: in.Group.Name, Back: in.Path(), Instance: s.Name, Month: t.Month, Theme: t.Title, Agenda: agenda,
 		About: chalkline.Cut(t.Text, briefTheme), Address: s.Base + in.Path(),
 	}
 	for _, q := range t.Questions {
 		if len(b.Questions) < questionsOfBrief {
-			b.Questions, b.Own = append(b.Questions, chalkline.Cut(q, briefQuestion)), true
+			b.Questions, b.Own = append(b.Questions, chalkline.Verbatim(chalkline.Cut(q, briefQuestion))), true
 		}
 	}
 	b.Questions = append(b.Questions, plainQuestions[:max(0, questionsOfBrief-len(b.Questions))]...)
 	for n, c := range lead {
 		switch {
 		case n == 0:
-			b.Item = newBriefItem(c.Card)
+			b.Item = newBriefItem(locale, c.Card)
 			b.Address = fmt.Sprintf("%s/items/%d", s.Base, c.Card.Item.ID)
 		case len(b.Others) < briefOthers:
-			b.Others = append(b.Others, briefOther{say.Letter(c.Card.Appraisal.Grade), chalkline.Cut(say.Title(c.Card), briefMore)})
+			b.Others = append(b.Others, briefOther{say.Letter(c.Card.Appraisal.Grade), chalkline.Cut(say.Title(c.Card).In(locale), briefMore)})
 		}
 	}
 	var err error
-	b.Code, err = qrCode(b.Address)
+	b.Code, err = qrCode(b.Address, locale.T("QR code of the address below"))
 	return b, err
 }
 
-// newBriefItem puts an item's card into short words.
-func newBriefItem(c chalkline.Card) *briefItem {
+// newBriefItem puts an item's card into short words. They are put into a language
+// here, because they are cut to what fits on the page.
+func newBriefItem(locale *say.Locale, c chalkline.Card) *briefItem {
 	a := c.Appraisal
 	item := &briefItem{
-		Title: chalkline.Cut(say.Title(c), briefTitle), Place: chalkline.Cut(say.Byline(c), briefPlace), Badge: newBadge(a.Grade),
+		Title: chalkline.Cut(say.Title(c).In(locale), briefTitle), Place: chalkline.Cut(say.Byline(c).In(locale), briefPlace), Badge: newBadge(a.Grade),
 		Word: say.GradeWord(a), Score: say.Score(a), Red: say.Alert(a),
 	}
 	if c.Item.Language != "en" {
 		item.Foreign = say.Line(c.Item.Language)
 	}
-	add := func(label, text string, lines int) {
-		if text = chalkline.Cut(text, lines*briefLineLong-utf8.RuneCountInString(label)); text != "" {
+	add := func(label chalkline.Text, text string, lines int) {
+		if text = chalkline.Cut(text, lines*briefLineLong-utf8.RuneCountInString(label.In(locale))); text != "" {
 			item.Plain = append(item.Plain, briefLine{Label: label, Text: text, Lines: lines})
 		}
 	}
-	add("How it was found out", say.Study(a), 3)
+	add(chalkline.Textf("How it was found out"), say.Study(a).In(locale), 3)
 	found, stated := say.Found(a)
 	if stated {
-		add("What was found", found, 4)
+		add(chalkline.Textf("What was found"), found, 4)
 		item.Plain[len(item.Plain)-1].Quote = true
-		add("How large that is", say.EffectNote(a), 2)
+		add(chalkline.Textf("How large that is"), say.EffectNote(a).In(locale), 2)
 	} else {
-		add("What was found", say.NotFound(a), 2)
+		add(chalkline.Textf("What was found"), say.NotFound(a).In(locale), 2)
 	}
-	add("How sure it is", say.Why(a), 3)
-	add("Careful", strings.Join(say.Cautions(a), " "), 2)
+	add(chalkline.Textf("How sure it is"), say.Why(a).In(locale), 3)
+	add(chalkline.Textf("Careful"), chalkline.Joined(" ", say.Cautions(a)...).In(locale), 2)
 	if other, ok := say.OtherSide(c); ok {
-		add("The other side", chalkline.Cut(other.Title, briefMore)+" ("+other.Grade+") "+other.Found+".", 3)
+		add(chalkline.Textf("The other side"), chalkline.Textf("%s (%s) %s.", chalkline.Cut(other.Title.In(locale), briefMore), other.Grade, other.Found).In(locale), 3)
 	}
 	for _, fact := range say.Facts(a) {
 		if len(item.Facts) == briefFacts {
@@ -220,8 +230,8 @@ func newBriefItem(c chalkline.Card) *briefItem {
 		if len(fact.Values) > 0 {
 			text = fact.Values[0].Text
 		}
-		if fact.Label != designLabel {
-			item.Facts = append(item.Facts, briefFactLine{fact.Label, chalkline.Cut(text, briefFact)})
+		if fact.Label.English() != designLabel {
+			item.Facts = append(item.Facts, briefFactLine{fact.Label, chalkline.Cut(text.In(locale), briefFact)})
 		}
 	}
 	return item
@@ -232,7 +242,7 @@ const designLabel = "How it was done"
 
 // qrCode is an address as a QR code: one path of black squares, with the quiet zone
 // of four around them that readers need.
-func qrCode(address string) (template.HTML, error) {
+func qrCode(address, label string) (template.HTML, error) {
 	code, err := qr.Encode(address, qr.M)
 	if err != nil {
 		return "", fmt.Errorf("draw the QR code of %d bytes: %w", len(address), err)
@@ -251,7 +261,7 @@ func qrCode(address string) (template.HTML, error) {
 		}
 	}
 	size := code.Size + 2*quiet
-	//nolint:gosec // numbers only
-	return template.HTML(fmt.Sprintf(`<svg class="code" viewBox="0 0 %d %d" role="img" aria-label="QR code of the address below" shape-rendering="crispEdges">`+
-		`<rect width="%d" height="%d" fill="#fff"/><path d="%s" fill="#000"/></svg>`, size, size, size, size, path.String())), nil
+	//nolint:gosec // numbers, and a label that is escaped
+	return template.HTML(fmt.Sprintf(`<svg class="code" viewBox="0 0 %d %d" role="img" aria-label="%s" shape-rendering="crispEdges">`+
+		`<rect width="%d" height="%d" fill="#fff"/><path d="%s" fill="#000"/></svg>`, size, size, template.HTMLEscapeString(label), size, size, path.String())), nil
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"chalkline/digest/say"
+
 	"github.com/chromedp/chromedp"
 
 	"chalkline"
@@ -133,8 +135,8 @@ func TestABriefIsOnePageHoweverLongItsTexts(t *testing.T) {
 		return chalkline.Card{
 			Item: chalkline.Item{ID: 7, Title: text, Venue: text, Authors: []string{text}}, Source: chalkline.Source{Name: text},
 			Appraisal: chalkline.Appraisal{
-				Grade: chalkline.GradeB, Score: 70, Margin: 9, Design: chalkline.DesignCRCT, Kind: chalkline.KindResearch, Reason: text, Signals: signals,
-				Cautions: []chalkline.Caution{{Text: text}, {Text: text}},
+				Grade: chalkline.GradeB, Score: 70, Margin: 9, Design: chalkline.DesignCRCT, Kind: chalkline.KindResearch, Reason: chalkline.Verbatim(text), Signals: signals,
+				Cautions: []chalkline.Caution{{Text: chalkline.Verbatim(text)}, {Text: chalkline.Verbatim(text)}},
 			},
 			Other: &chalkline.OtherSide{Title: text, Grade: chalkline.GradeA, Direction: chalkline.DirectionNull},
 		}
@@ -142,7 +144,7 @@ func TestABriefIsOnePageHoweverLongItsTexts(t *testing.T) {
 	site := &server{Config: Config{Base: "https://chalkline." + strings.Repeat("a-rather-long-name.", 8) + "school.example", Name: "Chalkline", Now: g.clock.now}}
 	assets, err := loadStatic()
 	ok(t, err)
-	pages, err := loadPages(assets)
+	pages, err := loadPages(assets, say.English)
 	ok(t, err)
 	mux := http.NewServeMux()
 	mux.Handle("/static/{path...}", assets)
@@ -150,7 +152,7 @@ func TestABriefIsOnePageHoweverLongItsTexts(t *testing.T) {
 		mux.HandleFunc("/"+name, func(w http.ResponseWriter, _ *http.Request) {
 			card := chalkline.SharedCard{Card: long(text)}
 			theme := chalkline.Theme{Month: "2026-11", Title: firstRunes(text, chalkline.NameRunes), Text: text, Questions: []string{text, text, text, text}}
-			b, err := site.newBrief(inGroup{Group: chalkline.Group{ID: 1, Name: firstRunes(text, chalkline.NameRunes)}}, theme, []chalkline.SharedCard{card, card, card, card, card})
+			b, err := site.newBrief(say.English, inGroup{Group: chalkline.Group{ID: 1, Name: firstRunes(text, chalkline.NameRunes)}}, theme, []chalkline.SharedCard{card, card, card, card, card})
 			if err != nil {
 				t.Error(err)
 				return

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"chalkline"
+	"chalkline/digest/say"
 )
 
 // groupFeedLength is how many approved items a group's feed has.
@@ -61,12 +62,12 @@ func (s *server) getSecretGroupFeed(w http.ResponseWriter, r *http.Request) erro
 // groupFeed is what a group publishes at a path. Only at a secret one it names
 // members.
 func (s *server) groupFeed(g chalkline.Group, path string, secret bool) published {
-	description := strings.TrimSpace(g.About)
-	if description == "" {
-		description = "Education research and writing that a study group passes on, each piece with the strength of its evidence."
+	description := chalkline.Verbatim(strings.TrimSpace(g.About))
+	if description.IsZero() {
+		description = chalkline.Textf("Education research and writing that a study group passes on, each piece with the strength of its evidence.")
 	}
 	return published{
-		ID: fmt.Sprintf("group/%d", g.ID), Title: s.Name + ": " + g.Name, Description: description,
+		ID: fmt.Sprintf("group/%d", g.ID), Title: chalkline.Textf("%s: %s", s.Name, g.Name), Description: description, Language: say.English,
 		Path: path, Page: inGroup{Group: g}.Path(), Version: feedVersion{At: g.FeedAt}, Secret: secret, Hub: true,
 		Read: func(ctx context.Context) (feedPart, error) {
 			shared, err := s.DB.SharedByApproval(ctx, g.ID, groupFeedLength)

@@ -13,12 +13,12 @@ import (
 type invitationPage struct {
 	Group   chalkline.Group
 	Secret  string
-	Mailed  bool      // it is for one address
-	Other   bool      // and that is not the reader's who is signed in
-	Inside  bool      // they are a member already
-	Name    string    // as typed
-	Join    *joinForm // for who is not signed in
-	Problem string    // with the name, or with joining
+	Mailed  bool           // it is for one address
+	Other   bool           // and that is not the reader's who is signed in
+	Inside  bool           // they are a member already
+	Name    string         // as typed
+	Join    *joinForm      // for who is not signed in
+	Problem chalkline.Text // with the name, or with joining
 }
 
 // errNoInvitation is the answer to an invitation that nobody made.
@@ -28,7 +28,7 @@ var errNoInvitation = chalkline.Errorf(chalkline.CodeNotFound, "There is no invi
 // mail for harm open every link, so opening one uses nothing up.
 func (s *server) getInvitation(w http.ResponseWriter, r *http.Request) error {
 	page, spent, err := s.invitation(r)
-	if err != nil || spent != "" {
+	if err != nil || !spent.IsZero() {
 		return s.spentInvitation(w, r, page, spent, err)
 	}
 	return s.showInvitation(w, r, http.StatusOK, page)
@@ -37,35 +37,35 @@ func (s *server) getInvitation(w http.ResponseWriter, r *http.Request) error {
 func (s *server) showInvitation(w http.ResponseWriter, r *http.Request, status int, page invitationPage) error {
 	secretHeaders(w.Header())
 	w.Header().Set("Cache-Control", "private, no-store")
-	return s.renderStatus(w, r, status, "group-invitation", "An invitation", page)
+	return s.renderStatus(w, r, status, "group-invitation", chalkline.Textf("An invitation"), page)
 }
 
 // spentInvitation says kindly that an invitation lets nobody in any more, unless it could not
 // be read at all.
-func (s *server) spentInvitation(w http.ResponseWriter, r *http.Request, page invitationPage, spent string, err error) error {
+func (s *server) spentInvitation(w http.ResponseWriter, r *http.Request, page invitationPage, spent chalkline.Text, err error) error {
 	if err != nil {
 		return err
 	}
 	if page.Inside {
 		return see(w, r, inGroup{Group: page.Group}.Path())
 	}
-	return s.renderStatus(w, r, http.StatusGone, "group-invitation-spent", "This invitation "+spent, spent)
+	return s.renderStatus(w, r, http.StatusGone, "group-invitation-spent", spent, spent)
 }
 
 // invitation is what the invitation in an address is for; spent says why it lets
 // nobody in any more.
-func (s *server) invitation(r *http.Request) (page invitationPage, spent string, err error) {
+func (s *server) invitation(r *http.Request) (page invitationPage, spent chalkline.Text, err error) {
 	ctx, secret := r.Context(), r.PathValue("secret")
 	i, err := s.DB.InvitationByHash(ctx, chalkline.HashSecret(secret))
 	if chalkline.ErrorCode(err) == chalkline.CodeNotFound {
-		return page, "", errNoInvitation
+		return page, spent, errNoInvitation
 	}
 	if err != nil {
-		return page, "", err
+		return page, spent, err
 	}
 	page = invitationPage{Secret: secret, Mailed: i.Email != ""}
 	if page.Group, err = s.DB.Group(ctx, i.GroupID); err != nil {
-		return page, "", err
+		return page, spent, err
 	}
 	reader, signedIn := readerOf(r)
 	if !signedIn {
@@ -84,14 +84,14 @@ func (s *server) invitation(r *http.Request) (page invitationPage, spent string,
 // postInvitationTake lets the reader into the group.
 func (s *server) postInvitationTake(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
 	page, spent, err := s.invitation(r)
-	if err != nil || spent != "" {
+	if err != nil || !spent.IsZero() {
 		return s.spentInvitation(w, r, page, spent, err)
 	}
 	if err := r.ParseForm(); err != nil {
 		return badForm(err)
 	}
 	again := func(status int, err error) error {
-		page.Problem = sentence(err)
+		page.Problem = sentenceOf(err)
 		return s.showInvitation(w, r, status, page)
 	}
 	page.Name = typed(r, "name")
@@ -103,7 +103,7 @@ func (s *server) postInvitationTake(w http.ResponseWriter, r *http.Request, read
 	case "":
 		return see(w, r, inGroup{Group: chalkline.Group{ID: group}}.Path()+"?"+saidParam+"="+string(saidGroupJoined))
 	case chalkline.CodeExpired: // somebody was quicker
-		return s.spentInvitation(w, r, page, "was used up", nil)
+		return s.spentInvitation(w, r, page, chalkline.Textf("This invitation was used up"), nil)
 	case chalkline.CodeInvalid:
 		return again(http.StatusBadRequest, err)
 	case chalkline.CodeDenied:
@@ -119,7 +119,7 @@ func (s *server) postInvitationTake(w http.ResponseWriter, r *http.Request, read
 // only.
 func (s *server) postInvitationEnter(w http.ResponseWriter, r *http.Request) error {
 	page, spent, err := s.invitation(r)
-	if err != nil || spent != "" {
+	if err != nil || !spent.IsZero() {
 		return s.spentInvitation(w, r, page, spent, err)
 	}
 	if s.limits.client.OnLimit(w, r, s.client(r)) {
@@ -135,7 +135,7 @@ func (s *server) postInvitationEnter(w http.ResponseWriter, r *http.Request) err
 	form.Zone = newZoneChoice(zone)
 	email, err := mail.Address(typed)
 	if err != nil {
-		form.Problem, page.Join = chalkline.ErrorMessage(err), form
+		form.Problem, page.Join = chalkline.ErrorText(err), form
 		return s.showInvitation(w, r, http.StatusBadRequest, page)
 	}
 	if s.limits.mailbox.OnLimit(w, r, mailbox(email)) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"chalkline"
+	"chalkline/digest/say"
 )
 
 // groupLength is how many approved items a page of a group shows.
@@ -26,7 +27,7 @@ type groupPage struct {
 	Older   string // address of what stands further down; "" for none
 	First   bool   // this is the top of the list
 	Feed    feedAddresses
-	Notice  string // what did not work, above all
+	Notice  chalkline.Text // what did not work, above all
 }
 
 // feedAddresses are the addresses of a feed for the template that shows them.
@@ -38,7 +39,7 @@ type shareView struct {
 	Card   cardView
 	Who    string // who put it forward; "" where no names are shown
 	Note   string
-	When   string
+	When   chalkline.Text
 	Seen   string // the state that the forms decide on
 	Action string
 	Mine   bool
@@ -47,8 +48,8 @@ type shareView struct {
 	Last   bool
 	Brief  string // address of its brief; "" when it is not approved
 
-	Typed   string // the reason for declining, as typed
-	Problem string // with it
+	Typed   string         // the reason for declining, as typed
+	Problem chalkline.Text // with it
 }
 
 // Declined says whether a curator declined it.
@@ -65,10 +66,10 @@ func (s *server) getGroup(w http.ResponseWriter, r *http.Request, in inGroup) er
 // groupFault is what of a form on the page of a group did not work.
 type groupFault struct {
 	status  int
-	notice  string
+	notice  chalkline.Text
 	share   chalkline.ShareID // with whose reason something is wrong
 	typed   string
-	problem string
+	problem chalkline.Text
 }
 
 func (s *server) showGroup(w http.ResponseWriter, r *http.Request, in inGroup, fault groupFault) error {
@@ -108,7 +109,7 @@ func (s *server) showGroup(w http.ResponseWriter, r *http.Request, in inGroup, f
 			return err
 		}
 	}
-	return s.renderStatus(w, r, max(fault.status, http.StatusOK), "group", in.Group.Name, page)
+	return s.renderStatus(w, r, max(fault.status, http.StatusOK), "group", chalkline.Verbatim(in.Group.Name), page)
 }
 
 // addInside adds to the page what only members see.
@@ -171,4 +172,4 @@ func stampIn(r *http.Request, field string) time.Time {
 	return time.UnixMicro(us).UTC()
 }
 
-func dayOf(t time.Time) string { return t.UTC().Format("2 January 2006") }
+func dayOf(t time.Time) chalkline.Text { return say.Date(t) }

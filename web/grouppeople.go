@@ -19,7 +19,7 @@ type peoplePage struct {
 	Name        string // of who looks at it, as typed
 	Email       string // to invite, as typed
 	Uses        int    // of the next link
-	Problems    problems
+	Problems    faults
 	OpenJoin    bool
 }
 
@@ -27,7 +27,7 @@ type peoplePage struct {
 type memberView struct {
 	chalkline.Member
 
-	Since string
+	Since chalkline.Text
 	Me    bool
 }
 
@@ -36,8 +36,8 @@ type invitationView struct {
 	chalkline.Invitation
 
 	URL   string // "" for one that was mailed
-	Left  string
-	Until string
+	Left  chalkline.Text
+	Until chalkline.Text
 }
 
 // usesOffered are how often a link can be taken up; 0 is any number.
@@ -70,7 +70,7 @@ func (s *server) showPeople(w http.ResponseWriter, r *http.Request, status int, 
 			page.Invitations = append(page.Invitations, s.newInvitationView(i))
 		}
 	}
-	return s.renderStatus(w, r, status, "group-people", "People · "+page.Group.Name, page)
+	return s.renderStatus(w, r, status, "group-people", chalkline.Textf("People · %s", page.Group.Name), page)
 }
 
 func (s *server) newInvitationView(i chalkline.Invitation) invitationView {
@@ -80,9 +80,9 @@ func (s *server) newInvitationView(i chalkline.Invitation) invitationView {
 	}
 	switch {
 	case i.Uses == 0:
-		v.Left = "any number of people; taken up by " + strconv.Itoa(i.Used)
+		v.Left = chalkline.Textf("any number of people; taken up by %d", i.Used)
 	default:
-		v.Left = count(i.Uses-i.Used, "person", "people") + " more"
+		v.Left = chalkline.Counted(i.Uses-i.Used, "%s person more", "%s people more")
 	}
 	return v
 }
@@ -93,7 +93,7 @@ func (s *server) invitationURL(i chalkline.Invitation) string {
 
 // postMemberName stores how the group sees a member.
 func (s *server) postMemberName(w http.ResponseWriter, r *http.Request, in inGroup) error {
-	page := peoplePage{inGroup: in, Name: typed(r, "name"), Problems: problems{}}
+	page := peoplePage{inGroup: in, Name: typed(r, "name"), Problems: faults{}}
 	page.Problems.check("name", chalkline.CheckText("your name", page.Name, chalkline.NameRunes, true))
 	if len(page.Problems) > 0 {
 		return s.showPeople(w, r, http.StatusBadRequest, page)
@@ -128,7 +128,7 @@ func (s *server) postMember(w http.ResponseWriter, r *http.Request, in inGroup) 
 	case chalkline.ErrorCode(err) == chalkline.CodeNotFound:
 		return errNoMember
 	case chalkline.ErrorCode(err) == chalkline.CodeConflict:
-		page := peoplePage{inGroup: in, Name: in.Member.Name, Problems: problems{}}
+		page := peoplePage{inGroup: in, Name: in.Member.Name, Problems: faults{}}
 		page.Problems.check("member-"+strconv.FormatInt(id, 10), err)
 		return s.showPeople(w, r, http.StatusConflict, page)
 	case err != nil:
@@ -144,7 +144,7 @@ var errNoMember = chalkline.Errorf(chalkline.CodeNotFound, "There is no such mem
 // postInvitation makes a link to pass on, or mails an invitation to one address.
 // The answer is the same whether the address is a reader's or not.
 func (s *server) postInvitation(w http.ResponseWriter, r *http.Request, in inGroup) error {
-	page := peoplePage{inGroup: in, Name: in.Member.Name, Problems: problems{}}
+	page := peoplePage{inGroup: in, Name: in.Member.Name, Problems: faults{}}
 	again := func(field string, err error) error {
 		page.Problems.check(field, err)
 		return s.showPeople(w, r, http.StatusBadRequest, page)
@@ -187,7 +187,7 @@ func (s *server) postInvitation(w http.ResponseWriter, r *http.Request, in inGro
 // are mailed: others could do nothing with it.
 func (s *server) mailInvitation(r *http.Request, in inGroup, i chalkline.Invitation) error {
 	ctx := r.Context()
-	_, err := s.DB.ReaderByEmail(ctx, i.Email)
+	invited, err := s.DB.ReaderByEmail(ctx, i.Email)
 	switch {
 	case err == nil:
 	case chalkline.ErrorCode(err) != chalkline.CodeNotFound:
@@ -197,8 +197,8 @@ func (s *server) mailInvitation(r *http.Request, in inGroup, i chalkline.Invitat
 	case s.limits.strangers.OnLimit(nil, r, ""):
 		return errStrangers
 	}
-	message := mail.Invite(s.From, s.Base, i.Email, s.invitationURL(i), mail.Invitation{
-		Group: in.Group.Name, About: in.Group.About, By: in.Member.Name, Until: dayOf(i.ExpiresAt),
+	message := mail.Invite(localeFor(invited, r), s.From, s.Base, i.Email, s.invitationURL(i), mail.Invitation{
+		Group: in.Group.Name, About: in.Group.About, By: in.Member.Name, Until: i.ExpiresAt,
 	})
 	message.At = chalkline.Time(s.Now())
 	return s.Mail.Send(ctx, message)
@@ -225,19 +225,19 @@ func (s *server) postInvitationWithdraw(w http.ResponseWriter, r *http.Request, 
 type groupLeave struct {
 	inGroup
 
-	Problem string
+	Problem chalkline.Text
 }
 
 // getGroupLeave shows it.
 func (s *server) getGroupLeave(w http.ResponseWriter, r *http.Request, in inGroup) error {
-	return s.render(w, r, "group-leave", "Leave "+in.Group.Name, groupLeave{inGroup: in})
+	return s.render(w, r, "group-leave", chalkline.Textf("Leave %s", in.Group.Name), groupLeave{inGroup: in})
 }
 
 // postGroupLeave takes a member out of the group at their own wish.
 func (s *server) postGroupLeave(w http.ResponseWriter, r *http.Request, in inGroup) error {
 	err := s.DB.RemoveMember(r.Context(), in.Group.ID, in.Member.ReaderID, r.PostForm.Get("answers") == "1")
 	if chalkline.ErrorCode(err) == chalkline.CodeConflict {
-		return s.renderStatus(w, r, http.StatusConflict, "group-leave", "Leave "+in.Group.Name, groupLeave{in, sentence(err)})
+		return s.renderStatus(w, r, http.StatusConflict, "group-leave", chalkline.Textf("Leave %s", in.Group.Name), groupLeave{in, sentenceOf(err)})
 	}
 	if err != nil {
 		return err

@@ -15,21 +15,21 @@ type rotaPage struct {
 	Hosts    []chalkline.Member
 	Day      string // to add, as typed
 	Host     string
-	Problems problems
-	Notice   string
+	Problems faults
+	Notice   chalkline.Text
 }
 
 // dateView is a date of a rota in words, with what the member may do about it.
 type dateView struct {
 	chalkline.Meeting
 
-	Words  string
+	Words  chalkline.Text
 	Name   string // of the host; "" when there is none
 	Mine   bool
 	Action string
-	Others []dateView // dates that it can be swapped for
-	Offer  string     // the date that its host would rather have; "" for none
-	ForMe  bool       // and that is one of mine
+	Others []dateView     // dates that it can be swapped for
+	Offer  chalkline.Text // the date that its host would rather have; empty for none
+	ForMe  bool           // and that is one of mine
 }
 
 // getRota shows the dates to come.
@@ -54,7 +54,7 @@ func (s *server) showRota(w http.ResponseWriter, r *http.Request, status int, pa
 	byID := make(map[chalkline.MeetingID]dateView, len(meetings))
 	for _, m := range meetings {
 		byID[m.ID] = dateView{
-			Meeting: m, Words: m.Day.String(), Name: names[m.Host], Mine: m.Host == me,
+			Meeting: m, Words: m.Day.Text(), Name: names[m.Host], Mine: m.Host == me,
 			Action: page.Path() + "/rota/" + strconv.FormatInt(int64(m.ID), 10),
 		}
 	}
@@ -64,18 +64,18 @@ func (s *server) showRota(w http.ResponseWriter, r *http.Request, status int, pa
 			v.Offer, v.ForMe = other.Words, other.Mine
 		}
 		for _, o := range meetings {
-			if v.Mine && v.Offer == "" && o.Host != 0 && o.Host != me {
+			if v.Mine && v.Offer.IsZero() && o.Host != 0 && o.Host != me {
 				v.Others = append(v.Others, byID[o.ID])
 			}
 		}
 		page.Dates = append(page.Dates, v)
 	}
-	return s.renderStatus(w, r, status, "group-rota", "Rota · "+page.Group.Name, page)
+	return s.renderStatus(w, r, status, "group-rota", chalkline.Textf("Rota · %s", page.Group.Name), page)
 }
 
 // postRota adds a date.
 func (s *server) postRota(w http.ResponseWriter, r *http.Request, in inGroup) error {
-	page := rotaPage{inGroup: in, Day: typed(r, "day"), Host: typed(r, "host"), Problems: problems{}}
+	page := rotaPage{inGroup: in, Day: typed(r, "day"), Host: typed(r, "host"), Problems: faults{}}
 	host, _ := strconv.ParseInt(page.Host, 10, 64) // 0 is nobody yet
 	m := chalkline.Meeting{GroupID: in.Group.ID, Day: chalkline.Day(page.Day), Host: chalkline.ReaderID(host)}
 	today := chalkline.DayOf(s.Now().UTC())
@@ -146,7 +146,7 @@ func (s *server) postRotaDate(w http.ResponseWriter, r *http.Request, in inGroup
 	case chalkline.CodeNotFound:
 		return errNoDate
 	case chalkline.CodeConflict:
-		return s.showRota(w, r, http.StatusConflict, rotaPage{inGroup: in, Notice: sentence(err)})
+		return s.showRota(w, r, http.StatusConflict, rotaPage{inGroup: in, Notice: sentenceOf(err)})
 	}
 	return err
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -119,27 +120,6 @@ func idOf(text string) (int64, bool) {
 	return id, err == nil && id > 0 && text[0] != '+'
 }
 
-// problems say beside each field of a form what is wrong with it.
-type problems map[string]string
-
-// check notes what err says of a field.
-func (p problems) check(field string, err error) {
-	if err != nil && p[field] == "" {
-		p[field] = sentence(err)
-	}
-}
-
-// sentence is what a person is told of an error, as a sentence.
-func sentence(err error) string { return asSentence(chalkline.ErrorMessage(err)) }
-
-func asSentence(text string) string {
-	text = say.Upper(text)
-	if !strings.HasSuffix(text, ".") {
-		text += "."
-	}
-	return text
-}
-
 // typed reads a field of one line; it is cut where nobody would read on.
 func typed(r *http.Request, field string) string { return lineOf(r.PostForm.Get(field)) }
 
@@ -179,11 +159,12 @@ type groupsPage struct {
 type groupForm struct {
 	Name, About, Member string
 	Public              bool
-	Problems            problems
+	Seen                string // the group that the form was filled in from
+	Problems            faults
 }
 
 func groupFormOf(r *http.Request) groupForm {
-	f := groupForm{Name: typed(r, "name"), About: written(r, "about"), Member: typed(r, "member"), Public: r.PostForm.Get("public") == "1", Problems: problems{}}
+	f := groupForm{Name: typed(r, "name"), About: written(r, "about"), Member: typed(r, "member"), Public: r.PostForm.Get("public") == "1", Problems: faults{}}
 	f.Problems.check("name", chalkline.CheckText("the name of the group", f.Name, chalkline.NameRunes, true))
 	f.Problems.check("about", chalkline.CheckText("what it is about", f.About, chalkline.AboutRunes, false))
 	return f
@@ -203,7 +184,7 @@ func (s *server) showGroups(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	return s.renderStatus(w, r, status, "groups", "Study groups", groupsPage{Groups: groups, Form: f})
+	return s.renderStatus(w, r, status, "groups", chalkline.Textf("Study groups"), groupsPage{Groups: groups, Form: f})
 }
 
 // postGroups makes a group; whoever makes it is its first curator.
@@ -239,18 +220,23 @@ type groupSettings struct {
 // getGroupSettings shows it.
 func (s *server) getGroupSettings(w http.ResponseWriter, r *http.Request, in inGroup) error {
 	g := in.Group
-	return s.showGroupSettings(w, r, http.StatusOK, in, groupForm{Name: g.Name, About: g.About, Public: g.Public})
+	return s.showGroupSettings(w, r, http.StatusOK, in, groupForm{Name: g.Name, About: g.About, Public: g.Public, Seen: seenGroup(g)})
 }
 
 func (s *server) showGroupSettings(w http.ResponseWriter, r *http.Request, status int, in inGroup, f groupForm) error {
-	return s.renderStatus(w, r, status, "group-settings", "Settings · "+in.Group.Name, groupSettings{inGroup: in, Form: f})
+	return s.renderStatus(w, r, status, "group-settings", chalkline.Textf("Settings · %s", in.Group.Name), groupSettings{inGroup: in, Form: f})
 }
 
 // postGroupSettings stores the group's name, what it is about and who sees it.
 func (s *server) postGroupSettings(w http.ResponseWriter, r *http.Request, in inGroup) error {
 	f := groupFormOf(r)
+	f.Seen = seenGroup(in.Group)
 	if len(f.Problems) > 0 {
 		return s.showGroupSettings(w, r, http.StatusBadRequest, in, f)
+	}
+	if r.PostForm.Get("seen") != f.Seen {
+		f.Problems["form"] = chalkline.Textf("Another curator has changed the group since you opened this page. Below is what you typed; save again to keep it.")
+		return s.showGroupSettings(w, r, http.StatusConflict, in, f)
 	}
 	g := f.group()
 	g.ID = in.Group.ID
@@ -258,6 +244,11 @@ func (s *server) postGroupSettings(w http.ResponseWriter, r *http.Request, in in
 		return err
 	}
 	return see(w, r, in.Path()+"/settings?"+saidParam+"="+string(saidSaved))
+}
+
+// seenGroup names the state of a group that a form shows.
+func seenGroup(g chalkline.Group) string {
+	return chalkline.HashSecret(fmt.Sprint(g.Name, "\n", g.About, "\n", g.Public))[:16]
 }
 
 // postGroupFeed gives the group's feed another secret address.
@@ -271,7 +262,7 @@ func (s *server) postGroupFeed(w http.ResponseWriter, r *http.Request, in inGrou
 
 // getGroupClose asks once before a group and all it has are deleted.
 func (s *server) getGroupClose(w http.ResponseWriter, r *http.Request, in inGroup) error {
-	return s.render(w, r, "group-close", "Close "+in.Group.Name, in)
+	return s.render(w, r, "group-close", chalkline.Textf("Close %s", in.Group.Name), in)
 }
 
 // postGroupClose deletes the group.

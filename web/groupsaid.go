@@ -1,5 +1,7 @@
 package web
 
+import "chalkline"
+
 // What the forms of groups did.
 const (
 	saidGroupMade   said = "group-made"
@@ -23,23 +25,23 @@ const (
 )
 
 // groupSentences say what the forms of groups did.
-var groupSentences = map[said]string{
-	saidGroupMade:   "The group is there, and you are its curator. Set a theme, put something forward, invite the others.",
-	saidGroupFeed:   "The group’s feed has a new address. The old one has stopped working.",
-	saidGroupClosed: "The group is closed and deleted.",
-	saidGroupLeft:   "You have left the group.",
-	saidGroupJoined: "Welcome to the group.",
-	saidPutForward:  "Put forward. A curator of the group decides on it.",
-	saidShared:      "Put forward and approved.",
-	saidApproved:    "Approved. It is on the group’s page and in its feed.",
-	saidDeclined:    "Declined. Who put it forward sees that, and why.",
-	saidWithdrawn:   "Taken back. It has left the group’s page and feed.",
-	saidTheme:       "The theme is set.",
-	saidAnswered:    "Your answer is there. You can change it at any time.",
-	saidAnswerGone:  "Your answer is deleted.",
-	saidInvited:     "The link is made. Pass it on to those you want in the group.",
-	saidInvitedMail: "If all is well, the invitation is on its way.",
-	saidInvitation:  "The invitation lets nobody in any more.",
-	saidMemberGone:  "They are no longer in the group.",
-	saidSwap:        "The swap is offered. It happens when the other host agrees.",
+var groupSentences = map[said]chalkline.Text{
+	saidGroupMade:   chalkline.Textf("The group is there, and you are its curator. Set a theme, put something forward, invite the others."),
+	saidGroupFeed:   chalkline.Textf("The group’s feed has a new address. The old one has stopped working."),
+	saidGroupClosed: chalkline.Textf("The group is closed and deleted."),
+	saidGroupLeft:   chalkline.Textf("You have left the group."),
+	saidGroupJoined: chalkline.Textf("Welcome to the group."),
+	saidPutForward:  chalkline.Textf("Put forward. A curator of the group decides on it."),
+	saidShared:      chalkline.Textf("Put forward and approved."),
+	saidApproved:    chalkline.Textf("Approved. It is on the group’s page and in its feed."),
+	saidDeclined:    chalkline.Textf("Declined. Who put it forward sees that, and why."),
+	saidWithdrawn:   chalkline.Textf("Taken back. It has left the group’s page and feed."),
+	saidTheme:       chalkline.Textf("The theme is set."),
+	saidAnswered:    chalkline.Textf("Your answer is there. You can change it at any time."),
+	saidAnswerGone:  chalkline.Textf("Your answer is deleted."),
+	saidInvited:     chalkline.Textf("The link is made. Pass it on to those you want in the group."),
+	saidInvitedMail: chalkline.Textf("If all is well, the invitation is on its way."),
+	saidInvitation:  chalkline.Textf("The invitation lets nobody in any more."),
+	saidMemberGone:  chalkline.Textf("They are no longer in the group."),
+	saidSwap:        chalkline.Textf("The swap is offered. It happens when the other host agrees."),
 }

@@ -14,14 +14,14 @@ import (
 // forwardPage is the form that puts an item forward.
 type forwardPage struct {
 	Item    chalkline.ItemID
-	Title   string
+	Title   chalkline.Text
 	Badge   badge
-	Word    string
+	Word    chalkline.Text
 	Groups  []forwardGroup
 	Note    string
 	Back    string
-	Problem string // with the note
-	Fault   string // with the item or the group
+	Problem chalkline.Text // with the note
+	Fault   chalkline.Text // with the item or the group
 }
 
 // forwardGroup is a group to choose.
@@ -45,7 +45,7 @@ func (s *server) getForward(w http.ResponseWriter, r *http.Request, reader chalk
 		return err
 	}
 	page.Back = r.URL.Query().Get("back")
-	return s.render(w, r, "group-forward", "Put forward", page)
+	return s.render(w, r, "group-forward", chalkline.Textf("Put forward"), page)
 }
 
 func (s *server) newForwardPage(r *http.Request, reader chalkline.Reader) (forwardPage, error) {
@@ -82,7 +82,7 @@ func (s *server) postForward(w http.ResponseWriter, r *http.Request, reader chal
 	}
 	page.Note, page.Back = written(r, "note"), r.PostForm.Get("back")
 	if err := chalkline.CheckText("the note", page.Note, chalkline.NoteRunes, false); err != nil {
-		page.Problem = sentence(err)
+		page.Problem = sentenceOf(err)
 	}
 	chosen := -1
 	for n, g := range page.Groups {
@@ -91,16 +91,16 @@ func (s *server) postForward(w http.ResponseWriter, r *http.Request, reader chal
 		}
 	}
 	again := func(status int) error {
-		return s.renderStatus(w, r, status, "group-forward", "Put forward", page)
+		return s.renderStatus(w, r, status, "group-forward", chalkline.Textf("Put forward"), page)
 	}
 	if chosen < 0 {
-		page.Fault = "Please choose one of your groups."
+		page.Fault = chalkline.Textf("Please choose one of your groups.")
 		return again(http.StatusBadRequest)
 	}
 	for n := range page.Groups {
 		page.Groups[n].Chosen = n == chosen
 	}
-	if page.Problem != "" {
+	if !page.Problem.IsZero() {
 		return again(http.StatusBadRequest)
 	}
 	share := chalkline.Share{GroupID: page.Groups[chosen].ID, ItemID: page.Item, By: reader.ID, Note: page.Note}
@@ -111,10 +111,10 @@ func (s *server) postForward(w http.ResponseWriter, r *http.Request, reader chal
 	switch err := s.DB.PutForward(r.Context(), &share); chalkline.ErrorCode(err) {
 	case "":
 	case chalkline.CodeConflict:
-		page.Fault = sentence(err)
+		page.Fault = sentenceOf(err)
 		return again(http.StatusConflict)
 	case chalkline.CodeInvalid:
-		page.Fault = sentence(err)
+		page.Fault = sentenceOf(err)
 		return again(http.StatusBadRequest)
 	default:
 		return err
@@ -156,13 +156,13 @@ func (s *server) postShare(w http.ResponseWriter, r *http.Request, in inGroup) e
 	if do == store.Decline {
 		reason = written(r, "reason")
 		if err := chalkline.CheckText("the reason", reason, chalkline.NoteRunes, false); err != nil {
-			return s.showGroup(w, r, in, groupFault{status: http.StatusBadRequest, share: share.ID, typed: reason, problem: sentence(err)})
+			return s.showGroup(w, r, in, groupFault{status: http.StatusBadRequest, share: share.ID, typed: reason, problem: sentenceOf(err)})
 		}
 	}
 	share.Changed = stampIn(r, "seen")
 	err = s.DB.Decide(r.Context(), share, do, reason)
 	if chalkline.ErrorCode(err) == chalkline.CodeConflict {
-		return s.showGroup(w, r, in, groupFault{status: http.StatusConflict, notice: sentence(err), share: share.ID, typed: reason})
+		return s.showGroup(w, r, in, groupFault{status: http.StatusConflict, notice: sentenceOf(err), share: share.ID, typed: reason})
 	}
 	if err != nil {
 		return err

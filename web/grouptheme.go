@@ -21,9 +21,9 @@ type themeView struct {
 	Questions []questionView
 	Answers   int
 
-	Typed    string // an answer, as typed
-	Asked    int    // the question it is to; -1 for none
-	Problem  string // with it
+	Typed    string         // an answer, as typed
+	Asked    int            // the question it is to; -1 for none
+	Problem  chalkline.Text // with it
 	Inside   bool
 	Forecast bool // of a month to come
 }
@@ -40,7 +40,7 @@ type answerView struct {
 	chalkline.Answer
 
 	Body   template.HTML
-	When   string
+	When   chalkline.Text
 	Edited bool
 	Mine   bool
 	Path   string
@@ -103,7 +103,7 @@ func (s *server) getThemes(w http.ResponseWriter, r *http.Request, in inGroup) e
 		}
 	}
 	slices.Reverse(page.Coming)
-	return s.render(w, r, "group-themes", "Themes · "+in.Group.Name, page)
+	return s.render(w, r, "group-themes", chalkline.Textf("Themes · %s", in.Group.Name), page)
 }
 
 // themePage is one theme.
@@ -129,7 +129,7 @@ func (s *server) showTheme(w http.ResponseWriter, r *http.Request, status int, i
 		return err
 	}
 	with(view)
-	return s.renderStatus(w, r, status, "group-theme", t.Title+" · "+in.Group.Name, themePage{inGroup: in, Theme: view})
+	return s.renderStatus(w, r, status, "group-theme", chalkline.Textf("%s · %s", t.Title, in.Group.Name), themePage{inGroup: in, Theme: view})
 }
 
 var errNoTheme = chalkline.Errorf(chalkline.CodeNotFound, "The group has no such theme.")
@@ -159,7 +159,7 @@ type themeForm struct {
 	Title     string
 	Text      string
 	Questions []questionField
-	Problems  problems
+	Problems  faults
 	Now       *themeView // how somebody else has set it meanwhile; nil else
 }
 
@@ -187,7 +187,7 @@ func (s *server) getThemeForm(w http.ResponseWriter, r *http.Request, in inGroup
 }
 
 func (s *server) newThemeForm(in inGroup, t chalkline.Theme) themeForm {
-	f := themeForm{inGroup: in, ID: t.ID, Month: t.Month, Title: t.Title, Text: t.Text, Problems: problems{}}
+	f := themeForm{inGroup: in, ID: t.ID, Month: t.Month, Title: t.Title, Text: t.Text, Problems: faults{}}
 	if t.ID != 0 {
 		f.Seen = stampOf(t.At)
 	}
@@ -210,7 +210,7 @@ func (s *server) showThemeForm(w http.ResponseWriter, r *http.Request, status in
 	if !slices.Contains(f.Months, f.Month) && f.Month.Validate() == nil {
 		f.Months = slices.Insert(f.Months, 0, f.Month)
 	}
-	return s.renderStatus(w, r, status, "group-theme-form", "Theme · "+f.Group.Name, f)
+	return s.renderStatus(w, r, status, "group-theme-form", chalkline.Textf("Theme · %s", f.Group.Name), f)
 }
 
 // postTheme stores a theme as a curator saw and changed it.

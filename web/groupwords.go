@@ -6,7 +6,7 @@ import "chalkline"
 func groupFuncs() map[string]any {
 	return map[string]any{
 		"head": func(in inGroup, tab string) groupHead { return groupHead{inGroup: in, Tab: tab} },
-		"field": func(field, label, note, kind string, rows int, value, problem string) formField {
+		"field": func(field, label, note, kind string, rows int, value string, problem chalkline.Text) formField {
 			return formField{Field: field, Label: label, Note: note, Kind: kind, Rows: rows, Value: value, Problem: problem}
 		},
 		"rows": func(path string, themes []chalkline.Theme) themeRows { return themeRows{path, themes} },
@@ -27,18 +27,22 @@ type groupHead struct {
 func (h groupHead) Top() bool { return h.Tab == "" }
 
 // groupTab is a page of a group among its others.
-type groupTab struct{ Name, Label, Path string }
+type groupTab struct {
+	Name  string
+	Label chalkline.Text
+	Path  string
+}
 
 // Tabs are the pages of a group that a member may open.
 func (h groupHead) Tabs() []groupTab {
 	tabs := []groupTab{
-		{"", "Group", h.Path()},
-		{"themes", "Themes", h.Path() + "/themes"},
-		{"rota", "Rota", h.Path() + "/rota"},
-		{"people", "People", h.Path() + "/people"},
+		{"", chalkline.Textf("Group"), h.Path()},
+		{"themes", chalkline.Textf("Themes"), h.Path() + "/themes"},
+		{"rota", chalkline.Textf("Rota"), h.Path() + "/rota"},
+		{"people", chalkline.Textf("People"), h.Path() + "/people"},
 	}
 	if h.Curator() {
-		tabs = append(tabs, groupTab{"settings", "Settings", h.Path() + "/settings"})
+		tabs = append(tabs, groupTab{"settings", chalkline.Textf("Settings"), h.Path() + "/settings"})
 	}
 	return tabs
 }
@@ -48,7 +52,8 @@ type formField struct {
 	Field, Label, Note string
 	Kind               string // of the input; "" for a field of several lines
 	Rows               int    // of a field of several lines; 0 for an input
-	Value, Problem     string
+	Value              string
+	Problem            chalkline.Text
 }
 
 type themeRows struct {
@@ -63,11 +68,12 @@ type answerFoot struct {
 
 // answerForm is the form under a question.
 type answerForm struct {
-	Theme          *themeView
-	Number         int
-	Label          string
-	Typed, Problem string
-	Open           bool
+	Theme   *themeView
+	Number  int
+	Label   string
+	Typed   string
+	Problem chalkline.Text
+	Open    bool
 }
 
 func newAnswerForm(t *themeView, number int, label string) answerForm {

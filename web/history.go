@@ -18,13 +18,13 @@ const historyPerPage = 50
 
 // historyPage is what a reader was sent and what they said of it, by month.
 type historyPage struct {
-	Query   string // text that is looked for
-	Problem string // what of it cannot be looked for
+	Query   string         // text that is looked for
+	Problem chalkline.Text // what of it cannot be looked for
 	Kinds   []historyLink
 	Months  []historyLink
 	Groups  []historyMonth
-	Chosen  string // the month that is shown, in words; "" for all
-	Kind    string // of what is shown, as in an address
+	Chosen  chalkline.Text // the month that is shown, in words
+	Kind    string         // of what is shown, as in an address
 	Month   string
 	On      bool // something is left out
 	Older   string
@@ -33,25 +33,28 @@ type historyPage struct {
 
 // historyLink leads to a part of the history.
 type historyLink struct {
-	Label, Address string
-	Count          int // 0 when it is not counted
-	On             bool
+	Label   chalkline.Text
+	Address string
+	Count   int // 0 when it is not counted
+	On      bool
 }
 
 // historyMonth are the items of a month.
 type historyMonth struct {
-	Name string
+	Name chalkline.Text
 	Rows []historyRow
+
+	month chalkline.Month
 }
 
 // historyRow is an item with what became of it.
 type historyRow struct {
 	Card    cardView
-	Day     string
-	Said    []string // what the reader said of it
-	Note    string   // the beginning of their note
-	Edition int      // number of the digest that it was in; 0 for none
-	Found   bool     // it was not picked: the reader found it
+	Day     chalkline.Text
+	Said    []chalkline.Text // what the reader said of it
+	Note    string           // the beginning of their note
+	Edition int              // number of the digest that it was in; 0 for none
+	Found   bool             // it was not picked: the reader found it
 }
 
 // historyAsk is what of a history an address asks for.
@@ -65,19 +68,19 @@ type historyAsk struct {
 // pastKind is a part of a history that can be asked for.
 type pastKind struct {
 	kind  store.PastKind
-	label string
+	label chalkline.Text
 }
 
 // pastKinds are all of them, in the order in which they stand.
 var pastKinds = []pastKind{
-	{store.PastAll, "All"},
-	{store.PastPicked, "Picked for me"},
-	{store.PastAnswered, "Answered"},
-	{store.PastKind(chalkline.FeedbackUseful), "Useful"},
-	{store.PastKind(chalkline.FeedbackNotForMe), "Not for me"},
-	{store.PastKind(chalkline.FeedbackSaved), "Saved"},
-	{store.PastKind(chalkline.FeedbackHidden), "Hidden"},
-	{store.PastNoted, "With my note"},
+	{store.PastAll, chalkline.Textf("All")},
+	{store.PastPicked, chalkline.Textf("Picked for me")},
+	{store.PastAnswered, chalkline.Textf("Answered")},
+	{store.PastKind(chalkline.FeedbackUseful), chalkline.Textf("Useful")},
+	{store.PastKind(chalkline.FeedbackNotForMe), chalkline.Textf("Not for me")},
+	{store.PastKind(chalkline.FeedbackSaved), chalkline.Textf("Saved")},
+	{store.PastKind(chalkline.FeedbackHidden), chalkline.Textf("Hidden")},
+	{store.PastNoted, chalkline.Textf("With my note")},
 }
 
 func historyAskOf(query url.Values, zone *time.Location) (historyAsk, error) {
@@ -127,11 +130,11 @@ func (s *server) getHistory(w http.ResponseWriter, r *http.Request, reader chalk
 	q := store.HistoryQuery{Kind: ask.Kind, Text: ask.Text, Before: ask.Before, Limit: historyPerPage + 1}
 	if !ask.Month.IsZero() {
 		q.Since, q.Until = ask.Month, ask.Month.AddDate(0, 1, 0)
-		page.Chosen, page.Month = ask.Month.Format("January 2006"), ask.Month.Format("2006-01")
+		page.Chosen, page.Month = chalkline.MonthOf(ask.Month).Text().Upper(), ask.Month.Format("2006-01")
 	}
 	if ask.Text != "" {
 		if err := store.CheckQuery(ask.Text); err != nil {
-			page.Problem = sentence(err)
+			page.Problem = sentenceOf(err)
 		}
 	}
 	past, err := s.DB.History(ctx, reader.ID, q)
@@ -156,7 +159,7 @@ func (s *server) getHistory(w http.ResponseWriter, r *http.Request, reader chalk
 		to := historyAsk{Kind: k.kind, Month: ask.Month, Text: ask.Text}
 		page.Kinds = append(page.Kinds, historyLink{Label: k.label, Address: to.address(), On: k.kind == ask.Kind})
 	}
-	return s.render(w, r, "history", "Your history", page)
+	return s.render(w, r, "history", chalkline.Textf("Your history"), page)
 }
 
 // monthLinks lead to the months of a history, the newest first.
@@ -165,10 +168,9 @@ func monthLinks(ask historyAsk, times []time.Time, zone *time.Location) []histor
 	for _, at := range times {
 		at = at.In(zone)
 		month := time.Date(at.Year(), at.Month(), 1, 0, 0, 0, 0, zone)
-		label := month.Format("January 2006")
-		if len(links) == 0 || links[len(links)-1].Label != label {
-			to := historyAsk{Kind: ask.Kind, Month: month, Text: ask.Text}
-			links = append(links, historyLink{Label: label, Address: to.address(), On: month.Equal(ask.Month)})
+		to := historyAsk{Kind: ask.Kind, Month: month, Text: ask.Text}
+		if address := to.address(); len(links) == 0 || links[len(links)-1].Address != address {
+			links = append(links, historyLink{Label: chalkline.MonthOf(month).Text().Upper(), Address: address, On: month.Equal(ask.Month)})
 		}
 		links[len(links)-1].Count++
 	}
@@ -194,10 +196,10 @@ func (s *server) historyMonths(r *http.Request, reader chalkline.Reader, past []
 	for _, c := range cards {
 		p := byItem[c.Item.ID]
 		at := p.At.In(zone)
-		if name := at.Format("January 2006"); len(months) == 0 || months[len(months)-1].Name != name {
-			months = append(months, historyMonth{Name: name})
+		if month := chalkline.MonthOf(at); len(months) == 0 || months[len(months)-1].month != month {
+			months = append(months, historyMonth{Name: month.Text().Upper(), month: month})
 		}
-		row := historyRow{Card: newCardView(c), Day: at.Format("Mon 2"), Note: chalkline.Cut(say.Line(notes[c.Item.ID].Text), 120), Edition: p.Edition, Found: c.Pick.ID == 0}
+		row := historyRow{Card: newCardView(c), Day: chalkline.Textf("%s", chalkline.Moment{At: at, Layout: "Mon 2"}).Upper(), Note: chalkline.Cut(say.Line(notes[c.Item.ID].Text), 120), Edition: p.Edition, Found: c.Pick.ID == 0}
 		for _, b := range buttonLabels {
 			if slices.Contains(c.Feedback, b.kind) {
 				row.Said = append(row.Said, saidLabels[b.kind])
@@ -210,6 +212,9 @@ func (s *server) historyMonths(r *http.Request, reader chalkline.Reader, past []
 }
 
 // saidLabels are what a reader said, in a word.
-var saidLabels = map[chalkline.FeedbackKind]string{
-	chalkline.FeedbackUseful: "useful", chalkline.FeedbackNotForMe: "not for me", chalkline.FeedbackSaved: "saved", chalkline.FeedbackHidden: "hidden",
+var saidLabels = map[chalkline.FeedbackKind]chalkline.Text{
+	chalkline.FeedbackUseful:   chalkline.Textf("useful"),
+	chalkline.FeedbackNotForMe: chalkline.Textf("not for me"),
+	chalkline.FeedbackSaved:    chalkline.Textf("saved"),
+	chalkline.FeedbackHidden:   chalkline.Textf("hidden"),
 }

@@ -82,7 +82,7 @@ func (s *server) hubFails(w http.ResponseWriter, r *http.Request, err error) err
 		return hubSays(w, http.StatusServiceUnavailable, chalkline.ErrorMessage(err))
 	}
 	s.Log.ErrorContext(r.Context(), "hub failed", "error", err)
-	return hubSays(w, http.StatusInternalServerError, internalMessage)
+	return hubSays(w, http.StatusInternalServerError, internalFault.English())
 }
 
 // hubSays answers a program in a line.

@@ -8,6 +8,7 @@ import (
 
 	"chalkline"
 	"chalkline/digest/mail"
+	"chalkline/digest/say"
 )
 
 // joinForm asks for a mail address. Joining and signing in are one form, so that
@@ -16,10 +17,10 @@ type joinForm struct {
 	Email    string
 	Zone     zoneChoice
 	OpenJoin bool
-	Invited  bool   // where not everybody may join, who was invited may
-	Problem  string // with the address; "" when there is none
-	Passkeys bool   // they sign in too
-	School   string // what other accounts are called that do; "" for none
+	Invited  bool           // where not everybody may join, who was invited may
+	Problem  chalkline.Text // with the address; zero when there is none
+	Passkeys bool           // they sign in too
+	School   string         // what other accounts are called that do; "" for none
 }
 
 func (s *server) newJoinForm() *joinForm {
@@ -31,7 +32,7 @@ func (s *server) getJoin(w http.ResponseWriter, r *http.Request) error {
 	if _, ok := readerOf(r); ok {
 		return see(w, r, "/picks")
 	}
-	return s.render(w, r, "join", "Join or sign in", s.newJoinForm())
+	return s.render(w, r, "join", chalkline.Textf("Join or sign in"), s.newJoinForm())
 }
 
 // postJoin mails a link to the address. The answer is the same whether the
@@ -51,8 +52,8 @@ func (s *server) postJoin(w http.ResponseWriter, r *http.Request) error {
 	form.Zone = newZoneChoice(knownZone(zone))
 	email, err := mail.Address(typed)
 	if err != nil {
-		form.Problem = chalkline.ErrorMessage(err)
-		return s.renderStatus(w, r, http.StatusBadRequest, "join", "Join or sign in", form)
+		form.Problem = chalkline.ErrorText(err)
+		return s.renderStatus(w, r, http.StatusBadRequest, "join", chalkline.Textf("Join or sign in"), form)
 	}
 	if s.limits.mailbox.OnLimit(w, r, mailbox(email)) {
 		return s.tooOften(w, r)
@@ -65,7 +66,7 @@ func (s *server) postJoin(w http.ResponseWriter, r *http.Request) error {
 
 // checkMail says that mail may be on its way.
 func (s *server) checkMail(w http.ResponseWriter, r *http.Request, email string) error {
-	return s.render(w, r, "check-mail", "Check your mail", mail.ShowAddress(email))
+	return s.render(w, r, "check-mail", chalkline.Textf("Check your mail"), mail.ShowAddress(email))
 }
 
 // invitedBy is what an address that asks for a link was invited by.
@@ -80,10 +81,11 @@ type invitedBy struct {
 // asked, because it would tell strangers from readers.
 func (s *server) mailEntry(r *http.Request, email, zone string, by invitedBy) error {
 	ctx := r.Context()
-	_, err := s.DB.ReaderByEmail(ctx, email)
+	reader, err := s.DB.ReaderByEmail(ctx, email)
+	in := localeFor(reader, r)
 	switch {
 	case err == nil:
-		return s.mailLink(ctx, email, zone, by.Group, chalkline.Link{Purpose: chalkline.LinkSignIn})
+		return s.mailLink(ctx, in, email, zone, by.Group, chalkline.Link{Purpose: chalkline.LinkSignIn})
 	case chalkline.ErrorCode(err) != chalkline.CodeNotFound:
 		return err
 	case !s.OpenJoin && (!s.InviteJoin || by.Hash == ""):
@@ -93,15 +95,15 @@ func (s *server) mailEntry(r *http.Request, email, zone string, by invitedBy) er
 	case s.OpenJoin:
 		by.Hash = "" // nobody needs one
 	}
-	return s.mailLink(ctx, email, zone, by.Group, chalkline.Link{Purpose: chalkline.LinkJoin, Invite: by.Hash})
+	return s.mailLink(ctx, in, email, zone, by.Group, chalkline.Link{Purpose: chalkline.LinkJoin, Invite: by.Hash})
 }
 
 // errStrangers is for the log: the operator may want to know who is so keen.
 var errStrangers = fmt.Errorf("%d strangers have asked to join within an hour, and no more are mailed before the next", joinsOfAll)
 
-// mailLink makes a link of that purpose and mails it. It leads on to the invitation
+// mailLink makes a link of that purpose and mails it in a language. It leads on to the invitation
 // into a group with that secret, if one is named. Only the link's hash is stored.
-func (s *server) mailLink(ctx context.Context, email, zone, invitation string, link chalkline.Link) error {
+func (s *server) mailLink(ctx context.Context, in *say.Locale, email, zone, invitation string, link chalkline.Link) error {
 	secret, now := chalkline.NewSecret(), chalkline.Time(s.Now())
 	link.Hash, link.Email, link.Zone = chalkline.HashSecret(secret), email, zone
 	link.CreatedAt, link.ExpiresAt = now, now.Add(chalkline.LinkLife)
@@ -112,7 +114,7 @@ func (s *server) mailLink(ctx context.Context, email, zone, invitation string, l
 	if invitation != "" {
 		address += "?" + url.Values{invitationParam: {invitation}}.Encode()
 	}
-	message := mail.SignIn(s.From, s.Base, email, address, link.Purpose)
+	message := mail.SignIn(in, s.From, s.Base, email, address, link.Purpose)
 	if message.At.IsZero() {
 		message.At = now
 	}
@@ -121,7 +123,7 @@ func (s *server) mailLink(ctx context.Context, email, zone, invitation string, l
 
 // tooOften answers where a limit is reached.
 func (s *server) tooOften(w http.ResponseWriter, r *http.Request) error {
-	s.failWith(w, r, http.StatusTooManyRequests, "Links were asked for many times within an hour. Please look in your spam folder, or try again later.")
+	s.failWith(w, r, http.StatusTooManyRequests, chalkline.Textf("Links were asked for many times within an hour. Please look in your spam folder, or try again later."))
 	return nil
 }
 

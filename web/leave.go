@@ -8,7 +8,7 @@ import (
 
 // getLeave says what goes, and asks once before it does.
 func (s *server) getLeave(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
-	return s.render(w, r, "leave", "Leave", reader.Role == chalkline.RoleOperator)
+	return s.render(w, r, "leave", chalkline.Textf("Leave"), reader.Role == chalkline.RoleOperator)
 }
 
 // postLeave deletes the reader and everything of theirs at once.
@@ -20,5 +20,5 @@ func (s *server) postLeave(w http.ResponseWriter, r *http.Request, reader chalkl
 	if err := s.sessions.Destroy(ctx); err != nil {
 		return err
 	}
-	return s.render(w, signedOut(r), "left", "You have left", nil)
+	return s.render(w, signedOut(r), "left", chalkline.Textf("You have left"), nil)
 }

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"runtime/debug"
 	"time"
+
+	"chalkline"
 )
 
 // bodyLimit is how many bytes a form may have. The topic list with every box
@@ -59,7 +61,7 @@ func (s *server) sameSite(next http.Handler, origin string) (http.Handler, error
 	}
 	protection.AddInsecureBypassPattern("POST /unsubscribe/{token}")
 	protection.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		s.failWith(w, r, http.StatusForbidden, "This form came from another site, so nothing was changed. Please use the button on our own page.")
+		s.failWith(w, r, http.StatusForbidden, chalkline.Textf("This form came from another site, so nothing was changed. Please use the button on our own page."))
 	}))
 	return protection.Handler(next), nil
 }
@@ -77,10 +79,10 @@ func (s *server) orFriendly(mux *http.ServeMux) http.Handler {
 		bare.ServeHTTP(probe, r)
 		if probe.status == http.StatusMethodNotAllowed {
 			w.Header().Set("Allow", probe.header.Get("Allow"))
-			s.failWith(w, r, http.StatusMethodNotAllowed, "This address does not take that kind of request.")
+			s.failWith(w, r, http.StatusMethodNotAllowed, chalkline.Textf("This address does not take that kind of request."))
 			return
 		}
-		s.failWith(w, r, http.StatusNotFound, "There is no page at this address.")
+		s.failWith(w, r, http.StatusNotFound, chalkline.Textf("There is no page at this address."))
 	})
 }
 
@@ -109,7 +111,7 @@ func (s *server) recovered(next http.Handler) http.Handler {
 			if noted, ok := w.(*statusNote); ok && noted.status != 0 {
 				return // half an answer is out; there is no way to take it back
 			}
-			s.failWith(w, r, http.StatusInternalServerError, internalMessage)
+			s.failWith(w, r, http.StatusInternalServerError, internalFault)
 		}()
 		next.ServeHTTP(w, r)
 	})

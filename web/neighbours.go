@@ -1,9 +1,9 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 
+	"chalkline"
 	"chalkline/store"
 )
 
@@ -20,11 +20,11 @@ type neighbour struct{ store.Visits }
 func (n neighbour) Share() int { return percent(n.NotModified, n.Asked) }
 
 // Size is how much the host sent.
-func (n neighbour) Size() string {
+func (n neighbour) Size() chalkline.Text {
 	if n.Bytes < 1<<20 {
-		return fmt.Sprintf("%d KB", (n.Bytes+1023)>>10)
+		return chalkline.Textf("%s KB", chalkline.Decimal{Value: float64((n.Bytes + 1023) >> 10)})
 	}
-	return fmt.Sprintf("%.1f MB", float64(n.Bytes)/(1<<20))
+	return chalkline.Textf("%s MB", chalkline.Decimal{Value: float64(n.Bytes) / (1 << 20), Digits: 1})
 }
 
 func percent(part, whole int) int {
@@ -48,5 +48,5 @@ func (s *server) getNeighbours(w http.ResponseWriter, r *http.Request) error {
 		quiet += v.NotModified
 	}
 	page.Saved = percent(quiet, page.Asked)
-	return s.render(w, r, "neighbours", "Good neighbours", page)
+	return s.render(w, r, "neighbours", chalkline.Textf("Good neighbours"), page)
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"chalkline"
 	"chalkline/digest/say"
@@ -17,15 +16,15 @@ const noteRunes = 4000
 // noteView is a reader's own note on an item, with the form that changes it.
 type noteView struct {
 	Item    chalkline.ItemID
-	Title   string // of the item
-	Text    string // as stored; "" when there is none
-	When    string // it was last written
-	Typed   string // what the field has
-	Seen    string // the version that the form was made from
-	Back    string // where the form leads back to
-	Problem string // with what was typed
-	Done    string // what was just done
-	Focus   bool   // a script puts the reader on the field
+	Title   chalkline.Text // of the item
+	Text    string         // as stored; "" when there is none
+	When    chalkline.Text // it was last written
+	Typed   string         // what the field has
+	Seen    string         // the version that the form was made from
+	Back    string         // where the form leads back to
+	Problem chalkline.Text // with what was typed
+	Done    chalkline.Text // what was just done
+	Focus   bool           // a script puts the reader on the field
 }
 
 // Action is where the form posts to.
@@ -77,7 +76,7 @@ func (s *server) addOwn(r *http.Request, page *evidencePage, card chalkline.Card
 }
 
 // noteWords say what a form did to a note.
-var noteWords = map[string]string{didNote: "Your note is kept.", didNoNote: "Your note is deleted."}
+var noteWords = map[string]chalkline.Text{didNote: chalkline.Textf("Your note is kept."), didNoNote: chalkline.Textf("Your note is deleted.")}
 
 // postNote stores, changes or deletes a reader's own note.
 func (s *server) postNote(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
@@ -130,13 +129,13 @@ func (s *server) noteAgain(w http.ResponseWriter, r *http.Request, reader chalkl
 		return err
 	}
 	v := newNoteView(card, notes[card.Item.ID], back)
-	v.Typed, v.Problem = typed, sentence(fault)
+	v.Typed, v.Problem = typed, sentenceOf(fault)
 	status := http.StatusBadRequest
 	if chalkline.ErrorCode(fault) == chalkline.CodeConflict {
 		status = http.StatusConflict
-		v.Problem = strings.TrimSuffix(v.Problem, ".") + ": in another window or on another device. Above is what is stored now. What you typed is here; keeping it replaces that."
+		v.Problem = chalkline.Textf("The note was changed elsewhere meanwhile: in another window or on another device. Above is what is stored now. What you typed is here; keeping it replaces that.")
 		if v.Text == "" {
-			v.Problem = "The note was deleted elsewhere meanwhile. What you typed is here; keeping it stores it anew."
+			v.Problem = chalkline.Textf("The note was deleted elsewhere meanwhile. What you typed is here; keeping it stores it anew.")
 		}
 	} else {
 		v.Seen = r.PostForm.Get("seen") // what was read is still what it is changed from
@@ -145,5 +144,5 @@ func (s *server) noteAgain(w http.ResponseWriter, r *http.Request, reader chalkl
 		v.Focus = true
 		return s.renderPart(w, r, http.StatusUnprocessableEntity, "note", v, v.Problem)
 	}
-	return s.renderStatus(w, r, status, "note", "Your note", v)
+	return s.renderStatus(w, r, status, "note", chalkline.Textf("Your note"), v)
 }

@@ -118,7 +118,7 @@ func (s *server) postSchool(w http.ResponseWriter, r *http.Request) error {
 	}
 	s.sessions.Put(r.Context(), sessionSchool, string(text))
 	w.Header().Set("Cache-Control", "no-store")
-	return s.render(w, r, "account-away", "On to "+s.ways.school(), awayPage{
+	return s.render(w, r, "account-away", chalkline.Textf("On to %s", s.ways.school()), awayPage{
 		Name: s.ways.school(), To: config.AuthCodeURL(trip.State, oidc.Nonce(trip.Nonce), oauth2.S256ChallengeOption(trip.Verifier)),
 	})
 }
@@ -129,7 +129,7 @@ type awayPage struct{ Name, To string }
 // schoolDown answers while the issuer does not.
 func (s *server) schoolDown(w http.ResponseWriter, r *http.Request, err error) error {
 	s.Log.ErrorContext(r.Context(), "accounts elsewhere do not answer", "error", err)
-	s.failWith(w, r, http.StatusServiceUnavailable, fmt.Sprintf("%s does not answer just now. A mailed link signs you in as ever.", s.ways.school()))
+	s.failWith(w, r, http.StatusServiceUnavailable, chalkline.Textf("%s does not answer just now. A mailed link signs you in as ever.", s.ways.school()))
 	return nil
 }
 
@@ -280,7 +280,7 @@ func (s *server) enterBySchool(w http.ResponseWriter, r *http.Request, who schoo
 		if !s.OpenJoin && !school.Join {
 			return chalkline.Errorf(chalkline.CodeDenied, "No reader here has the address %s, and this instance is for a group that was invited.", mail.ShowAddress(who.Email))
 		}
-		reader, err = s.createReader(ctx, who.Email, "", "", chalkline.RoleReader)
+		reader, err = s.createReader(ctx, newReader(r, who.Email, "", chalkline.RoleReader), "")
 	}
 	if err != nil {
 		return err

@@ -191,7 +191,7 @@ func (b *browser) signedInAs() string {
 	if a.status != http.StatusOK {
 		return ""
 	}
-	_, rest, _ := strings.Cut(a.body, `You read with <strong class="whole">`)
+	_, rest, _ := strings.Cut(a.body, `You read with this address: <strong class="whole">`)
 	email, _, _ := strings.Cut(rest, "<")
 	return email
 }
@@ -373,7 +373,7 @@ func TestASchoolAccountIsLinkedByItsReader(t *testing.T) {
 	i.lets(map[string]any{"sub": "7"}) // no address at all
 	i.info = map[string]any{"sub": "7"}
 	b, _ := s.signIn("ada@home.example")
-	has(t, b.get("/account"), "Link my School account")
+	has(t, b.get("/account"), "Link my account: School account")
 	a := b.through()
 	want(t, a, http.StatusSeeOther)
 	has(t, b.get(a.place()), "Linked.", "Unlink")

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"chalkline"
-	"chalkline/digest/say"
 	"chalkline/store"
 )
 
@@ -39,9 +38,9 @@ type operatorPage struct {
 	Work     []workRow
 	Troubles []chalkline.Trouble
 	Months   []monthCount
-	Size     string
-	Free     string // of the disk; "" when not known
-	Scarce   bool   // little of it is left
+	Size     chalkline.Text
+	Free     chalkline.Text // of the disk; empty when not known
+	Scarce   bool           // little of it is left
 }
 
 type gradeCount struct {
@@ -60,25 +59,25 @@ type monthCount struct {
 type workRow struct {
 	store.Backlog
 
-	Label string
-	Waits string // since the first of it became due; "" when nothing is due
+	Label chalkline.Text
+	Waits chalkline.Text // since the first of it became due; empty when nothing is due
 	Late  bool
 }
 
 // workLabels say what kinds of work are.
-var workLabels = map[string]string{
-	"crawl": "Sources to ask", "read": "Pages to read", "appraise": "Items to judge", "resolve": "Works to look up",
-	"find": "References to look up", "subscribe": "Hubs to ask", "pick": "Readers to pick for", "calendar": "Calendars to read",
-	"compose": "Digests to put together", "deliver": "Mails to send",
-	"learn": "Learning what items have in common", "list": "Lists about works", "push": "Feeds to bring", "bounces": "Returned mail", "sweep": "Tidying up",
+var workLabels = map[string]chalkline.Text{
+	"crawl": chalkline.Textf("Sources to ask"), "read": chalkline.Textf("Pages to read"), "appraise": chalkline.Textf("Items to judge"), "resolve": chalkline.Textf("Works to look up"),
+	"find": chalkline.Textf("References to look up"), "subscribe": chalkline.Textf("Hubs to ask"), "pick": chalkline.Textf("Readers to pick for"), "calendar": chalkline.Textf("Calendars to read"),
+	"compose": chalkline.Textf("Digests to put together"), "deliver": chalkline.Textf("Mails to send"),
+	"learn": chalkline.Textf("Learning what items have in common"), "list": chalkline.Textf("Lists about works"), "push": chalkline.Textf("Feeds to bring"), "bounces": chalkline.Textf("Returned mail"), "sweep": chalkline.Textf("Tidying up"),
 }
 
 // workLabel says what a kind of work is.
-func workLabel(kind string) string {
+func workLabel(kind string) chalkline.Text {
 	if label, ok := workLabels[kind]; ok {
 		return label
 	}
-	return kind
+	return chalkline.Verbatim(kind)
 }
 
 // operatorRoutes are the pages of whoever runs the instance.
@@ -163,7 +162,7 @@ func (s *server) getOperator(w http.ResponseWriter, r *http.Request, _ chalkline
 	if err := s.measure(r, &page); err != nil {
 		return err
 	}
-	return s.render(w, r, "operator", "Operator", page)
+	return s.render(w, r, "operator", chalkline.Textf("Operator"), page)
 }
 
 // measure fills in what is stored, and how much room is left.
@@ -224,27 +223,27 @@ func gradeCounts(byGrade map[chalkline.Grade]int) []gradeCount {
 }
 
 // inBytes is a size in a unit that suits it.
-func inBytes(n int64) string {
+func inBytes(n int64) chalkline.Text {
 	switch {
 	case n < 1<<20:
-		return fmt.Sprintf("%d KB", (n+1023)>>10)
+		return chalkline.Textf("%s KB", chalkline.Decimal{Value: float64((n + 1023) >> 10)})
 	case n < 1<<30:
-		return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+		return chalkline.Textf("%s MB", chalkline.Decimal{Value: float64(n) / (1 << 20), Digits: 1})
 	}
-	return fmt.Sprintf("%.1f GB", float64(n)/(1<<30))
+	return chalkline.Textf("%s GB", chalkline.Decimal{Value: float64(n) / (1 << 30), Digits: 1})
 }
 
 // lasting is a time span in one unit.
-func lasting(d time.Duration) string {
+func lasting(d time.Duration) chalkline.Text {
 	switch {
 	case d < time.Minute:
-		return "under a minute"
+		return chalkline.Textf("under a minute")
 	case d < time.Hour:
-		return fmt.Sprintf("%d min", int(d.Minutes()))
+		return chalkline.Textf("%d min", int(d.Minutes()))
 	case d < 48*time.Hour:
-		return fmt.Sprintf("%d h", int(d.Hours()))
+		return chalkline.Textf("%d h", int(d.Hours()))
 	}
-	return say.Number(int(d.Hours()/24)) + " days"
+	return chalkline.Counted(int(d.Hours()/24), "%s day", "%s days")
 }
 
 // What the forms of operators did.
@@ -266,19 +265,19 @@ const (
 )
 
 // operatorSentences say what the forms of operators did.
-var operatorSentences = map[said]string{
-	saidSourceAdded:   "Added. It is read within a minute or two, and its items are judged then.",
-	saidSourceOwn:     "It is yours now: you can change all of it, and no list changes or retires it.",
-	saidSourcePaused:  "Paused. It is not asked until you resume it.",
-	saidSourceResumed: "Resumed. It is asked when it is due.",
-	saidSourceRemoved: "Removed. It is not asked any more; what it brought stays.",
-	saidSourceBack:    "It is back, and asked when it is due.",
-	saidOperatorMade:  "They are an operator now and see these pages.",
-	saidOperatorLess:  "They are a reader like others again.",
-	saidMailGoes:      "Mail to them goes on with the next digest.",
-	saidLinkSent:      "If all is well, the link is on its way.",
-	saidReaderGone:    "Removed, with all that was stored of them.",
-	saidInviteMade:    "The link is made. Pass it on to those you want here.",
-	saidInviteMailed:  "If all is well, the invitation is on its way.",
-	saidInviteGone:    "The invitation lets nobody in any more.",
+var operatorSentences = map[said]chalkline.Text{
+	saidSourceAdded:   chalkline.Textf("Added. It is read within a minute or two, and its items are judged then."),
+	saidSourceOwn:     chalkline.Textf("It is yours now: you can change all of it, and no list changes or retires it."),
+	saidSourcePaused:  chalkline.Textf("Paused. It is not asked until you resume it."),
+	saidSourceResumed: chalkline.Textf("Resumed. It is asked when it is due."),
+	saidSourceRemoved: chalkline.Textf("Removed. It is not asked any more; what it brought stays."),
+	saidSourceBack:    chalkline.Textf("It is back, and asked when it is due."),
+	saidOperatorMade:  chalkline.Textf("They are an operator now and see these pages."),
+	saidOperatorLess:  chalkline.Textf("They are a reader like others again."),
+	saidMailGoes:      chalkline.Textf("Mail to them goes on with the next digest."),
+	saidLinkSent:      chalkline.Textf("If all is well, the link is on its way."),
+	saidReaderGone:    chalkline.Textf("Removed, with all that was stored of them."),
+	saidInviteMade:    chalkline.Textf("The link is made. Pass it on to those you want here."),
+	saidInviteMailed:  chalkline.Textf("If all is well, the invitation is on its way."),
+	saidInviteGone:    chalkline.Textf("The invitation lets nobody in any more."),
 }

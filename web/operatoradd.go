@@ -14,7 +14,7 @@ import (
 // addPage looks at an address and adds what is found there.
 type addPage struct {
 	URL      string
-	Problem  string
+	Problem  chalkline.Text
 	Known    *chalkline.Source // that has the address already
 	Found    *crawler.Trial    // nil before the address was asked
 	Feed     *foundFeed
@@ -44,7 +44,7 @@ func (s *server) getSourceAdd(w http.ResponseWriter, r *http.Request, _ chalklin
 }
 
 func (s *server) showAdd(w http.ResponseWriter, r *http.Request, status int, page addPage) error {
-	return s.renderStatus(w, r, status, "operator-add", "Add a source", page)
+	return s.renderStatus(w, r, status, "operator-add", chalkline.Textf("Add a source"), page)
 }
 
 // postSourceAdd looks at an address, or adds what was found there.
@@ -53,7 +53,7 @@ func (s *server) postSourceAdd(w http.ResponseWriter, r *http.Request, operator 
 	if page.URL != "" && !strings.Contains(page.URL, "://") {
 		page.URL = "https://" + page.URL
 	}
-	if fault := addressFault(chalkline.Source{URL: page.URL}); fault != "" {
+	if fault := addressFault(chalkline.Source{URL: page.URL}); !fault.IsZero() {
 		page.Problem = fault
 		return s.showAdd(w, r, http.StatusBadRequest, page)
 	}
@@ -73,11 +73,11 @@ func (s *server) lookAt(w http.ResponseWriter, r *http.Request, page addPage) er
 		return s.showAdd(w, r, http.StatusConflict, page)
 	}
 	if s.Sources == nil {
-		page.Problem = errNoProbe.Message
+		page.Problem = errNoProbe.Text
 		return s.showAdd(w, r, http.StatusBadRequest, page)
 	}
 	if s.limits.probes.OnLimit(w, r, page.URL) {
-		page.Problem = errProbed.Message
+		page.Problem = errProbed.Text
 		return s.showAdd(w, r, http.StatusTooManyRequests, page)
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), probeTime)

@@ -13,13 +13,13 @@ import (
 
 // invitesPage are the invitations into the instance.
 type invitesPage struct {
-	Rule     string // who may join, in a sentence or two
-	Closed   bool   // invitations let nobody in
+	Rule     chalkline.Text // who may join, in a sentence or two
+	Closed   bool           // invitations let nobody in
 	Invites  []invitationView
 	Uses     int
 	Days     int
 	Email    string
-	Problems problems
+	Problems faults
 }
 
 // daysOffered are for how many days an invitation may work.
@@ -42,11 +42,11 @@ func (s *server) getInvites(w http.ResponseWriter, r *http.Request, _ chalkline.
 func (s *server) showInvites(w http.ResponseWriter, r *http.Request, status int, page invitesPage) error {
 	switch {
 	case s.OpenJoin:
-		page.Rule = "Anybody with a mail address may join, so nobody needs an invitation; it is a kind way to tell people."
+		page.Rule = chalkline.Textf("Anybody with a mail address may join, so nobody needs an invitation; it is a kind way to tell people.")
 	case s.InviteJoin:
-		page.Rule = "Joining is by invitation: yours below, and those of study groups by their curators."
+		page.Rule = chalkline.Textf("Joining is by invitation: yours below, and those of study groups by their curators.")
 	default:
-		page.Rule, page.Closed = "Nobody new can join, also with an invitation. Set “join” to “invite” or “open” to change that.", true
+		page.Rule, page.Closed = chalkline.Textf("Nobody new can join, also with an invitation. Set “join” to “invite” or “open” to change that."), true
 	}
 	invites, err := s.DB.Invites(r.Context())
 	if err != nil {
@@ -59,7 +59,7 @@ func (s *server) showInvites(w http.ResponseWriter, r *http.Request, status int,
 		}
 		page.Invites = append(page.Invites, v)
 	}
-	return s.renderStatus(w, r, status, "operator-invitations", "Invitations", page)
+	return s.renderStatus(w, r, status, "operator-invitations", chalkline.Textf("Invitations"), page)
 }
 
 func (s *server) inviteURL(i chalkline.Invitation) string {
@@ -69,7 +69,7 @@ func (s *server) inviteURL(i chalkline.Invitation) string {
 // postInvites makes a link to pass on, or mails an invitation to one address. The
 // answer is the same whether the address is a reader's or not.
 func (s *server) postInvites(w http.ResponseWriter, r *http.Request, operator chalkline.Reader) error {
-	page := invitesPage{Uses: 1, Days: usualDays, Problems: problems{}}
+	page := invitesPage{Uses: 1, Days: usualDays, Problems: faults{}}
 	again := func(field string, err error) error {
 		page.Problems.check(field, err)
 		return s.showInvites(w, r, http.StatusBadRequest, page)
@@ -96,7 +96,7 @@ func (s *server) postInvites(w http.ResponseWriter, r *http.Request, operator ch
 			return again("days", chalkline.Errorf(chalkline.CodeInvalid, "please choose for how many days the link works"))
 		}
 		page.Uses, page.Days = uses, days
-		about = "for " + count(days, "day", "days")
+		about = chalkline.Counted(days, "for %s day", "for %s days").English()
 	}
 	ctx := r.Context()
 	i := s.Key.NewInvitation(0, email, page.Uses, s.Now())
@@ -132,7 +132,7 @@ func (s *server) mailInvite(r *http.Request, i chalkline.Invitation) error {
 	case s.limits.strangers.OnLimit(nil, r, ""):
 		return errStrangers
 	}
-	message := mail.InviteReader(s.From, s.Base, i.Email, s.inviteURL(i), dayOf(i.ExpiresAt))
+	message := mail.InviteReader(localeOf(r), s.From, s.Base, i.Email, s.inviteURL(i), i.ExpiresAt)
 	message.At = chalkline.Time(s.Now())
 	return s.Mail.Send(ctx, message)
 }
@@ -160,10 +160,10 @@ func (s *server) postInviteWithdraw(w http.ResponseWriter, r *http.Request, oper
 // invitedPage is where an invitation into the instance leads.
 type invitedPage struct {
 	Secret string
-	Mailed bool   // it is for one address
-	Spent  string // why it lets nobody in any more; "" while it does
-	Closed bool   // nobody may join at present
-	Reader bool   // who opens it is a reader
+	Mailed bool           // it is for one address
+	Spent  chalkline.Text // that it lets nobody in any more, and why; empty while it does
+	Closed bool           // nobody may join at present
+	Reader bool           // who opens it is a reader
 	Join   *joinForm
 }
 
@@ -185,10 +185,10 @@ func (s *server) invited(r *http.Request) (invitedPage, chalkline.Invitation, er
 func (s *server) showInvited(w http.ResponseWriter, r *http.Request, status int, page invitedPage) error {
 	w.Header().Set("X-Robots-Tag", "noindex")
 	w.Header().Set("Cache-Control", "private, no-store")
-	if status == http.StatusOK && page.Spent != "" && !page.Reader {
+	if status == http.StatusOK && !page.Spent.IsZero() && !page.Reader {
 		status = http.StatusGone
 	}
-	return s.renderStatus(w, r, status, "operator-invited", "An invitation", page)
+	return s.renderStatus(w, r, status, "operator-invited", chalkline.Textf("An invitation"), page)
 }
 
 // getInvited shows what an invitation is for, and a form. Programs that check mail
@@ -209,7 +209,7 @@ func (s *server) postInvited(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if page.Spent != "" || page.Closed || page.Reader {
+	if !page.Spent.IsZero() || page.Closed || page.Reader {
 		return s.showInvited(w, r, http.StatusOK, page)
 	}
 	if s.limits.client.OnLimit(w, r, s.client(r)) {
@@ -223,7 +223,7 @@ func (s *server) postInvited(w http.ResponseWriter, r *http.Request) error {
 	page.Join.Email, page.Join.Zone = chalkline.Cut(typed, 254), newZoneChoice(zone)
 	email, err := mail.Address(typed)
 	if err != nil {
-		page.Join.Problem = chalkline.ErrorMessage(err)
+		page.Join.Problem = chalkline.ErrorText(err)
 		return s.showInvited(w, r, http.StatusBadRequest, page)
 	}
 	if s.limits.mailbox.OnLimit(w, r, mailbox(email)) {

@@ -43,5 +43,5 @@ func (s *server) getLog(w http.ResponseWriter, r *http.Request, _ chalkline.Read
 		page.Entries = entries[:logShown]
 		page.More = entries[logShown-1].ID
 	}
-	return s.render(w, r, "operator-log", "What operators did", page)
+	return s.render(w, r, "operator-log", chalkline.Textf("What operators did"), page)
 }

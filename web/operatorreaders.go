@@ -31,10 +31,10 @@ func (r readerRow) Address() string { return mail.ShowAddress(r.Email) }
 func (r readerRow) Operator() bool { return r.Role == chalkline.RoleOperator }
 
 // Since is the day on which they joined.
-func (r readerRow) Since() string { return say.Date(r.Joined) }
+func (r readerRow) Since() chalkline.Text { return say.Date(r.Joined) }
 
 // Rhythm says when their digest comes.
-func (r readerRow) Rhythm() string { return say.Upper(r.Schedule.String()) }
+func (r readerRow) Rhythm() chalkline.Text { return r.Schedule.Text().Upper() }
 
 // Complained says whether mail stopped for a complaint.
 func (r readerRow) Complained() bool { return chalkline.Reader{MailError: r.MailError}.Complained() }
@@ -47,7 +47,7 @@ type entryPage struct {
 	readerRow
 
 	Me      bool // it is the operator who looks
-	Problem string
+	Problem chalkline.Text
 }
 
 // getReaders shows who reads here.
@@ -75,7 +75,7 @@ func (s *server) getReaders(w http.ResponseWriter, r *http.Request, _ chalkline.
 	for _, e := range entries {
 		page.Readers = append(page.Readers, readerRow{e})
 	}
-	return s.render(w, r, "operator-readers", "Readers", page)
+	return s.render(w, r, "operator-readers", chalkline.Textf("Readers"), page)
 }
 
 // entryIn is the reader that an address names.
@@ -94,15 +94,15 @@ func (s *server) entryIn(r *http.Request) (readerRow, error) {
 
 // getReader shows one reader.
 func (s *server) getReader(w http.ResponseWriter, r *http.Request, operator chalkline.Reader) error {
-	return s.showReader(w, r, operator, http.StatusOK, "")
+	return s.showReader(w, r, operator, http.StatusOK, chalkline.Text{})
 }
 
-func (s *server) showReader(w http.ResponseWriter, r *http.Request, operator chalkline.Reader, status int, problem string) error {
+func (s *server) showReader(w http.ResponseWriter, r *http.Request, operator chalkline.Reader, status int, problem chalkline.Text) error {
 	row, err := s.entryIn(r)
 	if err != nil {
 		return err
 	}
-	return s.renderStatus(w, r, status, "operator-reader", row.Address(), entryPage{readerRow: row, Me: row.ID == operator.ID, Problem: problem})
+	return s.renderStatus(w, r, status, "operator-reader", chalkline.Verbatim(row.Address()), entryPage{readerRow: row, Me: row.ID == operator.ID, Problem: problem})
 }
 
 // postReader does one of the things that an operator may do about a reader.
@@ -136,7 +136,7 @@ func (s *server) postReader(w http.ResponseWriter, r *http.Request, operator cha
 	switch chalkline.ErrorCode(err) {
 	case "":
 	case chalkline.CodeConflict, chalkline.CodeDenied:
-		return s.showReader(w, r, operator, http.StatusConflict, sentence(err))
+		return s.showReader(w, r, operator, http.StatusConflict, sentenceOf(err))
 	default:
 		return err
 	}
@@ -156,7 +156,11 @@ func (s *server) sendLink(r *http.Request, row readerRow) error {
 		return chalkline.Errorf(chalkline.CodeDenied, "a digest was reported as unwanted at their mail provider; they can ask for a link themselves")
 	}
 	s.mails.post(r.Context(), func(ctx context.Context) error {
-		return s.mailLink(ctx, row.Email, row.Schedule.Zone, "", chalkline.Link{Purpose: chalkline.LinkSignIn})
+		reader, err := s.DB.Reader(ctx, row.ID)
+		if err != nil {
+			return err
+		}
+		return s.mailLink(ctx, localeFor(reader, r), row.Email, row.Schedule.Zone, "", chalkline.Link{Purpose: chalkline.LinkSignIn})
 	})
 	return nil
 }
@@ -167,7 +171,7 @@ func (s *server) getReaderRemove(w http.ResponseWriter, r *http.Request, operato
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, "operator-reader-remove", "Remove "+row.Address(), entryPage{readerRow: row, Me: row.ID == operator.ID})
+	return s.render(w, r, "operator-reader-remove", chalkline.Textf("Remove %s", row.Address()), entryPage{readerRow: row, Me: row.ID == operator.ID})
 }
 
 // postReaderRemove deletes a reader and everything of theirs, and tells them.
@@ -180,9 +184,13 @@ func (s *server) postReaderRemove(w http.ResponseWriter, r *http.Request, operat
 		return see(w, r, "/leave")
 	}
 	if row.Operator() {
-		return s.showReader(w, r, operator, http.StatusConflict, "An operator cannot be removed. Take the operator’s part from them first.")
+		return s.showReader(w, r, operator, http.StatusConflict, chalkline.Textf("An operator cannot be removed. Take the operator’s part from them first."))
 	}
 	ctx := r.Context()
+	reader, err := s.DB.Reader(ctx, row.ID)
+	if err != nil {
+		return err
+	}
 	if err := s.DB.DeleteReader(ctx, row.ID); err != nil {
 		return err
 	}
@@ -190,7 +198,7 @@ func (s *server) postReaderRemove(w http.ResponseWriter, r *http.Request, operat
 		return err
 	}
 	if row.MailError == "" {
-		message := mail.Removed(s.From, s.Base, row.Email, s.whoRunsIt())
+		message := mail.Removed(localeFor(reader, r), s.From, s.Base, row.Email, s.whoRunsIt())
 		message.At = chalkline.Time(s.Now())
 		s.mails.post(ctx, func(ctx context.Context) error { return s.Mail.Send(ctx, message) })
 	}

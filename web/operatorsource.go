@@ -20,7 +20,7 @@ type sourceForm struct {
 	Groups   []topicGroup
 	Rest     int    // hours
 	Seen     string // what the form was filled in from
-	Problems problems
+	Problems faults
 }
 
 // topicsOfSource is how many topics a source has at most; more say nothing.
@@ -34,14 +34,14 @@ var restsOffered = []int{0, 3, 6, 12, 24}
 func (sourceForm) Rests() []int { return restsOffered }
 
 // RestLabel says what a least time means.
-func (sourceForm) RestLabel(hours int) string {
+func (sourceForm) RestLabel(hours int) chalkline.Text {
 	switch hours {
 	case 0:
-		return "as often as it writes (usual)"
+		return chalkline.Textf("as often as it writes (usual)")
 	case 24:
-		return "once a day at most"
+		return chalkline.Textf("once a day at most")
 	}
-	return fmt.Sprintf("every %d hours at most", hours)
+	return chalkline.Textf("every %d hours at most", hours)
 }
 
 // Genres are what a source can be.
@@ -59,12 +59,7 @@ func (s *server) sourceForm(source chalkline.Source) sourceForm {
 func (s *server) topicBoxes(ticked []chalkline.TopicID) []topicGroup {
 	var groups []topicGroup
 	for _, t := range s.Topics.Topics() {
-		i := slices.IndexFunc(groups, func(g topicGroup) bool { return g.Label == t.Group })
-		if i < 0 {
-			i = len(groups)
-			groups = append(groups, topicGroup{Label: t.Group})
-		}
-		groups[i].Topics = append(groups[i].Topics, topicBox{Topic: t, Ticked: slices.Contains(ticked, t.ID)})
+		groups = withBox(groups, topicBox{Topic: t, Ticked: slices.Contains(ticked, t.ID)})
 	}
 	return groups
 }
@@ -76,12 +71,12 @@ func seenSource(source chalkline.Source) string {
 
 // readSourceForm reads what was typed into a source, and says what is wrong with it.
 func (s *server) readSourceForm(r *http.Request, source *chalkline.Source) sourceForm {
-	form := sourceForm{Listed: source.Listed, Problems: problems{}, Seen: r.PostForm.Get("seen")}
+	form := sourceForm{Listed: source.Listed, Problems: faults{}, Seen: r.PostForm.Get("seen")}
 	if !source.Listed {
 		source.Name, source.Genre, source.Topics = typed(r, "name"), chalkline.Genre(r.PostForm.Get("genre")), nil
 		form.Problems.check("name", chalkline.CheckText("its name", source.Name, 200, true))
 		if !slices.Contains(chalkline.Genres, source.Genre) {
-			form.Problems["genre"] = "Please choose what it is."
+			form.Problems["genre"] = chalkline.Textf("Please choose what it is.")
 		}
 		for _, topic := range r.PostForm["topic"] {
 			if _, known := s.Topics.Topic(chalkline.TopicID(topic)); known && !slices.Contains(source.Topics, chalkline.TopicID(topic)) {
@@ -89,7 +84,7 @@ func (s *server) readSourceForm(r *http.Request, source *chalkline.Source) sourc
 			}
 		}
 		if len(source.Topics) > topicsOfSource {
-			form.Problems["topic"] = fmt.Sprintf("Please tick %d at most, those that most of its items are about.", topicsOfSource)
+			form.Problems["topic"] = chalkline.Textf("Please tick %d at most, those that most of its items are about.", topicsOfSource)
 		}
 	}
 	for _, hours := range restsOffered {
@@ -100,7 +95,7 @@ func (s *server) readSourceForm(r *http.Request, source *chalkline.Source) sourc
 	if r.PostForm.Has("url") {
 		source.URL = strings.TrimSpace(firstRunes(r.PostForm.Get("url"), 2001))
 	}
-	if fault := addressFault(*source); fault != "" {
+	if fault := addressFault(*source); !fault.IsZero() {
 		form.Problems["url"] = fault
 	}
 	form.Name, form.URL, form.Genre, form.Rest = source.Name, source.URL, source.Genre, int(source.Rest.Hours())
@@ -109,14 +104,14 @@ func (s *server) readSourceForm(r *http.Request, source *chalkline.Source) sourc
 }
 
 // addressFault says what is wrong with the address of a source.
-func addressFault(source chalkline.Source) string {
+func addressFault(source chalkline.Source) chalkline.Text {
 	if source.URL == "" {
-		return "Please give its address."
+		return chalkline.Textf("Please give its address.")
 	}
 	if fault := list.Fault(source.URL); fault != "" {
-		return "The address " + fault + "."
+		return chalkline.Textf("The address %s.", chalkline.Textf(fault))
 	}
-	return ""
+	return chalkline.Text{}
 }
 
 // postSource changes what an operator may say of a source.
@@ -132,7 +127,7 @@ func (s *server) postSource(w http.ResponseWriter, r *http.Request, operator cha
 	}
 	if now := seenSource(row.Source); form.Seen != now {
 		form.Seen = now
-		form.Problems["form"] = "Somebody changed this source since you opened the page. Below is what you typed; save again to keep it."
+		form.Problems["form"] = chalkline.Textf("Somebody changed this source since you opened the page. Below is what you typed; save again to keep it.")
 		return again(http.StatusConflict)
 	}
 	if len(form.Problems) > 0 {

@@ -30,7 +30,7 @@ type sourcesPage struct {
 
 // sourceTab is a state with the number of sources in it.
 type sourceTab struct {
-	Label string
+	Label chalkline.Text
 	Path  string
 	Count int
 	Here  bool
@@ -43,7 +43,7 @@ type sourceRow struct {
 	now time.Time
 }
 
-// State is how the source is doing, in a word.
+// State is how the source is doing, in a word that style sheets know too.
 func (s sourceRow) State() string {
 	switch {
 	case !s.RemovedAt.IsZero():
@@ -62,27 +62,27 @@ func (s sourceRow) State() string {
 func (s sourceRow) Path() string { return fmt.Sprintf("/operator/sources/%d", s.ID) }
 
 // Asked says when it was last asked.
-func (s sourceRow) Asked() string { return s.past(s.Poll.LastAt, "never") }
+func (s sourceRow) Asked() chalkline.Text { return s.past(s.Poll.LastAt) }
 
 // Brought says when it last brought something new.
-func (s sourceRow) Brought() string { return s.past(s.Poll.ItemAt, "never") }
+func (s sourceRow) Brought() chalkline.Text { return s.past(s.Poll.ItemAt) }
 
-func (s sourceRow) past(t time.Time, never string) string {
+func (s sourceRow) past(t time.Time) chalkline.Text {
 	if t.IsZero() {
-		return never
+		return chalkline.Textf("never")
 	}
-	return lasting(s.now.Sub(t)) + " ago"
+	return chalkline.Textf("%s ago", lasting(s.now.Sub(t)))
 }
 
 // Next says when it is asked again.
-func (s sourceRow) Next() string {
+func (s sourceRow) Next() chalkline.Text {
 	switch wait := s.Poll.NextAt.Sub(s.now); {
 	case s.Paused || s.Poll.State == chalkline.PollGone:
-		return "not any more"
+		return chalkline.Textf("not any more")
 	case wait <= 0:
-		return "now"
+		return chalkline.Textf("now")
 	default:
-		return "in " + lasting(wait)
+		return chalkline.Textf("in %s", lasting(wait))
 	}
 }
 
@@ -95,22 +95,22 @@ func (s sourceRow) Fault() string {
 }
 
 // Notices are what the operator should know of it beside its state.
-func (s sourceRow) Notices() []string {
-	var notices []string
+func (s sourceRow) Notices() []chalkline.Text {
+	var notices []chalkline.Text
 	if s.Poll.Move.URL != "" {
-		notices = append(notices, "It says that it has moved to "+s.Poll.Move.URL+"; that is believed when it says so for two days.")
+		notices = append(notices, chalkline.Textf("It says that it has moved to %s; that is believed when it says so for two days.", s.Poll.Move.URL))
 	}
 	if s.MovedFrom != "" {
-		notices = append(notices, "It moved here from "+s.MovedFrom+" on "+say.Date(s.MovedAt)+".")
+		notices = append(notices, chalkline.Textf("It moved here from %s on %s.", s.MovedFrom, say.Date(s.MovedAt)))
 	}
 	if s.Poll.HeldUntil.After(s.now) {
-		notices = append(notices, "It asked to be left alone until "+instant(s.Poll.HeldUntil)+".")
+		notices = append(notices, chalkline.Textf("It asked to be left alone until %s.", instant(s.Poll.HeldUntil)))
 	}
 	if s.Poll.Notice != "" {
-		notices = append(notices, s.Poll.Notice)
+		notices = append(notices, chalkline.Verbatim(s.Poll.Notice))
 	}
 	if s.Unverified {
-		notices = append(notices, "Its address was never seen to answer.")
+		notices = append(notices, chalkline.Textf("Its address was never seen to answer."))
 	}
 	return notices
 }
@@ -118,13 +118,13 @@ func (s sourceRow) Notices() []string {
 // sourceTabs are the states that sources are looked for in.
 var sourceTabs = []struct {
 	state store.SourceState
-	label string
+	label chalkline.Text
 }{
-	{store.AnySource, "All"},
-	{store.FailingSource, "Failing"},
-	{store.SilentSource, "Silent"},
-	{store.PausedSource, "Paused"},
-	{store.RemovedSource, "Removed"},
+	{store.AnySource, chalkline.Textf("All")},
+	{store.FailingSource, chalkline.Textf("Failing")},
+	{store.SilentSource, chalkline.Textf("Silent")},
+	{store.PausedSource, chalkline.Textf("Paused")},
+	{store.RemovedSource, chalkline.Textf("Removed")},
 }
 
 func sourcesPath(state store.SourceState, page int) string {
@@ -172,7 +172,7 @@ func (s *server) getSources(w http.ResponseWriter, r *http.Request, _ chalkline.
 	for _, source := range sources {
 		page.Sources = append(page.Sources, sourceRow{source, s.Now()})
 	}
-	return s.render(w, r, "operator-sources", "Sources", page)
+	return s.render(w, r, "operator-sources", chalkline.Textf("Sources"), page)
 }
 
 // sourcePage is the page of one source.
@@ -185,7 +185,7 @@ type sourcePage struct {
 
 // tried is what a source has to give now.
 type tried struct {
-	Problem string
+	Problem chalkline.Text
 	Items   []chalkline.Item // the first of them
 	All     int
 }
@@ -221,7 +221,7 @@ func (s *server) getSource(w http.ResponseWriter, r *http.Request, _ chalkline.R
 }
 
 func (s *server) showSource(w http.ResponseWriter, r *http.Request, status int, page sourcePage) error {
-	return s.renderStatus(w, r, status, "operator-source", page.Name, page)
+	return s.renderStatus(w, r, status, "operator-source", chalkline.Verbatim(page.Name), page)
 }
 
 // postSourceTry asks the source once and shows what would be stored of it. It is a
@@ -233,11 +233,11 @@ func (s *server) postSourceTry(w http.ResponseWriter, r *http.Request, _ chalkli
 	}
 	page := sourcePage{sourceRow: row, Form: s.sourceForm(row.Source), Tried: &tried{}}
 	if s.Sources == nil {
-		page.Tried.Problem = errNoProbe.Message
+		page.Tried.Problem = errNoProbe.Text
 		return s.showSource(w, r, http.StatusOK, page)
 	}
 	if s.limits.probes.OnLimit(w, r, row.URL) {
-		page.Tried.Problem = errProbed.Message
+		page.Tried.Problem = errProbed.Text
 		return s.showSource(w, r, http.StatusTooManyRequests, page)
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), probeTime)
@@ -261,11 +261,11 @@ var errNoProbe = chalkline.Errorf(chalkline.CodeInvalid, "Sources cannot be trie
 var errProbed = chalkline.Errorf(chalkline.CodeInvalid, "This address was looked at a moment ago. Please wait a quarter of an hour.")
 
 // probeProblem says why a source could not be tried.
-func probeProblem(err error) string {
+func probeProblem(err error) chalkline.Text {
 	if chalkline.ErrorCode(err) == chalkline.CodeInternal {
-		return fmt.Sprintf("It took longer than %d seconds to answer.", int(probeTime.Seconds()))
+		return chalkline.Textf("It took longer than %d seconds to answer.", int(probeTime.Seconds()))
 	}
-	return sentence(err)
+	return sentenceOf(err)
 }
 
 // postSourceState pauses a source, has it asked again, or makes it the operator's.
@@ -305,7 +305,7 @@ func (s *server) getSourceRemove(w http.ResponseWriter, r *http.Request, _ chalk
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, "operator-source-remove", "Remove "+row.Name, row)
+	return s.render(w, r, "operator-source-remove", chalkline.Textf("Remove %s", row.Name), row)
 }
 
 // postSourceRemove takes a source out of use.

@@ -3,11 +3,13 @@ package web
 import (
 	"html/template"
 	"testing"
+
+	"chalkline/digest/say"
 )
 
 func TestAPageHasWhatItUsesAndNoMore(t *testing.T) {
 	t.Parallel()
-	p, err := loadPages(mustStatic(t))
+	p, err := loadPages(mustStatic(t), say.English)
 	ok(t, err)
 	for page, has := range map[string]map[string]bool{
 		"picks":   {"layout": true, "main": true, "card": true, "badge": true, "operator-tabs": false},

@@ -82,7 +82,7 @@ func (s *server) asJSON(h handler) handler {
 		if status == http.StatusInternalServerError {
 			s.Log.ErrorContext(r.Context(), "passkey failed", "route", r.Pattern, "error", err)
 		}
-		return toScript(w, status, answered{Problem: chalkline.ErrorMessage(err)})
+		return toScript(w, status, answered{Problem: chalkline.ErrorText(err).In(localeOf(r))})
 	}
 }
 
@@ -202,7 +202,7 @@ func (*server) keeper(r *http.Request) (chalkline.Reader, error) {
 // are before.
 func (s *server) postEnterBegin(w http.ResponseWriter, r *http.Request) error {
 	if s.limits.attempts.OnLimit(w, r, s.client(r)) {
-		return toScript(w, http.StatusTooManyRequests, answered{Problem: "Passkeys were tried many times within an hour. Please try again later, or ask for a link."})
+		return toScript(w, http.StatusTooManyRequests, answered{Problem: localeOf(r).T("Passkeys were tried many times within an hour. Please try again later, or ask for a link.")})
 	}
 	question, ceremony, err := s.ways.keys.BeginDiscoverableLogin(webauthn.WithUserVerification(protocol.VerificationPreferred))
 	if err != nil {

@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -22,15 +21,15 @@ const (
 
 // picksPage is a page of a reader's picks, newest first.
 type picksPage struct {
-	Today   string // how many picks today has, and how long they take
+	Today   chalkline.Text // how many picks today has, and how long they take
 	Filters filterView
 	Days    []picksDay
-	Older   string     // address of the next page; "" on the last
-	First   bool       // this is the newest page
-	Caught  bool       // what comes after it, if anything, is not of today
-	Follows bool       // the reader follows something
-	Next    string     // when the next picks come
-	Strong  []cardView // what is strong and new, while there are no picks
+	Older   string         // address of the next page; "" on the last
+	First   bool           // this is the newest page
+	Caught  bool           // what comes after it, if anything, is not of today
+	Follows bool           // the reader follows something
+	Next    chalkline.Text // when the next picks come
+	Strong  []cardView     // what is strong and new, while there are no picks
 	Feed    *tokenView
 
 	MailError string             // why mail to the reader stopped; "" while it works
@@ -39,7 +38,8 @@ type picksPage struct {
 
 // picksDay are the picks of a day.
 type picksDay struct {
-	Name  string
+	Name  chalkline.Text
+	At    time.Time // somewhen on it, in the reader's zone
 	Cards []cardView
 }
 
@@ -91,7 +91,7 @@ func (s *server) getPicks(w http.ResponseWriter, r *http.Request, reader chalkli
 	if page.Days, err = s.picksDays(r, reader, cards, filter.address(before), now); err != nil {
 		return err
 	}
-	page.Caught = !more || page.First && page.Days[len(page.Days)-1].Name != todayName
+	page.Caught = !more || page.First && !sameDay(page.Days[len(page.Days)-1].At, now.In(zoneOf(reader)))
 	return s.showPicks(w, r, reader, follows, page)
 }
 
@@ -118,7 +118,7 @@ func (s *server) showPicks(w http.ResponseWriter, r *http.Request, reader chalkl
 		feed := s.newTokenView(tokens[0])
 		page.Feed = &feed
 	}
-	return s.render(w, r, "picks", "Your picks", page)
+	return s.render(w, r, "picks", chalkline.Textf("Your picks"), page)
 }
 
 // pickedCards are the cards of a page, and whether there are more.
@@ -171,9 +171,9 @@ func (s *server) picksDays(r *http.Request, reader chalkline.Reader, cards []cha
 	zone := zoneOf(reader)
 	var days []picksDay
 	for n, c := range cards {
-		name := pickedOn(c.Pick.At.In(zone), now.In(zone))
-		if len(days) == 0 || days[len(days)-1].Name != name {
-			days = append(days, picksDay{Name: name})
+		at := c.Pick.At.In(zone)
+		if len(days) == 0 || !sameDay(days[len(days)-1].At, at) {
+			days = append(days, picksDay{Name: pickedOn(at, now.In(zone)), At: at})
 		}
 		day := &days[len(days)-1]
 		day.Cards = append(day.Cards, *views[n])
@@ -190,29 +190,26 @@ func zoneOf(reader chalkline.Reader) *time.Location {
 	return zone
 }
 
-// todayName is the name of the day that it is.
-const todayName = "Today"
-
 // pickedOn is a day as one speaks of it. Both times are of one zone.
-func pickedOn(day, now time.Time) string {
+func pickedOn(day, now time.Time) chalkline.Text {
 	switch {
 	case sameDay(day, now):
-		return todayName
+		return chalkline.Textf("Today")
 	case sameDay(day, now.AddDate(0, 0, -1)):
-		return "Yesterday"
+		return chalkline.Textf("Yesterday")
 	case day.Year() == now.Year():
-		return day.Format("Monday 2 January")
+		return chalkline.Textf("%s", chalkline.Moment{At: day, Layout: "Monday 2 January"}).Upper()
 	}
-	return day.Format("Monday 2 January 2006")
+	return chalkline.Textf("%s", chalkline.Moment{At: day, Layout: "Monday 2 January 2006"}).Upper()
 }
 
 func sameDay(a, b time.Time) bool { return a.Year() == b.Year() && a.YearDay() == b.YearDay() }
 
 // todayLine says how many picks today has and how long they take to read; "" for
 // who has no picks at all.
-func todayLine(facts []store.PickFacts, reader chalkline.Reader, now time.Time) string {
+func todayLine(facts []store.PickFacts, reader chalkline.Reader, now time.Time) chalkline.Text {
 	if len(facts) == 0 {
-		return ""
+		return chalkline.Text{}
 	}
 	zone := zoneOf(reader)
 	picks, minutes := 0, 0
@@ -224,21 +221,21 @@ func todayLine(facts []store.PickFacts, reader chalkline.Reader, now time.Time) 
 		minutes += max(1, f.Minutes)
 	}
 	if picks == 0 {
-		return "Today: nothing new yet."
+		return chalkline.Textf("Today: nothing new yet.")
 	}
-	return fmt.Sprintf("Today: %s, %s.", count(picks, "pick", "picks"), count(minutes, "minute", "minutes"))
+	return chalkline.Textf("Today: %s, %s.", chalkline.Counted(picks, "%s pick", "%s picks"), chalkline.Counted(minutes, "%s minute", "%s minutes"))
 }
 
 // nextPicks is when the next picks come, in the reader's own time.
-func nextPicks(reader chalkline.Reader, now time.Time) string {
+func nextPicks(reader chalkline.Reader, now time.Time) chalkline.Text {
 	if !reader.PickAt.After(now) {
-		return "in a few minutes"
+		return chalkline.Textf("in a few minutes")
 	}
 	at := reader.PickAt.In(zoneOf(reader))
 	if at.Sub(now) > 6*24*time.Hour {
-		return at.Format("Monday 2 January, 15:04")
+		return chalkline.Textf("%s", chalkline.Moment{At: at, Layout: "Monday 2 January, 15:04"})
 	}
-	return at.Format("Monday 15:04")
+	return chalkline.Textf("%s", chalkline.Moment{At: at, Layout: "Monday 15:04"})
 }
 
 // idParam is the id that a parameter of an address is; 0 when there is none.

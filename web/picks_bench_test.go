@@ -50,11 +50,11 @@ func BenchmarkPicksPages(b *testing.B) {
 		fine(err)
 		for m, i := range items {
 			list = append(list, chalkline.Appraised{
-				Appraisal: chalkline.Appraisal{ItemID: i.ID, Kind: chalkline.KindResearch, Design: chalkline.DesignRCT, Grade: chalkline.GradeB, Score: 65, Reason: "A trial."},
+				Appraisal: chalkline.Appraisal{ItemID: i.ID, Kind: chalkline.KindResearch, Design: chalkline.DesignRCT, Grade: chalkline.GradeB, Score: 65, Reason: chalkline.Verbatim("A trial.")},
 				Topics:    []chalkline.TopicMatch{{Topic: "spacing", Weight: 1}, {Topic: "phonics", Weight: 0.5}}, StoryKeys: []string{"url:" + i.URL}, Changed: i.Changed,
 			})
 			if m < 30 {
-				picks = append(picks, chalkline.Pick{ItemID: i.ID, Reason: "You follow Spacing", At: time.Now().Add(time.Duration(n-100) * 24 * time.Hour)})
+				picks = append(picks, chalkline.Pick{ItemID: i.ID, Reason: chalkline.Verbatim("You follow Spacing"), At: time.Now().Add(time.Duration(n-100) * 24 * time.Hour)})
 			}
 		}
 		fine(db.SaveAppraised(ctx, list))

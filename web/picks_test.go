@@ -175,10 +175,10 @@ func TestAFilterCountsWhatItLeaves(t *testing.T) {
 	t.Parallel()
 	_, _, b, _ := picksSite(t)
 	a := b.get("/picks")
-	has(t, a, `>B or better <span class="chip-count">3<`, `>Trials <span class="chip-count">3<`, `>Practice <span class="chip-count">2<`)
+	has(t, a, `>B or better <span class="chip-count"><span aria-hidden="true">3<`, `>Trials <span class="chip-count"><span aria-hidden="true">3<`, `>Practice <span class="chip-count"><span aria-hidden="true">2<`)
 	lacks(t, a, ">Free to read <", ">Not answered <") // they would leave none, and all
 	a = b.get("/picks?what=trials")
-	has(t, a, `>B or better <span class="chip-count">2<`, `>Reviews <span class="chip-count">1<`, "3 of 12 picks.", `✓ </span>Trials <span class="chip-count">3<`)
+	has(t, a, `>B or better <span class="chip-count"><span aria-hidden="true">2<`, `>Reviews <span class="chip-count"><span aria-hidden="true">1<`, "3 of 12 picks.", `✓ </span>Trials <span class="chip-count"><span aria-hidden="true">3<`)
 	lacks(t, a, ">A only <")
 }
 
@@ -219,22 +219,22 @@ func TestThePageSaysWhatTodayHasAndWhenItGoesOn(t *testing.T) {
 	lacks(t, b.get("/picks"), "Today: 1")
 
 	facts := []store.PickFacts{{At: at.Add(-time.Hour), Minutes: 6}, {At: at.Add(-2 * time.Hour)}, {At: at.Add(-10 * time.Hour), Minutes: 30}}
-	if got := todayLine(facts, reader, at); got != "Today: 2 picks, 7 minutes." {
+	if got := todayLine(facts, reader, at).English(); got != "Today: 2 picks, 7 minutes." {
 		t.Errorf("today is %q", got)
 	}
-	if got := todayLine(facts[2:], reader, at); got != "Today: nothing new yet." {
+	if got := todayLine(facts[2:], reader, at).English(); got != "Today: nothing new yet." {
 		t.Errorf("a quiet day is %q", got)
 	}
 	reader.PickAt = time.Date(2026, 11, 24, 7, 0, 0, 0, time.UTC)
-	if got := nextPicks(reader, at); got != "Tuesday 07:00" {
+	if got := nextPicks(reader, at).English(); got != "Tuesday 07:00" {
 		t.Errorf("the next picks come %q", got)
 	}
 	reader.Schedule.Zone = "Europe/Berlin"
-	if got := nextPicks(reader, at); got != "Tuesday 08:00" {
+	if got := nextPicks(reader, at).English(); got != "Tuesday 08:00" {
 		t.Errorf("in Berlin the next picks come %q", got)
 	}
 	for day, want := range map[time.Time]string{at: "Today", at.AddDate(0, 0, -1): "Yesterday", at.AddDate(0, 0, -2): "Wednesday 18 November", at.AddDate(-1, 0, 0): "Thursday 20 November 2025"} {
-		if got := pickedOn(day, at); got != want {
+		if got := pickedOn(day, at).English(); got != want {
 			t.Errorf("%v is %q, want %q", day, got, want)
 		}
 	}

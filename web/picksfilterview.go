@@ -2,31 +2,29 @@ package web
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"chalkline"
-	"chalkline/digest/say"
 	"chalkline/store"
 )
 
 // filterView is what filters offer, with how many picks each leaves.
 type filterView struct {
 	On     bool
-	Groups []filterGroup // none when there is nothing to filter
-	Sum    string        // how many picks fit
-	Capped string        // that older picks are not looked at; "" when all are
+	Groups []filterGroup  // none when there is nothing to filter
+	Sum    chalkline.Text // how many picks fit
+	Capped chalkline.Text // that older picks are not looked at; "" when all are
 }
 
 // filterGroup are filters of one sort.
 type filterGroup struct {
-	Label string
+	Label chalkline.Text
 	Chips []filterChip
 }
 
 // filterChip is one filter, as a link that sets it, or clears it when it is on.
 type filterChip struct {
-	Label   string
+	Label   chalkline.Text
 	Address string
 	Count   int // picks that are left with it
 	On      bool
@@ -43,7 +41,7 @@ func (s *server) newFilterView(f picksFilter, facts []store.PickFacts, topics []
 	if len(facts) == 0 {
 		return view
 	}
-	choice := func(label string, on bool, set, unset func(*picksFilter)) []filterChip {
+	choice := func(label chalkline.Text, on bool, set, unset func(*picksFilter)) []filterChip {
 		without := f
 		unset(&without)
 		if on {
@@ -57,19 +55,19 @@ func (s *server) newFilterView(f picksFilter, facts []store.PickFacts, topics []
 		}
 		return []filterChip{{Label: label, Address: with.address(0), Count: n}}
 	}
-	grade := func(least chalkline.Grade, label string) []filterChip {
+	grade := func(least chalkline.Grade, label chalkline.Text) []filterChip {
 		return choice(label, f.Least == least, func(t *picksFilter) { t.Least = least }, func(t *picksFilter) { t.Least = "" })
 	}
-	what := func(name, label string) []filterChip {
+	what := func(name string, label chalkline.Text) []filterChip {
 		return choice(label, f.What == name, func(t *picksFilter) { t.What = name }, func(t *picksFilter) { t.What = "" })
 	}
 	minutes := func(n int) []filterChip {
-		return choice(fmt.Sprintf("Up to %d min", n), f.Minutes == n, func(t *picksFilter) { t.Minutes = n }, func(t *picksFilter) { t.Minutes = 0 })
+		return choice(chalkline.Textf("Up to %d min", n), f.Minutes == n, func(t *picksFilter) { t.Minutes = n }, func(t *picksFilter) { t.Minutes = 0 })
 	}
 	var about []filterChip
 	for _, topic := range f.withTopic(topics) {
 		known, _ := s.Topics.Topic(topic)
-		about = append(about, choice(known.Label, f.Topic == topic, func(t *picksFilter) { t.Topic = topic }, func(t *picksFilter) { t.Topic = "" })...)
+		about = append(about, choice(chalkline.Textf(known.Label), f.Topic == topic, func(t *picksFilter) { t.Topic = topic }, func(t *picksFilter) { t.Topic = "" })...)
 	}
 	slices.SortStableFunc(about, func(a, b filterChip) int {
 		return cmp.Or(trueFirst(a.On, b.On), cmp.Compare(b.Count, a.Count))
@@ -79,13 +77,13 @@ func (s *server) newFilterView(f picksFilter, facts []store.PickFacts, topics []
 		times = append(times, minutes(f.Minutes)...)
 	}
 	for _, g := range []filterGroup{
-		{"Evidence", slices.Concat(grade(chalkline.GradeA, "A only"), grade(chalkline.GradeB, "B or better"), grade(chalkline.GradeC, "C or better"), otherGrade(f, grade))},
-		{"Sort", slices.Concat(what("reviews", "Reviews"), what("trials", "Trials"), what("practice", "Practice"))},
-		{"My topics", about[:min(len(about), mostTopicChips)]},
-		{"Time", times},
-		{"Only", slices.Concat(
-			choice("Not answered", f.Unanswered, func(t *picksFilter) { t.Unanswered = true }, func(t *picksFilter) { t.Unanswered = false }),
-			choice("Free to read", f.Free, func(t *picksFilter) { t.Free = true }, func(t *picksFilter) { t.Free = false }),
+		{chalkline.Textf("Evidence"), slices.Concat(grade(chalkline.GradeA, chalkline.Textf("%s only", "A")), grade(chalkline.GradeB, chalkline.Textf("%s or better", "B")), grade(chalkline.GradeC, chalkline.Textf("%s or better", "C")), otherGrade(f, grade))},
+		{chalkline.Textf("Sort"), slices.Concat(what("reviews", chalkline.Textf("Reviews")), what("trials", chalkline.Textf("Trials")), what("practice", chalkline.Textf("Practice")))},
+		{chalkline.Textf("My topics"), about[:min(len(about), mostTopicChips)]},
+		{chalkline.Textf("Minutes"), times},
+		{chalkline.Textf("Only"), slices.Concat(
+			choice(chalkline.Textf("Not answered"), f.Unanswered, func(t *picksFilter) { t.Unanswered = true }, func(t *picksFilter) { t.Unanswered = false }),
+			choice(chalkline.Textf("Free to read"), f.Free, func(t *picksFilter) { t.Free = true }, func(t *picksFilter) { t.Free = false }),
 		)},
 	} {
 		if len(g.Chips) > 0 {
@@ -93,19 +91,19 @@ func (s *server) newFilterView(f picksFilter, facts []store.PickFacts, topics []
 		}
 	}
 	fit := f.count(facts)
-	view.Sum = fmt.Sprintf("%s of %s.", say.Number(fit), count(len(facts), "pick", "picks"))
+	view.Sum = chalkline.Counted(len(facts), "%[2]s of %[1]s pick.", "%[2]s of %[1]s picks.", chalkline.Counted(fit, "%s", "%s"))
 	if len(facts) == mostFiltered {
-		view.Capped = fmt.Sprintf("Filters look at your newest %s.", count(mostFiltered, "pick", "picks"))
+		view.Capped = chalkline.Counted(mostFiltered, "Filters look at your newest %s pick.", "Filters look at your newest %s picks.")
 	}
 	return view
 }
 
 // otherGrade is the filter of a grade that is not usually offered, while it is on.
-func otherGrade(f picksFilter, grade func(chalkline.Grade, string) []filterChip) []filterChip {
+func otherGrade(f picksFilter, grade func(chalkline.Grade, chalkline.Text) []filterChip) []filterChip {
 	if f.Least != chalkline.GradeD && f.Least != chalkline.GradeE {
 		return nil
 	}
-	return grade(f.Least, string(f.Least)+" or better")
+	return grade(f.Least, chalkline.Textf("%s or better", string(f.Least)))
 }
 
 func trueFirst(a, b bool) int {

@@ -19,13 +19,13 @@ type plot struct {
 	Left     float64
 	Wide     float64
 	Ticks    []tick
-	Words    string // the same in words
+	Words    chalkline.Text // the same in words
 }
 
 // tick is a number under the scale.
 type tick struct {
 	At    float64
-	Label string
+	Label chalkline.Text
 }
 
 const (
@@ -85,7 +85,7 @@ func newPlot(e chalkline.Effect) *plot {
 }
 
 // tick adds a number where there is room for it.
-func (p *plot) tick(at float64, label string) {
+func (p *plot) tick(at float64, label chalkline.Text) {
 	for _, t := range p.Ticks {
 		if math.Abs(t.At-at) < tickRoom {
 			return
@@ -97,8 +97,8 @@ func (p *plot) tick(at float64, label string) {
 // scale is an effect as it is laid out: on a line where equal lengths are equal
 // effects.
 type scale struct {
-	null, value, low, high float64   // low and high are equal when no interval is stated
-	labels                 [4]string // of the same
+	null, value, low, high float64           // low and high are equal when no interval is stated
+	labels                 [4]chalkline.Text // of the same
 	band                   bool
 	usualLow, usualHigh    float64
 }
@@ -108,7 +108,7 @@ type scale struct {
 // as Hedges' g. What could not has no band.
 func scaleOf(e chalkline.Effect) scale {
 	null := e.Metric.Null()
-	s := scale{null: null, value: e.Value, labels: [4]string{say.Decimal(null), say.Decimal(e.Value), say.Decimal(e.Low), say.Decimal(e.High)}}
+	s := scale{null: null, value: e.Value, labels: [4]chalkline.Text{say.Decimal(null), say.Decimal(e.Value), say.Decimal(e.Low), say.Decimal(e.High)}}
 	if e.Level > 0 {
 		s.low, s.high = e.Low, e.High
 	}
@@ -123,7 +123,7 @@ func scaleOf(e chalkline.Effect) scale {
 		s.usualLow, s.usualHigh = e.UsualLow*toLogOdds, e.UsualHigh*toLogOdds
 	case converted && !say.Standardised(e.Metric):
 		s.value, s.low, s.high = e.G, e.GLow, e.GHigh
-		s.labels = [4]string{say.Decimal(0), say.Hundredths(e.G), say.Hundredths(e.GLow), say.Hundredths(e.GHigh)}
+		s.labels = [4]chalkline.Text{say.Decimal(0), say.Hundredths(e.G), say.Hundredths(e.GLow), say.Hundredths(e.GHigh)}
 	}
 	return s
 }

@@ -32,8 +32,8 @@ func TestEffectsAreDrawnInOrderFromLeftToRight(t *testing.T) {
 			t.Errorf("%s: not drawn", name)
 			continue
 		}
-		if p.Interval != test.interval || p.Band != test.band || p.Words == "" {
-			t.Errorf("%s: interval %v, band %v, words %q", name, p.Interval, p.Band, p.Words)
+		if p.Interval != test.interval || p.Band != test.band || p.Words.IsZero() {
+			t.Errorf("%s: interval %v, band %v, words %q", name, p.Interval, p.Band, p.Words.English())
 		}
 		places := []float64{p.Zero, p.At}
 		if p.Interval {
@@ -63,7 +63,7 @@ func TestEffectsAreDrawnInOrderFromLeftToRight(t *testing.T) {
 
 func (p *plot) labelled(label string) bool {
 	for _, t := range p.Ticks {
-		if t.Label == label {
+		if t.Label.English() == label {
 			return true
 		}
 	}

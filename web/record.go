@@ -28,8 +28,8 @@ const recordSpan = 12
 
 // recordPeriod reads the days that an address asks for: those of the last twelve
 // months when it asks for none. What is wrong is told by the name of the field.
-func (s *server) recordPeriod(reader chalkline.Reader, query url.Values) (from, until chalkline.Day, problems problems) {
-	problems = map[string]string{}
+func (s *server) recordPeriod(reader chalkline.Reader, query url.Values) (from, until chalkline.Day, problems faults) {
+	problems = faults{}
 	until = s.today(reader)
 	first := until.Midnight()
 	from = chalkline.DayOf(time.Date(first.Year(), first.Month()-(recordSpan-1), 1, 0, 0, 0, 0, time.UTC))
@@ -59,8 +59,10 @@ func checkDay(d chalkline.Day) error {
 // recordAsked is the record that an address asks for.
 func (s *server) recordAsked(r *http.Request, reader chalkline.Reader) (record, error) {
 	from, until, problems := s.recordPeriod(reader, r.URL.Query())
-	if text := cmp.Or(problems["from"], problems["until"]); text != "" {
-		return record{}, chalkline.Errorf(chalkline.CodeInvalid, "%s", text)
+	for _, field := range []string{"from", "until"} {
+		if problems.Has(field) {
+			return record{}, &chalkline.Error{Code: chalkline.CodeInvalid, Text: problems[field]}
+		}
 	}
 	return s.recordOf(r.Context(), reader, from, until)
 }
@@ -144,22 +146,22 @@ func (rec record) months() []recordMonth {
 // recordTopic is the sum of a topic.
 type recordTopic struct {
 	Topic   chalkline.TopicID `json:"topic"` // "" for pieces without one
-	Label   string            `json:"label"`
+	Label   chalkline.Text    `json:"label"`
 	Pieces  int               `json:"pieces"`
 	Minutes int               `json:"minutes"`
 }
 
 // noTopicLabel stands where a piece has no topic.
-const noTopicLabel = "No topic"
+var noTopicLabel = chalkline.Textf("No topic")
 
 // recordTopics are the sums of the topics, the most minutes first. A piece counts
 // under the topic that it is most about, so the sums add up.
-func (s *server) recordTopics(rec record) []recordTopic {
+func (s *server) recordTopics(rec record, locale *say.Locale) []recordTopic {
 	sums := map[chalkline.TopicID]*recordTopic{}
 	for _, r := range rec.Read {
 		t := sums[r.Topic]
 		if t == nil {
-			t = &recordTopic{Topic: r.Topic, Label: cmp.Or(s.topicLabel(r.Topic), noTopicLabel)}
+			t = &recordTopic{Topic: r.Topic, Label: s.recordLabel(r.Topic)}
 			sums[r.Topic] = t
 		}
 		t.Pieces++
@@ -169,19 +171,33 @@ func (s *server) recordTopics(rec record) []recordTopic {
 	for _, t := range sums {
 		list = append(list, *t)
 	}
+	byName := locale.Order()
 	slices.SortFunc(list, func(a, b recordTopic) int {
-		return cmp.Or(cmp.Compare(b.Minutes, a.Minutes), cmp.Compare(b.Pieces, a.Pieces), cmp.Compare(a.Label, b.Label))
+		return cmp.Or(cmp.Compare(b.Minutes, a.Minutes), cmp.Compare(b.Pieces, a.Pieces), byName(a.Label, b.Label))
 	})
 	return list
 }
 
+// recordLabel is the name of a piece's topic.
+func (s *server) recordLabel(topic chalkline.TopicID) chalkline.Text {
+	if label := s.topicLabel(topic); label != "" {
+		return chalkline.Textf(label)
+	}
+	return noTopicLabel
+}
+
 // marksOf are what a reader said of a piece, in words.
-func marksOf(r store.Recorded) []string {
-	var marks []string
+func marksOf(r store.Recorded) []chalkline.Text {
+	var marks []chalkline.Text
 	for _, m := range []struct {
 		said bool
-		word string
-	}{{r.Useful, "useful"}, {r.Saved, "saved"}, {r.Note != "", "noted"}, {r.Forward, "put forward"}} {
+		word chalkline.Text
+	}{
+		{r.Useful, chalkline.Textf("useful")},
+		{r.Saved, chalkline.Textf("saved")},
+		{r.Note != "", chalkline.Textf("noted")},
+		{r.Forward, chalkline.Textf("put forward")},
+	} {
 		if m.said {
 			marks = append(marks, m.word)
 		}
@@ -190,26 +206,32 @@ func marksOf(r store.Recorded) []string {
 }
 
 // ledWords is what a reader did for a group, in words.
-func ledWords(l store.Led) string {
+func ledWords(l store.Led) chalkline.Text {
 	switch l.Kind {
 	case store.LedTheme:
-		return "Set the theme “" + say.Line(l.What) + "”"
+		return chalkline.Textf("Set the theme “%s”", say.Line(l.What))
 	case store.LedMeeting:
-		return "Hosted a meeting"
+		return chalkline.Textf("Hosted a meeting")
 	}
-	return "Put forward “" + ledTitle(l) + "”"
+	return chalkline.Textf("Put forward “%s”", ledTitle(l))
 }
 
 // ledTitle is the title of what was put forward.
-func ledTitle(l store.Led) string { return cmp.Or(say.Line(l.What), "a piece without a title") }
+func ledTitle(l store.Led) chalkline.Text {
+	if title := say.Line(l.What); title != "" {
+		return chalkline.Verbatim(title)
+	}
+	return chalkline.Textf("a piece without a title")
+}
 
 // inHours is a time in words: "5 h 20 min".
-func inHours(minutes int) string {
+func inHours(minutes int) chalkline.Text {
 	if minutes < 60 {
-		return say.Number(minutes) + " min"
+		return chalkline.Textf("%d min", minutes)
 	}
+	hours := say.Number(minutes / 60)
 	if minutes%60 == 0 {
-		return say.Number(minutes/60) + " h"
+		return chalkline.Textf("%s h", hours)
 	}
-	return say.Number(minutes/60) + " h " + say.Number(minutes%60) + " min"
+	return chalkline.Textf("%s h %d min", hours, minutes%60)
 }

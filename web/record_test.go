@@ -125,7 +125,7 @@ func TestTheMonthOfARecordIsTheReaders(t *testing.T) {
 	if len(months) != 2 || months[0] != (recordMonth{Month: "2026-03", Pieces: 1, Minutes: 70}) {
 		t.Errorf("the months are %+v", months)
 	}
-	if got := inHours(rec.Minutes()); got != "1 h 15 min" {
+	if got := inHours(rec.Minutes()).English(); got != "1 h 15 min" {
 		t.Errorf("in all it is %s", got)
 	}
 }

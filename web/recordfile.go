@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"encoding/csv"
 	"fmt"
 	"regexp"
@@ -14,35 +13,46 @@ import (
 )
 
 // recordColumns are the columns of a record as a table.
-var recordColumns = []string{
-	"kind", "date", "month", "title", "source", "published", "doi", "link", "grade", "topic", "minutes", "said", "group", "note",
+var recordColumns = []chalkline.Text{
+	chalkline.Textf("kind"), chalkline.Textf("date"), chalkline.Textf("month"), chalkline.Textf("title"), chalkline.Textf("source"),
+	chalkline.Textf("published"), chalkline.Verbatim("doi"), chalkline.Textf("link"), chalkline.Textf("grade"), chalkline.Textf("topic"),
+	chalkline.Textf("minutes"), chalkline.Textf("said"), chalkline.Textf("group"), chalkline.Textf("note"),
+}
+
+// ledKinds name what was led in the column of kinds.
+var ledKinds = map[store.LedKind]chalkline.Text{
+	store.LedTheme: chalkline.Textf("theme"), store.LedMeeting: chalkline.Textf("meeting"), store.LedShare: chalkline.Textf("share"),
 }
 
 // recordCSV is a record as RFC 4180 has it, a line a piece and a line for each thing
 // led. Minutes are empty where they are not known.
-func (s *server) recordCSV(rec record) (string, error) {
+func (s *server) recordCSV(rec record, locale *say.Locale) (string, error) {
 	var b strings.Builder
 	w := csv.NewWriter(&b)
 	w.UseCRLF = true
-	rows := [][]string{recordColumns}
+	head := make([]string, len(recordColumns))
+	for n, column := range recordColumns {
+		head[n] = column.In(locale)
+	}
+	rows := [][]string{head}
 	for _, r := range rec.Read {
 		card, day, minutes := cardOf(r), rec.day(r), ""
 		if r.Minutes > 0 {
 			minutes = strconv.Itoa(r.Minutes)
 		}
 		rows = append(rows, []string{
-			"piece", string(day), string(day[:len("2006-01")]), inCell(say.Title(card)), inCell(say.Line(r.Source)), string(chalkline.DayOf(r.Item.Date())),
-			inCell(say.Line(r.Item.DOI)), inCell(say.Link(r.Item.URL)), say.GradeLabel(card.Appraisal), cmp.Or(s.topicLabel(r.Topic), noTopicLabel), minutes,
-			strings.Join(marksOf(r), ", "), "", inCell(r.Note),
+			locale.T("piece"), string(day), string(day[:len("2006-01")]), inCell(say.Title(card).In(locale)), inCell(say.Line(r.Source)), string(chalkline.DayOf(r.Item.Date())),
+			inCell(say.Line(r.Item.DOI)), inCell(say.Link(r.Item.URL)), say.GradeLabel(card.Appraisal).In(locale), s.recordLabel(r.Topic).In(locale), minutes,
+			chalkline.Joined(", ", marksOf(r)...).In(locale), "", inCell(r.Note),
 		})
 	}
 	for _, l := range rec.Led {
 		title, link := say.Line(l.What), ""
 		if l.Kind == store.LedShare {
-			title, link = ledTitle(l), s.Base+itemPath(l.Item)
+			title, link = ledTitle(l).In(locale), s.Base+itemPath(l.Item)
 		}
 		rows = append(rows, []string{
-			string(l.Kind), string(l.Day), string(l.Day[:len("2006-01")]), inCell(title), "", "", "", link, "", "", "", "", inCell(say.Line(l.Group)), "",
+			ledKinds[l.Kind].In(locale), string(l.Day), string(l.Day[:len("2006-01")]), inCell(title), "", "", "", link, "", "", "", "", inCell(say.Line(l.Group)), "",
 		})
 	}
 	if err := w.WriteAll(rows); err != nil {
@@ -59,61 +69,66 @@ func inCell(text string) string {
 	return text
 }
 
+// recordBasis says what the minutes rest on.
+var recordBasis = chalkline.Textf("Minutes are the time that the text known here takes to read at 238 words a minute (Brysbaert 2019); of a paper that is often the abstract alone.")
+
+// sum is what a record has of reading.
+func (rec record) sum() chalkline.Text {
+	return chalkline.Textf("%s, %s of reading.", chalkline.Counted(len(rec.Read), "%s piece", "%s pieces"), inHours(rec.Minutes()))
+}
+
 // recordMarkdown is a record as a text for a portfolio.
-func (s *server) recordMarkdown(rec record) string {
+func (s *server) recordMarkdown(rec record, locale *say.Locale) string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	line("# Record: %s to %s\n", dayInWords(rec.From), dayInWords(rec.Until))
-	line("%s, %s of reading. %s", count(len(rec.Read), "piece", "pieces"), inHours(rec.Minutes()), recordBasis)
+	line("# %s\n", chalkline.Textf("Record: %s to %s", rec.From.Date(), rec.Until.Date()).In(locale))
+	line("%s %s", rec.sum().In(locale), recordBasis.In(locale))
 	if n := rec.Unmeasured(); n > 0 {
-		line("The length of %s is not known; they count no minutes.", count(n, "piece", "pieces"))
+		line("%s", chalkline.Counted(n, "The length of %s piece is not known; they count no minutes.", "The length of %s pieces is not known; they count no minutes.").In(locale))
 	}
 	if months := rec.months(); len(months) > 0 {
-		line("\n## By month\n\n| Month | Pieces | Minutes | Led |\n|---|---:|---:|---:|")
+		line("\n## %s\n\n| %s | %s | %s | %s |\n|---|---:|---:|---:|", locale.T("By month"), locale.T("Month"), locale.T("Pieces"), locale.T("Minutes"), locale.T("Led"))
 		for _, m := range months {
-			line("| %s | %d | %d | %d |", m.Month, m.Pieces, m.Minutes, m.Led)
+			line("| %s | %d | %d | %d |", m.Month.Text().Upper().In(locale), m.Pieces, m.Minutes, m.Led)
 		}
 	}
-	if topics := s.recordTopics(rec); len(topics) > 0 {
-		line("\n## By topic\n\n| Topic | Pieces | Minutes |\n|---|---:|---:|")
+	if topics := s.recordTopics(rec, locale); len(topics) > 0 {
+		line("\n## %s\n\n| %s | %s | %s |\n|---|---:|---:|", locale.T("By topic"), locale.T("Topic"), locale.T("Pieces"), locale.T("Minutes"))
 		for _, t := range topics {
-			line("| %s | %d | %d |", inMarkdown(t.Label), t.Pieces, t.Minutes)
+			line("| %s | %d | %d |", inMarkdown(t.Label.In(locale)), t.Pieces, t.Minutes)
 		}
 	}
 	if len(rec.Read) > 0 {
-		line("\n## Read and noted\n")
+		line("\n## %s\n", locale.T("Read and noted"))
 	}
 	for _, r := range rec.Read {
-		line("%s", rec.markdownLine(r))
+		line("%s", rec.markdownLine(r, locale))
 	}
 	if len(rec.Led) > 0 {
-		line("\n## Led\n")
+		line("\n## %s\n", locale.T("Led"))
 	}
 	for _, l := range rec.Led {
 		v := newLedLine(l)
-		line("- %s: %s, %s", v.Day, inMarkdown(v.Words), inMarkdown(v.Group))
+		line("- %s: %s, %s", v.Day.In(locale), inMarkdown(v.Words.In(locale)), inMarkdown(v.Group))
 	}
 	return b.String()
 }
 
-// recordBasis says what the minutes rest on.
-const recordBasis = "Minutes are the time that the text known here takes to read at 238 words a minute (Brysbaert 2019); of a paper that is often the abstract alone."
-
 // markdownLine is a piece as a line of a list, with the reader's note below it.
-func (rec record) markdownLine(r store.Recorded) string {
+func (rec record) markdownLine(r store.Recorded, locale *say.Locale) string {
 	v := newRecordLine(rec, r)
-	title := inMarkdown(v.Title)
+	title := inMarkdown(v.Title.In(locale))
 	if link := say.Link(r.Item.URL); link != "" {
 		title = "[" + title + "](<" + markdownLink.Replace(link) + ">)"
 	}
-	text := fmt.Sprintf("- %s: %s. %s. Grade: %s", v.Day, title, inMarkdown(v.Place), v.Grade)
+	text := fmt.Sprintf("- %s: %s. %s. %s", v.Day.In(locale), title, inMarkdown(v.Place.In(locale)), locale.T("Grade: %s", v.Grade))
 	if v.DOI != "" {
 		text += ". DOI: " + inMarkdown(v.DOI)
 	}
-	if v.Minutes != "" {
-		text += ". " + v.Minutes
+	if !v.Minutes.IsZero() {
+		text += ". " + v.Minutes.In(locale)
 	}
-	text += ". " + v.Marks + "."
+	text += ". " + v.Marks.In(locale) + "."
 	for paragraph := range strings.Lines(r.Note) {
 		text += "\n  > " + onMarkdownLine(strings.TrimSpace(paragraph))
 	}

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"chalkline"
 	"chalkline/digest/say"
@@ -17,11 +16,11 @@ const recordShown = 100
 // recordPage is a reader's record on a page.
 type recordPage struct {
 	From, Until string // as typed
-	Problems    problems
+	Problems    faults
 	Empty       bool
 
-	Pieces     string
-	Time       string
+	Sum        chalkline.Text // pieces and hours
+	Basis      chalkline.Text // what the minutes rest on
 	Unmeasured int
 	Months     []recordMonth
 	Topics     []recordTopic
@@ -35,35 +34,38 @@ type recordPage struct {
 
 // recordLine is a piece in words.
 type recordLine struct {
-	Day     string
-	Title   string
+	Day     chalkline.Text
+	Title   chalkline.Text
 	Page    string // its evidence card
 	Badge   badge
-	Grade   string
-	Place   string
+	Grade   chalkline.Text
+	Place   chalkline.Text
 	DOI     string
-	Minutes string
-	Marks   string
+	Minutes chalkline.Text // zero when they are not known
+	Marks   chalkline.Text
 	Note    string
 }
 
 // ledLine is something led, in words.
-type ledLine struct{ Day, Words, Group, Page string }
+type ledLine struct {
+	Day, Words  chalkline.Text
+	Group, Page string
+}
 
 // getRecord shows what a reader read, noted and led.
 func (s *server) getRecord(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
 	from, until, problems := s.recordPeriod(reader, r.URL.Query())
 	page := recordPage{From: string(from), Until: string(until), Problems: problems}
 	if len(problems) > 0 {
-		return s.renderStatus(w, r, http.StatusBadRequest, "record", "Your record", page)
+		return s.renderStatus(w, r, http.StatusBadRequest, "record", chalkline.Textf("Your record"), page)
 	}
 	rec, err := s.recordOf(r.Context(), reader, from, until)
 	if err != nil {
 		return err
 	}
 	page.Empty = len(rec.Read) == 0 && len(rec.Led) == 0
-	page.Pieces, page.Time, page.Unmeasured = count(len(rec.Read), "piece", "pieces"), inHours(rec.Minutes()), rec.Unmeasured()
-	page.Months, page.Topics = rec.months(), s.recordTopics(rec)
+	page.Sum, page.Basis, page.Unmeasured = rec.sum(), recordBasis, rec.Unmeasured()
+	page.Months, page.Topics = rec.months(), s.recordTopics(rec, localeOf(r))
 	query := "?" + url.Values{"from": {string(from)}, "until": {string(until)}}.Encode()
 	page.CSV, page.Markdown = "/record.csv"+query, "/record.md"+query
 	for n := len(rec.Read) - 1; n >= 0 && len(page.Read) < recordShown; n-- {
@@ -74,7 +76,7 @@ func (s *server) getRecord(w http.ResponseWriter, r *http.Request, reader chalkl
 		page.Led = append(page.Led, newLedLine(rec.Led[n]))
 	}
 	page.MoreLed = len(rec.Led) - len(page.Led)
-	return s.render(w, r, "record", "Your record", page)
+	return s.render(w, r, "record", chalkline.Textf("Your record"), page)
 }
 
 // cardOf is a piece as package say takes it.
@@ -88,8 +90,8 @@ func cardOf(r store.Recorded) chalkline.Card {
 func newRecordLine(rec record, r store.Recorded) recordLine {
 	card := cardOf(r)
 	line := recordLine{
-		Day: dayInWords(rec.day(r)), Title: say.Title(card), Page: itemPath(r.Item.ID), Badge: newBadge(r.Grade), Grade: say.GradeLabel(card.Appraisal),
-		Place: say.Byline(card), DOI: say.Line(r.Item.DOI), Marks: say.Upper(strings.Join(marksOf(r), ", ")), Note: r.Note,
+		Day: rec.day(r).Date(), Title: say.Title(card), Page: itemPath(r.Item.ID), Badge: newBadge(r.Grade), Grade: say.GradeLabel(card.Appraisal),
+		Place: say.Byline(card), DOI: say.Line(r.Item.DOI), Marks: chalkline.Joined(", ", marksOf(r)...).Upper(), Note: r.Note,
 	}
 	if r.Minutes > 0 {
 		line.Minutes = inHours(r.Minutes)
@@ -98,10 +100,10 @@ func newRecordLine(rec record, r store.Recorded) recordLine {
 }
 
 func newLedLine(l store.Led) ledLine {
-	line := ledLine{Day: dayInWords(l.Day), Words: ledWords(l), Group: say.Line(l.Group)}
+	line := ledLine{Day: l.Day.Date(), Words: ledWords(l), Group: say.Line(l.Group)}
 	switch {
 	case l.Kind == store.LedTheme:
-		line.Day = chalkline.Month(l.Day[:len("2006-01")]).String()
+		line.Day = chalkline.Month(l.Day[:len("2006-01")]).Text().Upper()
 	case l.Item != 0:
 		line.Page = itemPath(l.Item)
 	}
@@ -111,16 +113,13 @@ func newLedLine(l store.Led) ledLine {
 // itemPath is the path of an item's evidence card.
 func itemPath(id chalkline.ItemID) string { return fmt.Sprintf("/items/%d", id) }
 
-// dayInWords is a day as "3 March 2026".
-func dayInWords(d chalkline.Day) string { return d.Midnight().Format("2 January 2006") }
-
 // getRecordCSV sends a record as a table.
 func (s *server) getRecordCSV(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
 	rec, err := s.recordAsked(r, reader)
 	if err != nil {
 		return err
 	}
-	text, err := s.recordCSV(rec)
+	text, err := s.recordCSV(rec, localeOf(r))
 	if err != nil {
 		return err
 	}
@@ -133,7 +132,7 @@ func (s *server) getRecordMarkdown(w http.ResponseWriter, r *http.Request, reade
 	if err != nil {
 		return err
 	}
-	return recordFile(w, rec, "text/markdown; charset=utf-8", ".md", s.recordMarkdown(rec))
+	return recordFile(w, rec, "text/markdown; charset=utf-8", ".md", s.recordMarkdown(rec, localeOf(r)))
 }
 
 // recordFile sends a record to be kept.

@@ -12,13 +12,14 @@ import (
 	"strconv"
 
 	"chalkline"
+	"chalkline/digest/say"
 )
 
 //go:embed templates
 var templateFiles embed.FS
 
-// internalMessage is all that a reader is told of a fault of ours.
-const internalMessage = "Something went wrong on our side. Please try again in a minute."
+// internalFault is all that a reader is told of a fault of ours.
+var internalFault = chalkline.Textf("Something went wrong on our side. Please try again in a minute.")
 
 // pages are the parsed templates by name, each with the layout and the parts it uses.
 type pages struct {
@@ -26,20 +27,23 @@ type pages struct {
 	parts  *template.Template // what all pages share, for answers that are a part of one
 }
 
-func loadPages(assets *static) (*pages, error) {
-	shared, err := template.New("").Funcs(funcs(assets)).Funcs(groupFuncs()).
+func loadPages(assets *static, locale *say.Locale) (*pages, error) {
+	words := wordFuncs(locale)
+	shared, err := template.New("").Funcs(funcs(assets)).Funcs(groupFuncs()).Funcs(words).
 		ParseFS(templateFiles, "templates/layout.html", "templates/parts/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("parse the shared templates: %w", err)
 	}
+	askShown(shared)
 	names, err := fs.Glob(templateFiles, "templates/pages/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("list the page templates: %w", err)
 	}
 	p := &pages{byName: make(map[string]*template.Template, len(names)), parts: shared}
 	for _, name := range names {
-		t, err := template.New("").Funcs(funcs(assets)).Funcs(groupFuncs()).ParseFS(templateFiles, name)
+		t, err := template.New("").Funcs(funcs(assets)).Funcs(groupFuncs()).Funcs(words).ParseFS(templateFiles, name)
 		if err == nil {
+			askShown(t)
 			err = gather(t, shared)
 		}
 		if err != nil {
@@ -51,38 +55,60 @@ func loadPages(assets *static) (*pages, error) {
 	return p, nil
 }
 
+// pagesIn are the templates in a language. They are parsed when somebody first
+// asks for it.
+func (s *server) pagesIn(locale *say.Locale) (*pages, error) {
+	s.tongues.Lock()
+	defer s.tongues.Unlock()
+	if p, ok := s.pages[locale]; ok {
+		return p, nil
+	}
+	p, err := loadPages(s.static, locale)
+	if err == nil {
+		s.pages[locale] = p
+	}
+	return p, err
+}
+
 // frame is what the layout shows around every page.
 type frame struct {
-	Name     string // of the instance
-	Title    string // of the page
-	Path     string
-	Query    string // what was searched for
-	Reader   bool   // somebody is signed in
-	Operator bool
-	Said     string // what the last form did, in a sentence
-	Coloured bool   // the instance has a colour of its own
-	Imprint  bool   // it says who runs it
-	Data     any
+	Name      string // of the instance
+	Title     string // of the page
+	Path      string
+	Query     string // what was searched for
+	Reader    bool   // somebody is signed in
+	Operator  bool
+	Said      string           // what the last form did, in a sentence
+	Coloured  bool             // the instance has a colour of its own
+	Languages []languageChoice // that the page can be had in
+	Here      string           // its address
+	Imprint   bool             // it says who runs it
+	Data      any
 }
 
 // render answers with a page.
-func (s *server) render(w http.ResponseWriter, r *http.Request, name, title string, data any) error {
+func (s *server) render(w http.ResponseWriter, r *http.Request, name string, title chalkline.Text, data any) error {
 	return s.renderStatus(w, r, http.StatusOK, name, title, data)
 }
 
 // renderStatus answers with a page under another status. The page is made
 // whole before a byte of it is sent, so that a fault in it becomes a 500.
-func (s *server) renderStatus(w http.ResponseWriter, r *http.Request, status int, name, title string, data any) error {
+func (s *server) renderStatus(w http.ResponseWriter, r *http.Request, status int, name string, title chalkline.Text, data any) error {
 	reader, signedIn := readerOf(r)
-	t, ok := s.pages.byName[name]
+	locale := localeOf(r)
+	pages, err := s.pagesIn(locale)
+	if err != nil {
+		return err
+	}
+	t, ok := pages.byName[name]
 	if !ok {
 		return fmt.Errorf("there is no page template %q", name)
 	}
 	var page bytes.Buffer
-	err := t.ExecuteTemplate(&page, "layout", frame{
-		Name: s.Name, Title: title, Path: r.URL.Path, Query: r.URL.Query().Get("q"),
+	err = t.ExecuteTemplate(&page, "layout", frame{
+		Name: s.Name, Title: title.In(locale), Languages: languages(locale), Here: r.URL.RequestURI(), Path: r.URL.Path, Query: r.URL.Query().Get("q"),
 		Reader: signedIn, Operator: reader.Role == chalkline.RoleOperator,
-		Said: saidIn(r), Coloured: s.Brand.Colour != "", Imprint: s.notices.imprint != "", Data: data,
+		Said: saidIn(r).In(locale), Coloured: s.Brand.Colour != "", Imprint: s.notices.imprint != "", Data: data,
 	})
 	if err != nil {
 		return fmt.Errorf("render the page %s: %w", name, err)
@@ -109,7 +135,7 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	if tooLarge, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		s.failWith(w, r, http.StatusRequestEntityTooLarge, fmt.Sprintf("That form is larger than %d KB.", tooLarge.Limit>>10))
+		s.failWith(w, r, http.StatusRequestEntityTooLarge, chalkline.Textf("That form is larger than %d KB.", tooLarge.Limit>>10))
 		return
 	}
 	status := statusOf(err)
@@ -119,52 +145,52 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		}
 		s.Log.ErrorContext(r.Context(), "page failed", "method", r.Method, "route", r.Pattern, "error", err)
 	}
-	s.failWith(w, r, status, chalkline.ErrorMessage(err))
+	s.failWith(w, r, status, chalkline.ErrorText(err))
 }
 
 // failure is what the error page shows.
 type failure struct {
 	Status  int
-	Heading string
-	Message string
+	Heading chalkline.Text
+	Message chalkline.Text
 	Join    *joinForm // offered where a new link helps
 }
 
 // failWith answers with the error page.
-func (s *server) failWith(w http.ResponseWriter, r *http.Request, status int, message string) {
+func (s *server) failWith(w http.ResponseWriter, r *http.Request, status int, message chalkline.Text) {
 	if asksAPI(r) {
-		failAPI(w, status, message)
+		failAPI(w, status, message.In(localeOf(r)))
 		return
 	}
 	if partly(r) {
-		failPart(w, status, message)
+		failPart(w, status, message.In(localeOf(r)))
 		return
 	}
 	f := failure{Status: status, Message: message, Heading: headings[status]}
-	if f.Heading == "" {
-		f.Heading = http.StatusText(status)
+	if f.Heading.IsZero() {
+		f.Heading = chalkline.Verbatim(http.StatusText(status))
 	}
 	if status == http.StatusGone {
 		f.Join = s.newJoinForm()
 	}
 	if err := s.renderStatus(w, r, status, "error", f.Heading, f); err != nil {
 		s.Log.ErrorContext(r.Context(), "error page failed", "error", err)
-		http.Error(w, internalMessage, http.StatusInternalServerError)
+		http.Error(w, internalFault.English(), http.StatusInternalServerError)
 	}
 }
 
 // headings say in plain words what a status means.
-var headings = map[int]string{
-	http.StatusBadRequest:            "That did not work",
-	http.StatusForbidden:             "Not for you",
-	http.StatusNotFound:              "Nothing here",
-	http.StatusMethodNotAllowed:      "Not that way",
-	http.StatusConflict:              "Changed meanwhile",
-	http.StatusGone:                  "This link is used up",
-	http.StatusRequestEntityTooLarge: "Too much at once",
-	http.StatusTooManyRequests:       "A little too often",
-	http.StatusInternalServerError:   "Our mistake",
-	http.StatusServiceUnavailable:    "Not just now",
+var headings = map[int]chalkline.Text{
+	http.StatusBadRequest:            chalkline.Textf("That did not work"),
+	http.StatusForbidden:             chalkline.Textf("Not for you"),
+	http.StatusNotFound:              chalkline.Textf("Nothing here"),
+	http.StatusMethodNotAllowed:      chalkline.Textf("Not that way"),
+	http.StatusConflict:              chalkline.Textf("Changed meanwhile"),
+	http.StatusGone:                  chalkline.Textf("This link is used up"),
+	http.StatusRequestEntityTooLarge: chalkline.Textf("Too much at once"),
+	http.StatusTooManyRequests:       chalkline.Textf("A little too often"),
+	http.StatusInternalServerError:   chalkline.Textf("Our mistake"),
+	http.StatusServiceUnavailable:    chalkline.Textf("Not just now"),
 }
 
 // statusOf is the HTTP status of an error's code.

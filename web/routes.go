@@ -39,6 +39,7 @@ func (s *server) routes(mux *http.ServeMux) error {
 	mux.Handle("GET /grades", s.page(s.getGrades))
 	mux.Handle("GET /neighbours", s.page(s.getNeighbours))
 	mux.Handle("GET /search", s.page(s.getSearch))
+	mux.Handle("POST /language", s.page(s.postLanguage))
 	mux.Handle("GET /items/{id}", s.page(s.getItem))
 
 	mux.Handle("GET /welcome", s.readerPage(s.getWelcome))
@@ -47,6 +48,7 @@ func (s *server) routes(mux *http.ServeMux) error {
 	mux.Handle("POST /welcome/{step}/{what}", s.readerPage(s.postWelcomeStep))
 	mux.Handle("GET /topics", s.readerPage(s.getTopics))
 	mux.Handle("POST /topics", s.readerPage(s.postTopics))
+	mux.Handle("POST /topics/find", s.readerPage(s.postTopicsFind))
 	mux.Handle("POST /follows", s.readerPage(s.postFollow))
 	mux.Handle("POST /follows/remove", s.readerPage(s.postUnfollow))
 	mux.Handle("GET /picks", s.readerPage(s.getPicks))
@@ -107,7 +109,7 @@ func (s *server) readerPage(h readerHandler) http.Handler {
 		reader, ok := readerOf(r)
 		if !ok && partly(r) {
 			w.Header().Set("HX-Redirect", "/join?"+saidParam+"="+string(saidSignIn))
-			failPart(w, http.StatusUnauthorized, sentences[saidSignIn])
+			failPart(w, http.StatusUnauthorized, sentences[saidSignIn].In(localeOf(r)))
 			return nil
 		}
 		if !ok {
@@ -147,10 +149,10 @@ func (s *server) getHealth(w http.ResponseWriter, r *http.Request) {
 
 // getPrivacy says what is stored and what never is.
 func (s *server) getPrivacy(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, r, "privacy", "What is stored", s.notices.privacy)
+	return s.render(w, r, "privacy", chalkline.Textf("What is stored"), s.notices.privacy)
 }
 
 // getGrades says how an item gets its grade, and how to contest one.
 func (s *server) getGrades(w http.ResponseWriter, r *http.Request) error {
-	return s.render(w, r, "grades", "How an item gets its grade", nil)
+	return s.render(w, r, "grades", chalkline.Textf("How an item gets its grade"), nil)
 }

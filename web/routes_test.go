@@ -186,7 +186,7 @@ func TestFaultsOfOursAreLoggedAndNotShown(t *testing.T) {
 	ok(t, s.db.Close())
 	a = s.browser().get("/items/1")
 	want(t, a, http.StatusInternalServerError)
-	has(t, a, internalMessage)
+	has(t, a, internalFault.English())
 	lacks(t, a, "sql")
 	want(t, s.browser().get("/healthz"), http.StatusServiceUnavailable)
 }
@@ -196,7 +196,7 @@ func TestAPanicBecomesAPage(t *testing.T) {
 	s := newSite(t, func(c *Config) { c.Search = panicking{} })
 	a := s.browser().get("/search?q=x")
 	want(t, a, http.StatusInternalServerError)
-	has(t, a, internalMessage)
+	has(t, a, internalFault.English())
 	lacks(t, a, "kaboom")
 	if !strings.Contains(s.log.String(), "kaboom") {
 		t.Error("the panic is not in the log")

@@ -62,7 +62,7 @@ func (s *server) getSaved(w http.ResponseWriter, r *http.Request, reader chalkli
 	for n := range page.Rows {
 		page.Rows[n].Note = notes[n]
 	}
-	return s.render(w, r, "saved", "Saved", page)
+	return s.render(w, r, "saved", chalkline.Textf("Saved"), page)
 }
 
 func savedAddress(before chalkline.ItemID) string {

@@ -9,7 +9,6 @@ import (
 	"unicode/utf8"
 
 	"chalkline"
-	"chalkline/digest/say"
 	"chalkline/store"
 )
 
@@ -28,7 +27,7 @@ type searchPage struct {
 	Saved   bool           // the reader follows them
 	Back    string         // this page
 	Feed    *topicFeedLink // of the topic that was searched for, if it is one
-	Sum     string         // how much was found
+	Sum     chalkline.Text // how much was found
 	Hits    []cardView
 	Pages   searchPages
 	None    *searchNone // what to try instead, where nothing was found
@@ -48,9 +47,9 @@ func (s *server) getSearch(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	page := searchPage{Form: form, Asked: search.Words != "" || search.Narrowed(), Feed: s.topicFeedLink(search.Words)}
+	page := searchPage{Form: form, Asked: search.Words != "" || search.Narrowed(), Feed: s.topicFeedLink(search.Words, localeOf(r))}
 	if !page.Asked {
-		return s.render(w, r, "search", "Search", page)
+		return s.render(w, r, "search", chalkline.Textf("Search"), page)
 	}
 	page.Pages.Number = max(1, wholeNumber(values.Get("page"), 1, store.MostFound/searchLength))
 	search.Offset, search.Limit = (page.Pages.Number-1)*searchLength, searchLength
@@ -60,7 +59,7 @@ func (s *server) getSearch(w http.ResponseWriter, r *http.Request) error {
 	}
 	reader, signedIn := readerOf(r)
 	page.Back = searchAddress(values, "page", strconv.Itoa(page.Pages.Number))
-	if signedIn && form.Problems["q"] == "" && search.Words != "" {
+	if signedIn && !form.Problems.Has("q") && search.Words != "" {
 		follows, err := s.DB.Follows(ctx, reader.ID)
 		if err != nil {
 			return err
@@ -72,7 +71,7 @@ func (s *server) getSearch(w http.ResponseWriter, r *http.Request) error {
 	if page.Hits, err = s.searchHits(r, found.Hits, page.Back); err != nil {
 		return err
 	}
-	page.Sum = sumOfSearch(found)
+	page.Sum = chalkline.Joined(" ", sumOfSearch(found), found.Notice)
 	page.Pages.Last = (found.Total + searchLength - 1) / searchLength
 	if page.Pages.Number > 1 {
 		page.Pages.Before = searchAddress(values, "page", strconv.Itoa(min(page.Pages.Number-1, max(1, page.Pages.Last))))
@@ -81,13 +80,13 @@ func (s *server) getSearch(w http.ResponseWriter, r *http.Request) error {
 		page.Pages.Behind = searchAddress(values, "page", strconv.Itoa(page.Pages.Number+1))
 	}
 	if found.Total == 0 {
-		if page.None, err = s.searchNone(ctx, search, values); err != nil {
+		if page.None, err = s.searchNone(ctx, search, values, localeOf(r)); err != nil {
 			return err
 		}
 	}
-	title := "Search"
+	title := chalkline.Textf("Search")
 	if search.Words != "" {
-		title += ": " + search.Words
+		title = chalkline.Textf("Search: %s", search.Words)
 	}
 	return s.render(w, r, "search", title, page)
 }
@@ -118,14 +117,15 @@ func (s *server) searchHits(r *http.Request, found []chalkline.Hit, back string)
 	return hits, nil
 }
 
-func sumOfSearch(found chalkline.Found) string {
+func sumOfSearch(found chalkline.Found) chalkline.Text {
 	switch {
 	case found.More:
-		return "More than " + say.Number(found.Total) + " pieces. These are the " + say.Number(found.Total) + " that came in last; more words, or a filter, reach the others."
+		return chalkline.Counted(found.Total, "More than %[1]s piece. This is the one that came in last; more words, or a filter, reach the others.",
+			"More than %[1]s pieces. These are the %[1]s that came in last; more words, or a filter, reach the others.")
 	case found.Total == 0:
-		return ""
+		return chalkline.Text{}
 	}
-	return count(found.Total, "piece", "pieces") + "."
+	return chalkline.Counted(found.Total, "%s piece.", "%s pieces.")
 }
 
 // searchAddress is the address of a search with one of its values set, or left

@@ -24,50 +24,53 @@ type searchForm struct {
 	Designs                      []choice
 	Topics                       []choiceGroup
 	Open                         bool
-	Narrowed                     bool              // a filter is set
-	Set                          string            // what filters say, in words
-	Wrong                        bool              // a filter cannot be read, so that filters are shown
-	Problems                     map[string]string // by the name of the field
+	Narrowed                     bool           // a filter is set
+	Set                          chalkline.Text // what filters say, in words
+	Wrong                        bool           // a filter cannot be read, so that filters are shown
+	Problems                     faults         // by the name of the field
 }
 
 // choice is an option of a select.
 type choice struct {
-	Value, Label string
-	Chosen       bool
+	Value  string
+	Label  chalkline.Text
+	Chosen bool
 }
 
 type choiceGroup struct {
-	Label   string
+	Label   chalkline.Text
 	Choices []choice
+
+	name string
 }
 
 // filter is a select of a search.
 type filter struct {
 	Name, Label, Any string
 	Choices          []choice
-	Problem          string
+	Problem          chalkline.Text
 }
 
-func newFilter(name, label, every string, choices []choice, problems map[string]string) filter {
+func newFilter(name, label, every string, choices []choice, problems faults) filter {
 	return filter{Name: name, Label: label, Any: every, Choices: choices, Problem: problems[name]}
 }
 
 // kindChoices are the kinds of item in a reader's words.
 var kindChoices = []choice{
-	{Value: string(chalkline.KindResearch), Label: "Studies"},
-	{Value: string(chalkline.KindSynthesis), Label: "Reviews of studies"},
-	{Value: string(chalkline.KindSecondHand), Label: "About a study, second-hand"},
-	{Value: string(chalkline.KindPractice), Label: "Practice"},
-	{Value: string(chalkline.KindOpinion), Label: "Opinion"},
-	{Value: string(chalkline.KindNews), Label: "News"},
-	{Value: string(chalkline.KindPolicyStats), Label: "Official figures"},
-	{Value: string(chalkline.KindDiscussion), Label: "Discussions"},
-	{Value: string(chalkline.KindPodcastVideo), Label: "To hear or watch"},
-	{Value: string(chalkline.KindCorrection), Label: "Corrections"},
-	{Value: string(chalkline.KindEvent), Label: "Events"},
+	{Value: string(chalkline.KindResearch), Label: chalkline.Textf("Studies")},
+	{Value: string(chalkline.KindSynthesis), Label: chalkline.Textf("Reviews of studies")},
+	{Value: string(chalkline.KindSecondHand), Label: chalkline.Textf("About a study, second-hand")},
+	{Value: string(chalkline.KindPractice), Label: chalkline.Textf("Practice")},
+	{Value: string(chalkline.KindOpinion), Label: chalkline.Textf("Opinion")},
+	{Value: string(chalkline.KindNews), Label: chalkline.Textf("News")},
+	{Value: string(chalkline.KindPolicyStats), Label: chalkline.Textf("Official figures")},
+	{Value: string(chalkline.KindDiscussion), Label: chalkline.Textf("Discussions")},
+	{Value: string(chalkline.KindPodcastVideo), Label: chalkline.Textf("To hear or watch")},
+	{Value: string(chalkline.KindCorrection), Label: chalkline.Textf("Corrections")},
+	{Value: string(chalkline.KindEvent), Label: chalkline.Textf("Events")},
 }
 
-var sortChoices = []choice{{Value: "", Label: "Best match first"}, {Value: "new", Label: "Newest first"}}
+var sortChoices = []choice{{Value: "", Label: chalkline.Textf("Best match first")}, {Value: "new", Label: chalkline.Textf("Newest first")}}
 
 // choose is a copy of choices with one of them chosen, and whether it is one.
 func choose(choices []choice, value string) ([]choice, bool) {
@@ -83,16 +86,16 @@ func choose(choices []choice, value string) ([]choice, bool) {
 // form and left out of the search.
 func (s *server) searchIn(ctx context.Context, values url.Values) (chalkline.Search, searchForm, error) {
 	search := chalkline.Search{Open: values.Get("open") == "1"}
-	form := searchForm{Open: search.Open, Problems: map[string]string{}}
+	form := searchForm{Open: search.Open, Problems: faults{}}
 	words := strings.TrimSpace(chalkline.Cut(values.Get("q"), mostQuery))
 	search.Words, form.Words = words, words
 	if err := store.CheckQuery(words); err != nil && words != "" {
-		form.Problems["q"] = say.Upper(chalkline.ErrorMessage(err)) + "."
+		form.Problems["q"] = sentenceOf(err)
 	}
 	if utf8.RuneCountInString(strings.Join(strings.Fields(values.Get("q")), " ")) > mostQuery {
-		form.Problems["q"] = "A search has at most " + strconv.Itoa(mostQuery) + " characters."
+		form.Problems["q"] = chalkline.Textf("A search has at most %d characters.", mostQuery)
 	}
-	pick := func(field string, choices []choice, problem string) ([]choice, string) {
+	pick := func(field string, choices []choice, problem chalkline.Text) ([]choice, string) {
 		value := values.Get(field)
 		out, ok := choose(choices, value)
 		if !ok && value != "" {
@@ -102,37 +105,38 @@ func (s *server) searchIn(ctx context.Context, values url.Values) (chalkline.Sea
 		return out, value
 	}
 	var v string
-	form.Grades, v = pick("grade", gradeChoices(), "There is no such grade.")
+	form.Grades, v = pick("grade", gradeChoices(), chalkline.Textf("There is no such grade."))
 	search.Least = chalkline.Grade(v)
-	form.Kinds, v = pick("kind", kindChoices, "There is no such kind of piece.")
+	form.Kinds, v = pick("kind", kindChoices, chalkline.Textf("There is no such kind of piece."))
 	search.Kind = chalkline.Kind(v)
-	form.Designs, v = pick("design", designChoices(), "There is no such design.")
+	form.Designs, v = pick("design", designChoices(), chalkline.Textf("There is no such design."))
 	search.Design = chalkline.Design(v)
-	form.Phases, v = pick("phase", phaseChoices(), "There is no such phase.")
+	form.Phases, v = pick("phase", phaseChoices(), chalkline.Textf("There is no such phase."))
 	search.Phase = chalkline.Phase(v)
-	form.Sorts, v = pick("sort", sortChoices, "")
+	form.Sorts, v = pick("sort", sortChoices, chalkline.Text{})
 	search.Newest = v == "new"
 	delete(form.Problems, "sort")
 	var ok bool
 	if form.Topics, ok = s.topicChoices(values.Get("topic")); ok {
 		search.Topic = chalkline.TopicID(values.Get("topic"))
 	} else if values.Get("topic") != "" {
-		form.Problems["topic"] = "There is no such topic."
+		form.Problems["topic"] = chalkline.Textf("There is no such topic.")
 	}
 	search.From, form.From = yearIn(values, "from", form.Problems)
 	search.Until, form.To = yearIn(values, "to", form.Problems)
 	if search.From > search.Until && search.Until != 0 {
-		form.Problems["to"] = "This year is before the first one."
+		form.Problems["to"] = chalkline.Textf("This year is before the first one.")
 	}
 	err := s.searchSource(ctx, values.Get("source"), &search, &form)
-	form.Wrong = len(form.Problems) > 1 || len(form.Problems) == 1 && form.Problems["q"] == ""
+	_, badWords := form.Problems["q"]
+	form.Wrong = len(form.Problems) > 1 || len(form.Problems) == 1 && !badWords
 	form.Narrowed, form.Set = search.Narrowed() || form.Wrong, form.inWords(search)
 	return search, form, err
 }
 
 // inWords says which filters are set.
-func (f searchForm) inWords(search chalkline.Search) string {
-	var words []string
+func (f searchForm) inWords(search chalkline.Search) chalkline.Text {
+	var words []chalkline.Text
 	lists := [][]choice{f.Grades, f.Kinds, f.Designs, f.Phases}
 	for _, g := range f.Topics {
 		lists = append(lists, g.Choices)
@@ -145,20 +149,20 @@ func (f searchForm) inWords(search chalkline.Search) string {
 		}
 	}
 	if search.Source != 0 {
-		words = append(words, f.Source)
+		words = append(words, chalkline.Verbatim(f.Source))
 	}
 	switch {
 	case search.From != 0 && search.Until != 0:
-		words = append(words, strconv.Itoa(search.From)+" to "+strconv.Itoa(search.Until))
+		words = append(words, chalkline.Textf("%d to %d", search.From, search.Until))
 	case search.From != 0:
-		words = append(words, "from "+strconv.Itoa(search.From))
+		words = append(words, chalkline.Textf("from %d", search.From))
 	case search.Until != 0:
-		words = append(words, "until "+strconv.Itoa(search.Until))
+		words = append(words, chalkline.Textf("until %d", search.Until))
 	}
 	if search.Open {
-		words = append(words, "free to read")
+		words = append(words, chalkline.Textf("free to read"))
 	}
-	return strings.Join(words, " · ")
+	return chalkline.Joined(" · ", words...)
 }
 
 func gradeChoices() []choice {
@@ -166,13 +170,13 @@ func gradeChoices() []choice {
 	for _, g := range leastChoices[1:] {
 		out = append(out, choice{Value: g.Value, Label: g.Label})
 	}
-	return append([]choice{{Value: string(chalkline.GradeE), Label: "Anything graded"}}, out...)
+	return append([]choice{{Value: string(chalkline.GradeE), Label: chalkline.Textf("Anything graded")}}, out...)
 }
 
 func designChoices() []choice {
 	var out []choice
 	for _, d := range chalkline.Designs {
-		out = append(out, choice{Value: string(d), Label: say.Upper(d.Term())})
+		out = append(out, choice{Value: string(d), Label: say.Term(d).Upper()})
 	}
 	return out
 }
@@ -180,7 +184,7 @@ func designChoices() []choice {
 func phaseChoices() []choice {
 	var out []choice
 	for _, p := range chalkline.Phases {
-		out = append(out, choice{Value: string(p), Label: say.Upper(string(p))})
+		out = append(out, choice{Value: string(p), Label: say.Phase(p).Upper()})
 	}
 	return out
 }
@@ -190,21 +194,21 @@ func (s *server) topicChoices(chosen string) ([]choiceGroup, bool) {
 	var out []choiceGroup
 	known := false
 	for _, t := range s.Topics.Topics() {
-		if len(out) == 0 || out[len(out)-1].Label != say.Upper(t.Group) {
-			out = append(out, choiceGroup{Label: say.Upper(t.Group)})
+		if len(out) == 0 || out[len(out)-1].name != t.Group {
+			out = append(out, choiceGroup{Label: chalkline.Textf(t.Group).Upper(), name: t.Group})
 		}
 		g := &out[len(out)-1]
-		g.Choices = append(g.Choices, choice{Value: string(t.ID), Label: t.Label, Chosen: string(t.ID) == chosen})
+		g.Choices = append(g.Choices, choice{Value: string(t.ID), Label: chalkline.Textf(t.Label), Chosen: string(t.ID) == chosen})
 		known = known || string(t.ID) == chosen
 	}
 	return out, known
 }
 
 // yearIn is a year that was typed; 0 for none.
-func yearIn(values url.Values, field string, problems map[string]string) (year int, typed string) {
+func yearIn(values url.Values, field string, problems faults) (year int, typed string) {
 	typed = chalkline.Cut(values.Get(field), 10)
 	if year = wholeNumber(typed, 1000, 2999); year == 0 && typed != "" {
-		problems[field] = "A year has four digits, as 2024."
+		problems[field] = chalkline.Textf("A year has four digits, as 2024.")
 	}
 	return year, typed
 }
@@ -242,25 +246,25 @@ func (s *server) searchSource(ctx context.Context, typed string, search *chalkli
 	case len(within) == 1:
 		search.Source, form.Source = within[0].ID, say.Line(within[0].Name)
 	case len(within) > 1:
-		form.Problems["source"] = "More than one source is called so: " + sourceNames(within) + ". Please write more of its name."
+		form.Problems["source"] = chalkline.Textf("More than one source is called so: %s. Please write more of its name.", sourceNames(within))
 	default:
-		form.Problems["source"] = "No source here is called so."
+		form.Problems["source"] = chalkline.Textf("No source here is called so.")
 		if n := slices.Index(names, chalkline.Nearest(wanted, names)); n >= 0 {
-			form.Problems["source"] += " Did you mean " + say.Line(sources[n].Name) + "?"
+			form.Problems["source"] = chalkline.Textf("No source here is called so. Did you mean %s?", say.Line(sources[n].Name))
 		}
 	}
 	return nil
 }
 
 // sourceNames are the names of the first few sources.
-func sourceNames(sources []chalkline.Source) string {
+func sourceNames(sources []chalkline.Source) chalkline.Text {
 	const most = 4
 	var names []string
 	for _, s := range sources[:min(len(sources), most)] {
 		names = append(names, say.Line(s.Name))
 	}
-	if len(sources) > most {
-		names = append(names, "and "+strconv.Itoa(len(sources)-most)+" more")
+	if more := len(sources) - most; more > 0 {
+		return chalkline.Textf("%s, and %d more", strings.Join(names, ", "), more)
 	}
-	return strings.Join(names, ", ")
+	return chalkline.Verbatim(strings.Join(names, ", "))
 }

@@ -54,6 +54,7 @@ type contextKey int
 const (
 	readerKey contextKey = iota
 	deviceKey
+	languageKey
 )
 
 // withReader finds out who is signed in, and on what device.

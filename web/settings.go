@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"chalkline"
+	"chalkline/digest/say"
 )
 
 // maxTokens is how many feed addresses a reader may have at once.
@@ -44,7 +45,7 @@ func (s *server) showSettings(w http.ResponseWriter, r *http.Request, status int
 	}
 	page := settingsPage{
 		Email: reader.Email, MailError: reader.MailError, Digest: newRhythmForm(reader, breaks, s.Now()),
-		Class: s.newClassForm(reader.Class), CanAdd: len(tokens) < maxTokens,
+		Class: s.newClassForm(reader.Class, localeOf(r)), CanAdd: len(tokens) < maxTokens,
 	}
 	if page.Pause, err = s.newPauseForm(ctx, reader); err != nil {
 		return err
@@ -56,7 +57,7 @@ func (s *server) showSettings(w http.ResponseWriter, r *http.Request, status int
 		page.Tokens = append(page.Tokens, s.newTokenView(t))
 	}
 	change(&page)
-	return s.renderStatus(w, r, status, "settings", "Settings", page)
+	return s.renderStatus(w, r, status, "settings", chalkline.Textf("Settings"), page)
 }
 
 // postMail has mail to the reader tried again after it was stopped.
@@ -87,7 +88,7 @@ func (s *server) addFeed(ctx context.Context, reader chalkline.Reader, name stri
 	if len(tokens) >= maxTokens {
 		return chalkline.Token{}, chalkline.Errorf(chalkline.CodeInvalid, "You have %d feed addresses, which is as many as there can be. Please stop one first.", maxTokens)
 	}
-	token := s.Key.NewToken(reader.ID, cmp.Or(chalkline.Cut(name, 40), firstToken))
+	token := s.Key.NewToken(reader.ID, cmp.Or(chalkline.Cut(name, 40), firstToken.In(say.In(reader.Language))))
 	err = s.DB.CreateToken(ctx, &token)
 	return token, err
 }

@@ -17,7 +17,7 @@ func (s *server) getSetup(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return s.render(w, r, "setup", "Set up", s.newJoinForm())
+	return s.render(w, r, "setup", chalkline.Textf("Set up"), s.newJoinForm())
 }
 
 // postSetup makes the operator. Somebody new is signed in at once: the secret of
@@ -38,20 +38,20 @@ func (s *server) postSetup(w http.ResponseWriter, r *http.Request) error {
 	form.Zone = newZoneChoice(zone)
 	email, err := mail.Address(typed)
 	if err != nil {
-		form.Problem = chalkline.ErrorMessage(err)
-		return s.renderStatus(w, r, http.StatusBadRequest, "setup", "Set up", form)
+		form.Problem = chalkline.ErrorText(err)
+		return s.renderStatus(w, r, http.StatusBadRequest, "setup", chalkline.Textf("Set up"), form)
 	}
 	ctx := r.Context()
 	if _, err := s.DB.UseLink(ctx, chalkline.HashSecret(r.PathValue("secret"))); err != nil {
 		return err
 	}
-	operator, err := s.createReader(ctx, email, zone, "", chalkline.RoleOperator)
+	operator, err := s.createReader(ctx, newReader(r, email, zone, chalkline.RoleOperator), "")
 	if chalkline.ErrorCode(err) == chalkline.CodeConflict {
 		if err := s.raise(ctx, email); err != nil {
 			return err
 		}
 		s.mails.post(ctx, func(ctx context.Context) error {
-			return s.mailLink(ctx, email, zone, "", chalkline.Link{Purpose: chalkline.LinkSignIn})
+			return s.mailLink(ctx, localeOf(r), email, zone, "", chalkline.Link{Purpose: chalkline.LinkSignIn})
 		})
 		return s.checkMail(w, r, email)
 	}

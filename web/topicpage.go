@@ -23,7 +23,7 @@ const (
 // topicPage is what is known of a topic so far, by what was seen here.
 type topicPage struct {
 	Topic   chalkline.Topic
-	Group   string
+	Group   chalkline.Text
 	Words   topicWords
 	Designs []designRow
 	Years   *yearChart // nil when there is no study
@@ -140,7 +140,7 @@ func (s *server) getTopic(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 	}
-	return s.render(w, r, "topic", topic.Label, page)
+	return s.render(w, r, "topic", chalkline.Textf(topic.Label), page)
 }
 
 func (s *server) topicOf(id string) (chalkline.Topic, error) {
@@ -154,7 +154,7 @@ func (s *server) topicOf(id string) (chalkline.Topic, error) {
 // topicNow is the page of a topic as everybody sees it.
 func (s *server) topicNow(ctx context.Context, topic chalkline.Topic) (topicPage, error) {
 	page := topicPage{
-		Topic: topic, Group: topic.Group,
+		Topic: topic, Group: chalkline.Textf(topic.Group),
 		Address: s.Base + "/topics/" + string(topic.ID), Feeds: "/topics/" + string(topic.ID),
 	}
 	for _, t := range s.Topics.Topics() {

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"chalkline/digest/say"
+
 	"github.com/google/go-cmp/cmp"
 
 	"chalkline"
@@ -71,7 +73,7 @@ func (s *site) fillTopic(topic chalkline.TopicID, list []told) []chalkline.ItemI
 	var found []chalkline.Appraised
 	for n, e := range list {
 		item := items[slices.IndexFunc(items, func(i chalkline.Item) bool { return i.Key == fmt.Sprintf("%s %d", topic, n) })]
-		a := chalkline.Appraisal{ItemID: item.ID, Kind: e.kind, Design: e.design, Probability: .9, Score: e.score, Reason: "a reason", Effects: e.effects, Model: 1}
+		a := chalkline.Appraisal{ItemID: item.ID, Kind: e.kind, Design: e.design, Probability: .9, Score: e.score, Reason: chalkline.Verbatim("a reason"), Effects: e.effects, Model: 1}
 		if e.score > 0 {
 			a.Grade = chalkline.GradeFor(e.score)
 		}
@@ -153,18 +155,18 @@ func TestTopicsArePutIntoWordsByTheirNumbers(t *testing.T) {
 	second.SecondHand = true
 	for name, test := range map[string]struct {
 		stories []store.TopicStory
-		want    topicWords
+		want    spokenTopic
 	}{
-		"nothing": {nil, topicWords{Lead: "No study on this has been seen here yet."}},
-		"no study": {[]store.TopicStory{second}, topicWords{
+		"nothing": {nil, spokenTopic{Lead: "No study on this has been seen here yet."}},
+		"no study": {[]store.TopicStory{second}, spokenTopic{
 			Lead: "No study on this has been seen here yet.", Also: []string{"1 piece of practice, opinion or news is not counted as studies."},
 		}},
-		"one trial": {[]store.TopicStory{study(chalkline.DesignRCT, chalkline.GradeB, 2024)}, topicWords{
+		"one trial": {[]store.TopicStory{study(chalkline.DesignRCT, chalkline.GradeB, 2024)}, spokenTopic{
 			Lead: "1 study here from 2024: 1 randomised trial.", Also: []string{"All of it is strong or good evidence (grade A or B)."}, Missing: []string{"No reviews seen here yet."},
 		}},
 		"weak and fallen": {
 			[]store.TopicStory{study(chalkline.DesignQUAL, chalkline.GradeD, 2021), study(chalkline.DesignQUAL, chalkline.GradeD, 2023), study(chalkline.DesignRCT, chalkline.GradeR, 2010)},
-			topicWords{
+			spokenTopic{
 				Lead:    "2 studies here since 2021: none of them a review, a randomised trial or a comparison of groups.",
 				Also:    []string{"1 piece was retracted and is left out."},
 				Missing: []string{"No strong or good evidence (grade A or B) seen here yet.", "No reviews seen here yet.", "No randomised trials seen here yet."},
@@ -172,10 +174,27 @@ func TestTopicsArePutIntoWordsByTheirNumbers(t *testing.T) {
 		},
 	} {
 		_, c := countStories(test.stories)
-		if diff := cmp.Diff(test.want, c.words()); diff != "" {
+		if diff := cmp.Diff(test.want, inEnglish(c.words())); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}
+}
+
+// spokenTopic is topicWords in English.
+type spokenTopic struct {
+	Lead          string
+	Also, Missing []string
+}
+
+func inEnglish(w topicWords) spokenTopic {
+	spoken := spokenTopic{Lead: w.Lead.English()}
+	for _, text := range w.Also {
+		spoken.Also = append(spoken.Also, text.English())
+	}
+	for _, text := range w.Missing {
+		spoken.Missing = append(spoken.Missing, text.English())
+	}
+	return spoken
 }
 
 func TestYearsOlderThanTenShareAColumn(t *testing.T) {
@@ -185,15 +204,15 @@ func TestYearsOlderThanTenShareAColumn(t *testing.T) {
 		studies = append(studies, store.TopicStory{Grade: chalkline.GradeB, At: time.Date(year, 12, 31, 23, 0, 0, 0, time.UTC)})
 	}
 	c := newYearChart(studies, 2026)
-	if c.Years[0].Label != "before 2017" || c.Years[0].All != 2 || len(c.Years) != 11 || c.Years[10].All != 2 {
+	if c.Years[0].Label.English() != "before 2017" || c.Years[0].All != 2 || len(c.Years) != 11 || c.Years[10].All != 2 {
 		t.Errorf("columns are %+v", c.Years)
 	}
 	lines := c.Table()
-	if lines[0].Label != "2026" || !slices.Equal(lines[0].Counts, []int{0, 2, 0, 0, 0}) {
+	if lines[0].Label.English() != "2026" || !slices.Equal(lines[0].Counts, []int{0, 2, 0, 0, 0}) {
 		t.Errorf("the table begins with %+v", lines[0])
 	}
-	if !strings.Contains(c.Words, "Grade B, good: 5 studies, the most in 2026 (2).") {
-		t.Errorf("in words: %s", c.Words)
+	if !strings.Contains(c.Words.English(), "Grade B Good: 5 studies, the most in 2026 (2).") {
+		t.Errorf("in words: %s", c.Words.English())
 	}
 	for _, row := range c.Rows {
 		for _, bar := range row.Bars {
@@ -202,7 +221,7 @@ func TestYearsOlderThanTenShareAColumn(t *testing.T) {
 			}
 		}
 	}
-	if c := newYearChart(studies[3:], 2026); len(c.Years) != 1 || c.Years[0].Tick != "2026" {
+	if c := newYearChart(studies[3:], 2026); len(c.Years) != 1 || c.Years[0].Tick.English() != "2026" {
 		t.Errorf("of one year: %+v", c.Years)
 	}
 	if newYearChart(nil, 2026) != nil {
@@ -237,7 +256,7 @@ func TestWhatIsCountedDifferentlySharesNoScale(t *testing.T) {
 	for _, f := range newForests(effectRows([]store.StatedEffect{effect(chalkline.MetricD, 900), effect(chalkline.MetricD, -7), effect(chalkline.MetricD, .1)})) {
 		for _, r := range f.Rows {
 			if r.At < forestLeft || r.At > forestRight {
-				t.Errorf("%s is drawn at %d", r.Spoken, r.At)
+				t.Errorf("%s is drawn at %d", r.Spoken.English(), r.At)
 			}
 		}
 		if f.Rows[0].Inside || f.Rows[1].Inside || !f.Rows[2].Inside || f.Rows[0].Range == "" || f.Rows[2].Range != "" || len(f.Ticks) > 8 {
@@ -248,7 +267,7 @@ func TestWhatIsCountedDifferentlySharesNoScale(t *testing.T) {
 
 func TestPicturesOfATopicAreAsTheyWere(t *testing.T) {
 	t.Parallel()
-	p, err := loadPages(mustStatic(t))
+	p, err := loadPages(mustStatic(t), say.English)
 	ok(t, err)
 	var stated []store.StatedEffect
 	var stories []store.TopicStory

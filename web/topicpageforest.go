@@ -14,14 +14,14 @@ import (
 type effectRow struct {
 	Number   int // in the table, and beside its line in the picture
 	Item     chalkline.ItemID
-	Title    string
+	Title    chalkline.Text
 	Language string // of the title; "" when it is English or not known
 	Year     int
-	Term     string
+	Term     chalkline.Text
 	Badge    badge
 	Effect   chalkline.Effect
-	Stated   string
-	Inflated string
+	Stated   chalkline.Text
+	Inflated chalkline.Text // zero when it is not
 }
 
 func effectRows(stated []store.StatedEffect) []effectRow {
@@ -30,7 +30,7 @@ func effectRows(stated []store.StatedEffect) []effectRow {
 		card := chalkline.Card{Item: chalkline.Item{Title: s.Title}, Source: chalkline.Source{Name: s.Source}}
 		words := say.Effect(s.Effect)
 		r := effectRow{
-			Number: n + 1, Item: s.Item, Title: say.Title(card), Year: s.At.UTC().Year(), Term: s.Design.Term(), Badge: newBadge(s.Grade),
+			Number: n + 1, Item: s.Item, Title: say.Title(card), Year: s.At.UTC().Year(), Term: say.Term(s.Design), Badge: newBadge(s.Grade),
 			Effect: s.Effect, Stated: words.Stated, Inflated: words.Inflated,
 		}
 		if s.Language != "en" {
@@ -45,9 +45,9 @@ func effectRows(stated []store.StatedEffect) []effectRow {
 // is counted in different ways never shares a scale, and nothing is pooled.
 type forest struct {
 	ID     string
-	Title  string
-	Words  string
-	Scale  string // what is counted, under the numbers
+	Title  chalkline.Text
+	Words  chalkline.Text
+	Scale  chalkline.Text // what is counted, under the numbers
 	Rows   []forestRow
 	Ticks  []tick
 	Zero   int
@@ -59,7 +59,7 @@ type forest struct {
 type forestRow struct {
 	Number int
 	Letter string
-	Spoken string
+	Spoken chalkline.Text
 	Y      int
 	Text   int    // where its number stands
 	Range  string // the path of its interval, or of an arrow to what lies outside; or ""
@@ -79,14 +79,15 @@ const (
 // family is what may share a scale, and how far the scale goes: what lies farther
 // out would leave no room for the others, and gets an arrow.
 type family struct {
-	id, title, scale string
-	reach            float64
-	has              func(chalkline.Metric) bool
+	id           string
+	title, scale chalkline.Text
+	reach        float64
+	has          func(chalkline.Metric) bool
 }
 
 var families = []family{
-	{"sd", "Effects in standard deviations", "standard deviations (d, g and the like), with the sign as stated", 2, say.Standardised},
-	{"months", "Effects in months of progress", "months of progress, with the sign as stated", 12, func(m chalkline.Metric) bool { return m == chalkline.MetricMonths }},
+	{"sd", chalkline.Textf("Effects in standard deviations"), chalkline.Textf("standard deviations (d, g and the like), with the sign as stated"), 2, say.Standardised},
+	{"months", chalkline.Textf("Effects in months of progress"), chalkline.Textf("months of progress, with the sign as stated"), 12, func(m chalkline.Metric) bool { return m == chalkline.MetricMonths }},
 }
 
 // newForests draws the effects that can be drawn, each family over its own scale.
@@ -144,7 +145,7 @@ func (f family) draw(rows []effectRow) forest {
 	left, right := 0, 0
 	for n, r := range rows {
 		y := forestTop + n*forestLine + forestLine/2
-		row := forestRow{Number: r.Number, Letter: r.Badge.Letter, Y: y, Text: y + 4, Spoken: fmt.Sprintf("%d. %s (%d): %s", r.Number, r.Title, r.Year, r.Stated)}
+		row := forestRow{Number: r.Number, Letter: r.Badge.Letter, Y: y, Text: y + 4, Spoken: chalkline.Textf("%d. %s (%d): %s", r.Number, r.Title, r.Year, r.Stated)}
 		row.At, row.Inside = place(max(low, min(high, r.Effect.Value))), low <= r.Effect.Value && r.Effect.Value <= high
 		switch e := r.Effect; {
 		case e.Level > 0 && e.Low < high && e.High > low:
@@ -163,8 +164,8 @@ func (f family) draw(rows []effectRow) forest {
 		}
 		p.Rows = append(p.Rows, row)
 	}
-	p.Words = fmt.Sprintf("%s, strongest evidence first, from %s to %s. Intervals that lie wholly right of 0: %d; wholly left: %d. The table has every number.",
-		count(len(rows), "study", "studies"), say.Decimal(math.Round(low*10)/10), say.Decimal(math.Round(high*10)/10), right, left)
+	p.Words = chalkline.Textf("%s, strongest evidence first, from %s to %s. Intervals that lie wholly right of 0: %d; wholly left: %d. The table has every number.",
+		chalkline.Counted(len(rows), "%s study", "%s studies"), say.Decimal(math.Round(low*10)/10), say.Decimal(math.Round(high*10)/10), right, left)
 	return p
 }
 

@@ -1,10 +1,8 @@
 package web
 
 import (
-	"fmt"
-	"strings"
-
 	"chalkline"
+	"chalkline/digest/say"
 	"chalkline/store"
 )
 
@@ -86,73 +84,70 @@ func countStories(stories []store.TopicStory) (studies []store.TopicStory, c top
 
 // topicWords say what is known of a topic and what is not.
 type topicWords struct {
-	Lead    string   // "41 studies here since 2019: 3 reviews, 12 trials and 26 others."
-	Also    []string // what else there is to say, a sentence each
-	Missing []string // what was not seen, a sentence each
+	Lead    chalkline.Text   // "41 studies here since 2019: 3 reviews, 12 trials and 26 others."
+	Also    []chalkline.Text // what else there is to say, a sentence each
+	Missing []chalkline.Text // what was not seen, a sentence each
 }
 
 func (c topicCounts) words() topicWords {
 	var w topicWords
 	if c.Studies == 0 {
-		w.Lead = "No study on this has been seen here yet."
+		w.Lead = chalkline.Textf("No study on this has been seen here yet.")
 	} else {
-		w.Lead = count(c.Studies, "study", "studies") + " here " + c.when() + ": " + c.parts() + "."
+		w.Lead = c.lead()
 		switch c.Strong {
 		case 0:
-			w.Missing = append(w.Missing, "No strong or good evidence (grade A or B) seen here yet.")
+			w.Missing = append(w.Missing, chalkline.Textf("No strong or good evidence (grade A or B) seen here yet."))
 		case c.Studies:
-			w.Also = append(w.Also, "All of it is strong or good evidence (grade A or B).")
+			w.Also = append(w.Also, chalkline.Textf("All of it is strong or good evidence (grade A or B)."))
 		default:
-			w.Also = append(w.Also, count(c.Strong, "of them is", "of them are")+" strong or good evidence (grade A or B).")
+			w.Also = append(w.Also, chalkline.Counted(c.Strong, "%s of them is strong or good evidence (grade A or B).", "%s of them are strong or good evidence (grade A or B)."))
 		}
 		if c.Reviews == 0 {
-			w.Missing = append(w.Missing, "No reviews seen here yet.")
+			w.Missing = append(w.Missing, chalkline.Textf("No reviews seen here yet."))
 		}
 		if c.Trials == 0 {
-			w.Missing = append(w.Missing, "No randomised trials seen here yet.")
+			w.Missing = append(w.Missing, chalkline.Textf("No randomised trials seen here yet."))
 		}
 	}
 	if c.Written > 0 {
-		w.Also = append(w.Also, count(c.Written, "piece of practice, opinion or news is", "pieces of practice, opinion and news are")+" not counted as studies.")
+		w.Also = append(w.Also, chalkline.Counted(c.Written, "%s piece of practice, opinion or news is not counted as studies.", "%s pieces of practice, opinion and news are not counted as studies."))
 	}
 	if c.Retracted > 0 {
-		w.Also = append(w.Also, count(c.Retracted, "piece was retracted and is", "pieces were retracted and are")+" left out.")
+		w.Also = append(w.Also, chalkline.Counted(c.Retracted, "%s piece was retracted and is left out.", "%s pieces were retracted and are left out."))
 	}
 	return w
 }
 
-// when is the time from which the studies are.
-func (c topicCounts) when() string {
+// lead is how many studies there are, since when and of which sorts.
+func (c topicCounts) lead() chalkline.Text {
 	if c.First == c.Last {
-		return fmt.Sprintf("from %d", c.First)
+		return chalkline.Counted(c.Studies, "%s study here from %d: %s.", "%s studies here from %d: %s.", c.First, c.parts())
 	}
-	return fmt.Sprintf("since %d", c.First)
+	return chalkline.Counted(c.Studies, "%s study here since %d: %s.", "%s studies here since %d: %s.", c.First, c.parts())
 }
 
-func (c topicCounts) parts() string {
-	var parts []string
-	add := func(n int, one, many string) {
+func (c topicCounts) parts() chalkline.Text {
+	var parts []chalkline.Text
+	add := func(n int, text chalkline.Text) {
 		if n > 0 {
-			parts = append(parts, count(n, one, many))
+			parts = append(parts, text)
 		}
 	}
-	add(c.Reviews, "review", "reviews")
-	add(c.Trials, "randomised trial", "randomised trials")
-	add(c.Compared, "with another comparison group", "with another comparison group")
+	add(c.Reviews, chalkline.Counted(c.Reviews, "%s review", "%s reviews"))
+	add(c.Trials, chalkline.Counted(c.Trials, "%s randomised trial", "%s randomised trials"))
+	add(c.Compared, chalkline.Counted(c.Compared, "%s with another comparison group", "%s with another comparison group"))
 	others := c.Studies - c.Reviews - c.Trials - c.Compared
 	if len(parts) == 0 {
-		return "none of them a review, a randomised trial or a comparison of groups"
+		return chalkline.Textf("none of them a review, a randomised trial or a comparison of groups")
 	}
-	add(others, "of another design", "of other designs")
-	if last := len(parts) - 1; last > 0 {
-		return strings.Join(parts[:last], ", ") + " and " + parts[last]
-	}
-	return parts[0]
+	add(others, chalkline.Counted(others, "%s of another design", "%s of other designs"))
+	return chalkline.Listed(parts...)
 }
 
 // designRow is how often a design was seen, with its bar.
 type designRow struct {
-	Plain, Term string
+	Plain, Term chalkline.Text
 	Count       int
 	Wide        int // of the bar, out of 100
 }
@@ -166,13 +161,13 @@ func (c topicCounts) designRows() []designRow {
 	var rows []designRow
 	for _, d := range chalkline.Designs {
 		if n := c.Designs[d]; n > 0 {
-			rows = append(rows, designRow{Plain: d.Plain(), Term: d.Term(), Count: n, Wide: max(1, 100*n/most)})
+			rows = append(rows, designRow{Plain: say.Plain(d), Term: say.Term(d), Count: n, Wide: max(1, 100*n/most)})
 		}
 	}
 	return rows
 }
 
 // Open is the topic as other sites show a link to it: Open Graph's description.
-func (p topicPage) Open() string {
-	return strings.Join(append([]string{p.Words.Lead}, p.Words.Missing...), " ")
+func (p topicPage) Open() chalkline.Text {
+	return chalkline.Joined(" ", append([]chalkline.Text{p.Words.Lead}, p.Words.Missing...)...)
 }

@@ -1,9 +1,7 @@
 package web
 
 import (
-	"fmt"
 	"strconv"
-	"strings"
 
 	"chalkline"
 	"chalkline/digest/say"
@@ -17,14 +15,15 @@ type yearChart struct {
 	Years  []yearColumn
 	Rows   []yearRow
 	Height int
-	Words  string
+	Words  chalkline.Text
 }
 
 // yearColumn is a year, or all before the first one.
 type yearColumn struct {
-	Label string
-	At    int    // the middle of its bars
-	Tick  string // what is written under it, or ""
+	Label chalkline.Text
+	At    int            // the middle of its bars
+	Tick  chalkline.Text // what is written under it, or zero
+	Year  int            // 0 for all before the first one
 	All   int
 }
 
@@ -66,10 +65,10 @@ func newYearChart(studies []store.TopicStory, now int) *yearChart {
 	older := first <= now-chartYears
 	from := max(first, now-chartYears+1)
 	if older {
-		c.Years = append(c.Years, yearColumn{Label: fmt.Sprintf("before %d", from), Tick: "before"})
+		c.Years = append(c.Years, yearColumn{Label: chalkline.Textf("before %d", from), Tick: chalkline.Textf("before")})
 	}
 	for year := from; year <= now; year++ {
-		c.Years = append(c.Years, yearColumn{Label: strconv.Itoa(year)})
+		c.Years = append(c.Years, yearColumn{Label: chalkline.Verbatim(strconv.Itoa(year)), Year: year})
 	}
 	column := func(t store.TopicStory) int {
 		if older {
@@ -96,7 +95,7 @@ func newYearChart(studies []store.TopicStory, now int) *yearChart {
 	}
 	written := chartWidth
 	for i := len(c.Years) - 1; i >= 0; i-- {
-		if y := &c.Years[i]; y.Tick == "" && written-y.At >= chartTickGap && (!older || y.At-c.Years[0].At >= chartTickGap) || i == len(c.Years)-1 {
+		if y := &c.Years[i]; y.Tick.IsZero() && written-y.At >= chartTickGap && (!older || y.At-c.Years[0].At >= chartTickGap) || i == len(c.Years)-1 {
 			y.Tick, written = y.Label, y.At
 		}
 	}
@@ -116,33 +115,35 @@ func newYearChart(studies []store.TopicStory, now int) *yearChart {
 }
 
 // words say what the picture shows, grade by grade.
-func (c *yearChart) words() string {
-	var parts []string
+func (c *yearChart) words() chalkline.Text {
+	var parts []chalkline.Text
 	for _, row := range c.Rows {
-		all, best, at := 0, 0, ""
+		all, best, at := 0, 0, chalkline.Text{}
 		for i, k := range row.Counts {
 			all += k
 			if k > 0 && k >= best {
-				best, at = k, c.Years[i].Label
+				best, at = k, c.Years[i].at()
 			}
 		}
-		text := fmt.Sprintf("Grade %s, %s: %s", row.Letter, strings.ToLower(row.Grade.Word()), count(all, "study", "studies"))
+		grade, studies := say.GradeOf(row.Grade), chalkline.Counted(all, "%s study", "%s studies")
+		text := chalkline.Textf("Grade %s: %s.", grade, studies)
 		switch {
 		case all == 1:
-			text += " " + atYear(at)
+			text = chalkline.Textf("Grade %s: %s %s.", grade, studies, at)
 		case all > 1:
-			text += fmt.Sprintf(", the most %s (%d)", atYear(at), best)
+			text = chalkline.Textf("Grade %s: %s, the most %s (%d).", grade, studies, at, best)
 		}
-		parts = append(parts, text+".")
+		parts = append(parts, text)
 	}
-	return strings.Join(parts, " ")
+	return chalkline.Joined(" ", parts...)
 }
 
-func atYear(label string) string {
-	if strings.HasPrefix(label, "before") {
-		return label
+// at is when the studies of a column appeared.
+func (y yearColumn) at() chalkline.Text {
+	if y.Year == 0 {
+		return y.Label
 	}
-	return "in " + label
+	return chalkline.Textf("in %d", y.Year)
 }
 
 // Table is the picture turned round: a row a year, the newest first.
@@ -160,7 +161,7 @@ func (c *yearChart) Table() []yearLine {
 
 // yearLine is a year in numbers, a count a grade.
 type yearLine struct {
-	Label  string
+	Label  chalkline.Text
 	Counts []int
 	All    int
 }

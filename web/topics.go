@@ -8,43 +8,29 @@ import (
 	"time"
 
 	"chalkline"
-	"chalkline/digest/say"
 )
 
 // topicsPage is the form for what a reader follows and when the digest comes.
 type topicsPage struct {
-	Groups   []topicGroup
+	Chooser  *topicChooser
 	Schedule chalkline.Schedule
 	Zone     zoneChoice
 	Days     []time.Weekday
 	Hours    []int
-	Problem  string // with the schedule; "" when there is none
-	First    bool   // nothing was chosen yet
+	Problem  chalkline.Text // with the schedule; zero when there is none
+	First    bool           // nothing was chosen yet
 
-	Odd      []string // what is followed and muted at once
+	Odd      []chalkline.Text // what is followed and muted at once
 	Followed []followLine
 	Muted    []followLine
 	Add      addForm
-}
-
-// topicGroup is a heading of the topic list with its boxes.
-type topicGroup struct {
-	Label  string
-	Topics []topicBox
-}
-
-// topicBox is a topic, and what the reader said of it.
-type topicBox struct {
-	chalkline.Topic
-	Ticked bool
-	Level  level
 }
 
 // addForm adds an author or a search.
 type addForm struct {
 	chalkline.Follow
 
-	Problem string
+	Problem chalkline.Text
 }
 
 // level is how much a reader wants of a topic.
@@ -107,11 +93,34 @@ func (s *server) getTopics(w http.ResponseWriter, r *http.Request, reader chalkl
 	if err != nil {
 		return err
 	}
-	page, err := s.newTopicsPage(r.Context(), follows, levelsOf(follows), reader.Schedule)
+	chooser := s.newTopicChooser(onTopics, levelsOf(follows), r.URL.Query().Get("q"), localeOf(r))
+	page, err := s.newTopicsPage(r.Context(), follows, chooser, reader.Schedule)
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, "topics", "Your topics", page)
+	return s.render(w, r, "topics", chalkline.Textf("Your topics"), page)
+}
+
+// postTopicsFind shows the form with the topics on top that fit a word, and all
+// that was ticked. Nothing is stored.
+func (s *server) postTopicsFind(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
+	if err := r.ParseForm(); err != nil {
+		return badForm(err)
+	}
+	chooser := s.newTopicChooser(onTopics, s.levelsIn(r), r.PostForm.Get("find"), localeOf(r))
+	if partly(r) {
+		return s.renderPart(w, r, http.StatusOK, "topic-chooser", chooser, chalkline.Text{})
+	}
+	follows, err := s.DB.Follows(r.Context(), reader.ID)
+	if err != nil {
+		return err
+	}
+	schedule, _ := scheduleIn(r, reader.Schedule) // what is wrong with it is said when it is sent
+	page, err := s.newTopicsPage(r.Context(), follows, chooser, schedule)
+	if err != nil {
+		return err
+	}
+	return s.render(w, r, "topics", chalkline.Textf("Your topics"), page)
 }
 
 // postTopics stores the topics and the schedule.
@@ -127,12 +136,12 @@ func (s *server) postTopics(w http.ResponseWriter, r *http.Request, reader chalk
 	levels := s.levelsIn(r)
 	schedule, err := scheduleIn(r, reader.Schedule)
 	if err != nil {
-		page, pageErr := s.newTopicsPage(ctx, before, levels, schedule)
+		page, pageErr := s.newTopicsPage(ctx, before, s.newTopicChooser(onTopics, levels, "", localeOf(r)), schedule)
 		if pageErr != nil {
 			return pageErr
 		}
-		page.Problem = say.Upper(chalkline.ErrorMessage(err))
-		return s.renderStatus(w, r, http.StatusBadRequest, "topics", "Your topics", page)
+		page.Problem = chalkline.ErrorText(err).Upper()
+		return s.renderStatus(w, r, http.StatusBadRequest, "topics", chalkline.Textf("Your topics"), page)
 	}
 	after := s.follows(before, levels)
 	if !slices.Equal(after, before) {
@@ -149,23 +158,12 @@ func (s *server) postTopics(w http.ResponseWriter, r *http.Request, reader chalk
 	return see(w, r, "/topics?"+saidParam+"="+string(saidSaved))
 }
 
-// newTopicsPage is the page of a reader with those follows, whose form shows the
-// levels.
-func (s *server) newTopicsPage(ctx context.Context, follows []chalkline.Follow, levels map[chalkline.TopicID]level, schedule chalkline.Schedule) (topicsPage, error) {
-	page := topicsPage{Schedule: schedule, Zone: newZoneChoice(schedule.Zone), Days: weekdays, First: len(follows) == 0}
+// newTopicsPage is the page of a reader with those follows, whose form has the
+// chooser.
+func (s *server) newTopicsPage(ctx context.Context, follows []chalkline.Follow, chooser *topicChooser, schedule chalkline.Schedule) (topicsPage, error) {
+	page := topicsPage{Chooser: chooser, Schedule: schedule, Zone: newZoneChoice(schedule.Zone), Days: weekdays, First: len(follows) == 0}
 	for hour := range 24 {
 		page.Hours = append(page.Hours, hour)
-	}
-	at := make(map[string]int) // group label -> its place
-	for _, t := range s.Topics.Topics() {
-		i, ok := at[t.Group]
-		if !ok {
-			i = len(page.Groups)
-			at[t.Group] = i
-			page.Groups = append(page.Groups, topicGroup{Label: t.Group})
-		}
-		level, ticked := levels[t.ID]
-		page.Groups[i].Topics = append(page.Groups[i].Topics, topicBox{Topic: t, Ticked: ticked, Level: level})
 	}
 	var err error
 	if page.Odd, err = s.contradictions(ctx, follows); err != nil {

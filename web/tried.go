@@ -17,21 +17,21 @@ const triedDays = 7
 // triedWeek is what the picks of the last days would have been with settings that
 // are tried, beside what they would have been with those that are stored.
 type triedWeek struct {
-	Sum   string // in a sentence
-	Notes []string
+	Sum   chalkline.Text // in a sentence
+	Notes []chalkline.Text
 	Days  []triedDay // newest first, those without picks left out
 }
 
 type triedDay struct {
-	Label string
+	Label chalkline.Text
 	Rows  []triedRow
 }
 
 type triedRow struct {
 	Badge badge
-	Title string
+	Title chalkline.Text
 	Link  string
-	Why   string
+	Why   chalkline.Text
 	New   bool // not among the picks with the stored settings
 	Gone  bool // among these only
 }
@@ -57,7 +57,7 @@ func tryWeek(r ranker.Request, pools *weekPools, wants chalkline.Wants) triedWee
 		zone = time.UTC
 	}
 	for n := range after {
-		day := triedDay{Label: r.Now.AddDate(0, 0, -n).In(zone).Format("Monday 2 January")}
+		day := triedDay{Label: chalkline.Textf("%s", chalkline.Moment{At: r.Now.AddDate(0, 0, -n).In(zone), Layout: "Monday 2 January"}).Upper()}
 		for _, p := range after[n] {
 			row := newTriedRow(p, items[p.ItemID])
 			if row.New = !was[p.ItemID]; row.New {
@@ -80,7 +80,7 @@ func tryWeek(r ranker.Request, pools *weekPools, wants chalkline.Wants) triedWee
 	}
 	t.Sum = sumOfWeek(all, added, gone)
 	if wants.Alone != stored.Alone {
-		t.Notes = append(t.Notes, "What other readers’ marks add or take away is worked out with your next picks; this try does not show it.")
+		t.Notes = append(t.Notes, chalkline.Textf("What other readers’ marks add or take away is worked out with your next picks; this try does not show it."))
 	}
 	return t
 }
@@ -88,27 +88,28 @@ func tryWeek(r ranker.Request, pools *weekPools, wants chalkline.Wants) triedWee
 func newTriedRow(p chalkline.Pick, c *chalkline.Candidate) triedRow {
 	return triedRow{
 		Badge: newBadge(c.Appraisal.Grade), Title: say.Title(chalkline.Card{Item: c.Item, Source: c.Source}),
-		Link: fmt.Sprintf("/items/%d", p.ItemID), Why: say.Upper(p.Reason),
+		Link: fmt.Sprintf("/items/%d", p.ItemID), Why: say.Clean(p.Reason).Upper(),
 	}
 }
 
-func sumOfWeek(all, added, gone int) string {
+func sumOfWeek(all, added, gone int) chalkline.Text {
 	switch {
 	case all == 0 && gone == 0:
-		return "Nothing that came in during the last seven days would be picked for you, as your settings are now and as they are above."
+		return chalkline.Textf("Nothing that came in during the last seven days would be picked for you, as your settings are now and as they are above.")
 	case all == 0:
-		return fmt.Sprintf("With these settings nothing of the last seven days would have been picked; with yours of now, %s.", count(gone, "piece", "pieces"))
+		return chalkline.Counted(gone, "With these settings nothing of the last seven days would have been picked; with yours of now, %s piece.",
+			"With these settings nothing of the last seven days would have been picked; with yours of now, %s pieces.")
 	case added == 0 && gone == 0:
-		return fmt.Sprintf("No difference: the same %s as with your settings of now.", count(all, "pick", "picks"))
+		return chalkline.Counted(all, "No difference: the same %s pick as with your settings of now.", "No difference: the same %s picks as with your settings of now.")
 	}
-	sum := count(all, "pick", "picks") + " in the last seven days"
+	sum := chalkline.Counted(all, "%s pick in the last seven days", "%s picks in the last seven days")
 	if added > 0 {
-		sum += fmt.Sprintf(", %d new with these settings", added)
+		sum = chalkline.Counted(added, "%[2]s, %[1]s new with these settings", "%[2]s, %[1]s new with these settings", sum)
 	}
 	if gone > 0 {
-		sum += fmt.Sprintf("; %d that you would no longer get", gone)
+		sum = chalkline.Counted(gone, "%[2]s; %[1]s that you would no longer get", "%[2]s; %[1]s that you would no longer get", sum)
 	}
-	return sum + "."
+	return chalkline.Textf("%s.", sum)
 }
 
 // weekOfPicks are the picks of the last days, those of the last day first, made

@@ -20,12 +20,12 @@ const unsubscribePurpose = "unsubscribe"
 // make mails fewer there, and never more: a mail may have been passed on.
 type unsubscribePage struct {
 	Done    unsubscribed
-	Weekly  bool   // coming weekly would be less often
-	Pausing bool   // a pause can be set
-	Until   string // as typed
-	Problem string // with it
-	Pause   string // what was set, in words
-	Next    string // when the next digest comes
+	Weekly  bool           // coming weekly would be less often
+	Pausing bool           // a pause can be set
+	Until   string         // as typed
+	Problem chalkline.Text // with it
+	Pause   chalkline.Text // what was set, in words
+	Next    chalkline.Text // when the next digest comes
 }
 
 // unsubscribed is what was done.
@@ -54,7 +54,8 @@ func (s *server) getUnsubscribe(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, "unsubscribe", "Less mail", newUnsubscribePage(reader))
+	r = writtenTo(r, reader)
+	return s.render(w, r, "unsubscribe", chalkline.Textf("Less mail"), newUnsubscribePage(reader))
 }
 
 // postUnsubscribe stops the digest, unless our own form asks for less. Mail
@@ -66,6 +67,7 @@ func (s *server) postUnsubscribe(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	r = writtenTo(r, reader)
 	form := formIn(r)
 	ctx := r.Context()
 	switch {
@@ -76,7 +78,7 @@ func (s *server) postUnsubscribe(w http.ResponseWriter, r *http.Request) error {
 		h := w.Header()
 		h.Set("Content-Type", "text/plain; charset=utf-8")
 		h.Set("Cache-Control", "no-store")
-		_, _ = io.WriteString(w, "You will get no more digests.\n")
+		_, _ = io.WriteString(w, chalkline.Textf("You will get no more digests.").In(localeOf(r))+"\n") //nolint:gosec // a text of ours
 		return nil
 	case form.do == "weekly" || form.do == "pause":
 		return s.lessMail(w, r, reader, form)
@@ -84,7 +86,7 @@ func (s *server) postUnsubscribe(w http.ResponseWriter, r *http.Request) error {
 	if err := s.stopMail(ctx, reader); err != nil {
 		return err
 	}
-	return s.render(w, r, "unsubscribe", "No more mail", unsubscribePage{Done: doneStopped})
+	return s.render(w, r, "unsubscribe", chalkline.Textf("No more mail"), unsubscribePage{Done: doneStopped})
 }
 
 // lessForm is what a form asks for.
@@ -124,7 +126,7 @@ func (s *server) lessMail(w http.ResponseWriter, r *http.Request, reader chalkli
 	page := newUnsubscribePage(reader)
 	if !page.Pausing {
 		page.Done = doneOff
-		return s.render(w, r, "unsubscribe", "No mail", page)
+		return s.render(w, r, "unsubscribe", chalkline.Textf("No mail"), page)
 	}
 	if form.do == "weekly" {
 		if page.Weekly {
@@ -143,10 +145,10 @@ func (s *server) lessMail(w http.ResponseWriter, r *http.Request, reader chalkli
 	own, problems := s.withPause(reader, pause)
 	if len(problems) > 0 {
 		page.Until, page.Problem = string(pause.Until), problems["until"]
-		if page.Problem == "" {
+		if page.Problem.IsZero() {
 			page.Problem = problems["from"]
 		}
-		return s.renderStatus(w, r, http.StatusBadRequest, "unsubscribe", "Less mail", page)
+		return s.renderStatus(w, r, http.StatusBadRequest, "unsubscribe", chalkline.Textf("Less mail"), page)
 	}
 	breaks, err := s.breaksWith(ctx, reader, own)
 	if err != nil {
@@ -156,7 +158,7 @@ func (s *server) lessMail(w http.ResponseWriter, r *http.Request, reader chalkli
 		return err
 	}
 	reader.Breaks = own
-	return s.shownLess(w, r, reader, unsubscribePage{Done: donePaused, Pause: pause.String()})
+	return s.shownLess(w, r, reader, unsubscribePage{Done: donePaused, Pause: pause.Text()})
 }
 
 // weekly is the schedule with one digest a week, on a day on which there was one.
@@ -175,7 +177,7 @@ func (s *server) shownLess(w http.ResponseWriter, r *http.Request, reader chalkl
 		return err
 	}
 	page.Next = nextDigest(reader, breaks, s.Now())
-	return s.render(w, r, "unsubscribe", "Less mail", page)
+	return s.render(w, r, "unsubscribe", chalkline.Textf("Less mail"), page)
 }
 
 // unsubscriber is the reader whom the token in the address names; the zero Reader

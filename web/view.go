@@ -12,24 +12,24 @@ import (
 // say, which feeds and mails use too.
 type cardView struct {
 	ID      chalkline.ItemID
-	Title   string
+	Title   chalkline.Text
 	URL     string // of the piece itself; "" when it has none
 	Badge   badge
-	Word    string // the grade in a word, with "second-hand" where it is
-	Red     string // the sentence of the red bar; "" when the item stands
-	Why     string // what the reason is headed by
-	Reason  string
+	Word    chalkline.Text // the grade in a word, with "second-hand" where it is
+	Red     chalkline.Text // the sentence of the red bar; zero when the item stands
+	Why     chalkline.Text // what the reason is headed by
+	Reason  chalkline.Text
 	Score   string
-	Caution []string
+	Caution []chalkline.Text
 	Found   string
-	Effect  string // what is to be said of the result beyond that
-	Foreign string // language of title and quotes; "" when it is English or not known
-	ForYou  string
-	Outside string          // the mark of what is outside the reader's usual, or ""
+	Effect  chalkline.Text // what is to be said of the result beyond that
+	Foreign string         // language of title and quotes; "" when it is not known
+	ForYou  chalkline.Text
+	Outside chalkline.Text  // the mark of what is outside the reader's usual, or zero
 	Other   *say.OtherWords // what speaks against it; nil for none
-	Minutes string
+	Minutes chalkline.Text
 	Free    say.Free
-	Place   string
+	Place   chalkline.Text
 	AlsoAt  []say.Also
 	More    int              // places that AlsoAt leaves out
 	Snippet []chalkline.Span // the part of its text that has the words that were looked for
@@ -48,19 +48,19 @@ type cardView struct {
 // button gives or takes back one kind of feedback.
 type button struct {
 	Kind  chalkline.FeedbackKind
-	Label string
+	Label chalkline.Text
 	On    bool
 }
 
 // buttonLabels are the words on the buttons, in the order in which they stand.
 var buttonLabels = []struct {
 	kind    chalkline.FeedbackKind
-	off, on string
+	off, on chalkline.Text
 }{
-	{chalkline.FeedbackUseful, "Useful", "Marked useful"},
-	{chalkline.FeedbackNotForMe, "Not for me", "Marked not for me"},
-	{chalkline.FeedbackSaved, "Save", "Saved"},
-	{chalkline.FeedbackHidden, "Hide", "Hidden"},
+	{chalkline.FeedbackUseful, chalkline.Textf("Useful"), chalkline.Textf("Marked useful")},
+	{chalkline.FeedbackNotForMe, chalkline.Textf("Not for me"), chalkline.Textf("Marked not for me")},
+	{chalkline.FeedbackSaved, chalkline.Textf("Save"), chalkline.Textf("Saved")},
+	{chalkline.FeedbackHidden, chalkline.Textf("Hide"), chalkline.Textf("Hidden")},
 }
 
 // newCardView puts a card into words for a visitor.
@@ -77,9 +77,7 @@ func newCardView(c chalkline.Card) cardView {
 		v.Other = &other
 	}
 	v.Effect = say.EffectNote(c.Appraisal)
-	if c.Item.Language != "en" {
-		v.Foreign = say.Line(c.Item.Language)
-	}
+	v.Foreign = say.Line(c.Item.Language)
 	v.AlsoAt, v.More = say.AlsoAt(c)
 	v.Topics = topicLinks(c.Topics)
 	return v
@@ -116,7 +114,7 @@ func anchor(id chalkline.ItemID) string { return fmt.Sprintf("item-%d", id) }
 type tokenView struct {
 	ID              chalkline.TokenID
 	Name            string
-	Since           string
+	Since           chalkline.Text
 	RSS, Atom, JSON string
 }
 

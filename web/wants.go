@@ -22,23 +22,29 @@ type wantsForm struct {
 	Languages []languageBox
 	Weights   []weightField
 	Alone     bool
-	Problems  map[string]string // by the name of the field
-	Off       bool              // all weights are off
-	Tried     *triedWeek        // nil when nothing was tried
+	Problems  faults
+	Off       bool       // all weights are off
+	Tried     *triedWeek // nil when nothing was tried
 }
 
 // leastChoice is a weakest grade to choose.
 type leastChoice struct {
-	Value, Label string
+	Value string
+	Label chalkline.Text
 }
 
 var leastChoices = []leastChoice{
-	{"", "Any grade"}, {"D", "D Limited, or better"}, {"C", "C Some, or better"}, {"B", "B Good, or better"}, {"A", "A Strong only"},
+	{"", chalkline.Textf("Any grade")},
+	{"D", chalkline.Textf("D Limited, or better")},
+	{"C", chalkline.Textf("C Some, or better")},
+	{"B", chalkline.Textf("B Good, or better")},
+	{"A", chalkline.Textf("A Strong only")},
 }
 
 type languageBox struct {
-	Code, Label string
-	Ticked      bool
+	Code   string
+	Label  chalkline.Text
+	Ticked bool
 }
 
 // weightField is the weight of one part of a score.
@@ -47,14 +53,14 @@ type weightField struct {
 
 	Part    chalkline.PartName
 	Value   string // 0 to 2
-	Problem string
+	Problem chalkline.Text
 }
 
 // newWantsForm shows what is stored.
 func (s *server) newWantsForm(ctx context.Context, wants chalkline.Wants) (wantsForm, error) {
 	form := wantsForm{
 		Minutes: strconv.Itoa(wants.Budget()), Least: string(wants.Least), Leasts: leastChoices,
-		NoOpinion: wants.NoOpinion, Alone: wants.Alone, Problems: map[string]string{}, Off: true,
+		NoOpinion: wants.NoOpinion, Alone: wants.Alone, Problems: faults{}, Off: true,
 	}
 	for _, part := range chalkline.WeighedParts {
 		weight := wants.Weight(part)
@@ -86,7 +92,7 @@ func (s *server) languages(ctx context.Context, chosen []string) ([]string, erro
 			codes = append(codes, code)
 		}
 	}
-	slices.SortFunc(codes, func(a, b string) int { return strings.Compare(say.Language(a), say.Language(b)) })
+	slices.SortFunc(codes, func(a, b string) int { return strings.Compare(say.Language(a).English(), say.Language(b).English()) })
 	return slices.Compact(codes), nil
 }
 
@@ -94,11 +100,11 @@ func (s *server) languages(ctx context.Context, chosen []string) ([]string, erro
 // and has all that was typed.
 func (s *server) wantsIn(r *http.Request, stored chalkline.Wants) (chalkline.Wants, wantsForm, error) {
 	wants := chalkline.Wants{NoOpinion: r.PostForm.Get("no-opinion") == "1", Alone: r.PostForm.Get("alone") == "1"}
-	problems := map[string]string{}
+	problems := faults{}
 	check := func(field string, part chalkline.Wants) bool {
 		err := part.Validate()
 		if err != nil {
-			problems[field] = say.Upper(chalkline.ErrorMessage(err)) + "."
+			problems[field] = chalkline.Textf("%s.", chalkline.ErrorText(err)).Upper()
 		}
 		return err == nil
 	}
@@ -106,8 +112,8 @@ func (s *server) wantsIn(r *http.Request, stored chalkline.Wants) (chalkline.Wan
 	typed := strings.TrimSpace(r.PostForm.Get("minutes"))
 	if minutes, err := strconv.Atoi(typed); err == nil && minutes > 0 && check("minutes", chalkline.Wants{Minutes: minutes}) {
 		wants.Minutes = minutes
-	} else if problems["minutes"] == "" {
-		problems["minutes"] = "Please write how many minutes a day, from 1 to 120."
+	} else if !problems.Has("minutes") {
+		problems["minutes"] = chalkline.Textf("Please write how many minutes a day, from 1 to 120.")
 	}
 	if least := chalkline.Grade(r.PostForm.Get("least")); check("least", chalkline.Wants{Least: least}) {
 		wants.Least = least
@@ -125,7 +131,7 @@ func (s *server) wantsIn(r *http.Request, stored chalkline.Wants) (chalkline.Wan
 		weight, err := strconv.ParseFloat(strings.TrimSpace(r.PostForm.Get(field)), 64)
 		switch {
 		case err != nil || !(weight >= 0 && weight <= 2):
-			problems[field] = "A weight is a number from 0 to 2."
+			problems[field] = chalkline.Textf("A weight is a number from 0 to 2.")
 		case weight != 1:
 			if wants.Weights == nil {
 				wants.Weights = map[chalkline.PartName]float64{}
@@ -139,7 +145,7 @@ func (s *server) wantsIn(r *http.Request, stored chalkline.Wants) (chalkline.Wan
 	form.Minutes, form.Problems = chalkline.Cut(typed, 20), problems
 	for i := range form.Weights {
 		field := "weight-" + string(form.Weights[i].Part)
-		if problem := problems[field]; problem != "" {
+		if problem, wrong := problems[field]; wrong {
 			form.Weights[i].Problem, form.Weights[i].Value, form.Off = problem, chalkline.Cut(r.PostForm.Get(field), 20), false
 		}
 	}

@@ -143,9 +143,9 @@ func TestACardSaysWhyItWasPicked(t *testing.T) {
 	ok(t, err)
 	_, err = s.db.SavePicks(t.Context(), reader.ID, []chalkline.Pick{{
 		ReaderID: reader.ID, ItemID: item.ID, StoryID: item.StoryID, Score: 48.25, Outside: true, Other: f.items["homework-null"],
-		Reason: "Outside your usual: Retrieval practice · good evidence", At: s.clock.now(),
+		Reason: chalkline.Verbatim("Outside your usual: Retrieval practice · good evidence"), At: s.clock.now(),
 		Parts: []chalkline.Part{
-			{Name: chalkline.PartEvidence, Value: 28.5, Why: "good evidence"}, {Name: chalkline.PartFreshness, Value: 19.75, Why: "new today"},
+			{Name: chalkline.PartEvidence, Value: 28.5, Why: chalkline.Verbatim("good evidence")}, {Name: chalkline.PartFreshness, Value: 19.75, Why: chalkline.Verbatim("new today")},
 		},
 	}}, s.clock.now(), s.clock.now())
 	ok(t, err)

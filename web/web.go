@@ -24,6 +24,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -31,6 +32,7 @@ import (
 	"chalkline"
 	"chalkline/crawler"
 	"chalkline/digest/mail"
+	"chalkline/digest/say"
 	"chalkline/ranker"
 	"chalkline/ranker/topics"
 	"chalkline/search"
@@ -84,7 +86,8 @@ type server struct {
 	secure   bool // Base is https
 	sessions *scs.SessionManager
 	ways     *ways
-	pages    *pages
+	pages    map[*say.Locale]*pages // by language, guarded by tongues
+	tongues  sync.Mutex
 	static   *static
 	limits   limits
 	front    frontCache
@@ -128,14 +131,14 @@ func New(c Config) (*Server, error) {
 	if c.Name == "" {
 		c.Name = "Chalkline"
 	}
-	s := &server{Config: c, secure: base.Scheme == "https", mails: newMailroom(c.Log), choices: make(chan struct{}, mostChoices)}
+	s := &server{Config: c, secure: base.Scheme == "https", mails: newMailroom(c.Log), choices: make(chan struct{}, mostChoices), pages: make(map[*say.Locale]*pages)}
 	if s.static, err = loadStatic(); err != nil {
 		return nil, err
 	}
 	if err := s.brand(); err != nil {
 		return nil, err
 	}
-	if s.pages, err = loadPages(s.static); err != nil {
+	if _, err = s.pagesIn(say.English); err != nil {
 		return nil, err
 	}
 	if s.ways, err = newWays(c, base); err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strings"
 
 	"chalkline"
 	"chalkline/digest"
@@ -14,16 +13,16 @@ import (
 type welcomeStep struct {
 	Name   string // the end of its address
 	Number int
-	Title  string
+	Title  chalkline.Text
 }
 
 // Path is the address of the step, and of the form on it.
 func (s welcomeStep) Path() string { return "/welcome/" + s.Name }
 
 var welcomeSteps = []welcomeStep{
-	{"topics", 1, "What do you want to read about?"},
-	{"class", 2, "What do you teach, and where?"},
-	{"digest", 3, "When, and how?"},
+	{"topics", 1, chalkline.Textf("What do you want to read about?")},
+	{"class", 2, chalkline.Textf("What do you teach, and where?")},
+	{"digest", 3, chalkline.Textf("When, and how?")},
 }
 
 // welcomeStepOf is the step of that name.
@@ -48,13 +47,6 @@ type welcomePage struct {
 	How    string        // on the third: mail, feed or both
 	Digest *rhythmForm
 	Feed   *tokenView
-}
-
-// topicChooser are the topics to tick: those that a search found first.
-type topicChooser struct {
-	Find   string // what was looked for
-	Found  []topicBox
-	Groups []topicGroup
 }
 
 // How picks come.
@@ -82,9 +74,9 @@ func (s *server) getWelcomeStep(w http.ResponseWriter, r *http.Request, reader c
 		if err != nil {
 			return err
 		}
-		page.Topics = s.newTopicChooser(levelsOf(follows), "")
+		page.Topics = s.newTopicChooser(onWelcome, levelsOf(follows), "", localeOf(r))
 	case "class":
-		form := s.newClassForm(reader.Class)
+		form := s.newClassForm(reader.Class, localeOf(r))
 		page.Class = &form
 	case "digest":
 		breaks, err := s.DB.Breaks(r.Context(), reader)
@@ -120,7 +112,7 @@ func (s *server) postWelcomeStep(w http.ResponseWriter, r *http.Request, reader 
 		return s.welcomeTopics(w, r, reader, page, what)
 	case step.Name == "class":
 		class := s.classIn(r)
-		form := s.newClassForm(class)
+		form := s.newClassForm(class, localeOf(r))
 		page.Class = &form
 		if what == "week" {
 			return s.showWeek(w, r, reader, page, weekChoices{class: &class})
@@ -149,12 +141,12 @@ func (s *server) welcomeTopics(w http.ResponseWriter, r *http.Request, reader ch
 	after := s.follows(before, levels)
 	switch what {
 	case "find", "week":
-		page.Topics = s.newTopicChooser(levels, r.PostForm.Get("find"))
+		page.Topics = s.newTopicChooser(onWelcome, levels, r.PostForm.Get("find"), localeOf(r))
 		if what == "week" {
 			return s.showWeek(w, r, reader, page, weekChoices{follows: &after})
 		}
 		if partly(r) {
-			return s.renderPart(w, r, http.StatusOK, "topic-chooser", page.Topics, "")
+			return s.renderPart(w, r, http.StatusOK, "topic-chooser", page.Topics, chalkline.Text{})
 		}
 		return s.renderWelcome(w, r, http.StatusOK, reader, page)
 	}
@@ -178,7 +170,7 @@ func (s *server) welcomeDigest(w http.ResponseWriter, r *http.Request, reader ch
 	}
 	schedule, form := s.digestIn(r, reader, breaks)
 	if page.How == howFeed {
-		form.Problems = map[string]string{}
+		form.Problems = faults{}
 		every := chalkline.Never
 		schedule = reader.Schedule
 		schedule.Every = every
@@ -233,46 +225,4 @@ func (s *server) firstFeed(ctx context.Context, reader chalkline.ReaderID) (*tok
 	}
 	v := s.newTokenView(tokens[0])
 	return &v, nil
-}
-
-// newTopicChooser are the topics with those ticked that have a level, and those
-// that fit what was looked for on top.
-func (s *server) newTopicChooser(levels map[chalkline.TopicID]level, find string) *topicChooser {
-	c := &topicChooser{Find: strings.TrimSpace(chalkline.Cut(find, 60))}
-	found := s.findTopics(c.Find)
-	for _, t := range s.Topics.Topics() {
-		level, ticked := levels[t.ID]
-		box := topicBox{Topic: t, Ticked: ticked, Level: level}
-		if found[t.ID] {
-			c.Found = append(c.Found, box)
-			continue
-		}
-		if len(c.Groups) == 0 || c.Groups[len(c.Groups)-1].Label != t.Group {
-			c.Groups = append(c.Groups, topicGroup{Label: t.Group})
-		}
-		g := &c.Groups[len(c.Groups)-1]
-		g.Topics = append(g.Topics, box)
-	}
-	return c
-}
-
-// findTopics are the topics whose name has what was typed, or else those that are
-// near to it.
-func (s *server) findTopics(typed string) map[chalkline.TopicID]bool {
-	found := map[chalkline.TopicID]bool{}
-	wanted := foldName(typed)
-	if wanted == "" {
-		return found
-	}
-	for _, t := range s.Topics.Topics() {
-		if strings.Contains(foldName(t.Label+" "+strings.ReplaceAll(string(t.ID), "-", " ")+" "+t.Group), wanted) {
-			found[t.ID] = true
-		}
-	}
-	if len(found) == 0 {
-		for _, t := range s.nearTopics(typed) {
-			found[t.ID] = true
-		}
-	}
-	return found
 }

@@ -1,22 +1,20 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"time"
 
 	"chalkline"
 	"chalkline/digest"
-	"chalkline/digest/say"
 	"chalkline/ranker"
 )
 
 // weekView is what the last week would have brought a reader with choices that
 // are not stored yet.
 type weekView struct {
-	Sum   string
-	Notes []string
+	Sum   chalkline.Text
+	Notes []chalkline.Text
 	Rows  []weekRow
 	More  int // picks that Rows leaves out
 }
@@ -24,7 +22,7 @@ type weekView struct {
 type weekRow struct {
 	triedRow
 
-	Day string
+	Day chalkline.Text
 }
 
 // mostWeekRows is how many picks of a week are shown.
@@ -48,7 +46,7 @@ func (s *server) showWeek(w http.ResponseWriter, r *http.Request, reader chalkli
 		return err
 	}
 	if partly(r) {
-		return s.renderPart(w, r, http.StatusOK, "week", page, "")
+		return s.renderPart(w, r, http.StatusOK, "week", page, chalkline.Text{})
 	}
 	return s.renderWelcome(w, r, http.StatusOK, reader, page)
 }
@@ -75,7 +73,7 @@ func (s *server) newWeek(r ranker.Request, choices weekChoices) *weekView {
 	v := &weekView{}
 	all, minutes := 0, 0
 	for n, picks := range weekOfPicks(r, s.weeks.of(r)) {
-		day := r.Now.AddDate(0, 0, -n).In(zone).Format("Monday")
+		day := weekdayName(r.Now.AddDate(0, 0, -n).In(zone).Weekday())
 		for _, p := range picks {
 			c := items[p.ItemID]
 			all++
@@ -87,14 +85,14 @@ func (s *server) newWeek(r ranker.Request, choices weekChoices) *weekView {
 			v.Rows = append(v.Rows, weekRow{newTriedRow(p, c), day})
 		}
 	}
-	v.Sum = "Nothing that came in during the last seven days would have been picked."
+	v.Sum = chalkline.Textf("Nothing that came in during the last seven days would have been picked.")
 	if all > 0 {
-		v.Sum = fmt.Sprintf("The last seven days would have brought you %s, some %s.", count(all, "pick", "picks"), count(max(1, minutes), "minute", "minutes"))
+		v.Sum = chalkline.Textf("The last seven days would have brought you %s, some %s.", chalkline.Counted(all, "%s pick", "%s picks"), chalkline.Counted(max(1, minutes), "%s minute", "%s minutes"))
 	}
 	if len(r.Candidates) == 0 {
-		v.Sum = "Nothing has been weighed here in the last two weeks, so there is nothing to show yet."
+		v.Sum = chalkline.Textf("Nothing has been weighed here in the last two weeks, so there is nothing to show yet.")
 	} else if !slices.ContainsFunc(r.Follows, func(f chalkline.Follow) bool { return !f.Mute }) {
-		v.Notes = append(v.Notes, "You follow nothing yet: this is a general choice, the strongest evidence first.")
+		v.Notes = append(v.Notes, chalkline.Textf("You follow nothing yet: this is a general choice, the strongest evidence first."))
 	}
 	if !choices.problem {
 		v.Notes = append(v.Notes, comes(r.Reader.Schedule, r.Reader.Wants, s.Now()))
@@ -103,15 +101,17 @@ func (s *server) newWeek(r ranker.Request, choices weekChoices) *weekView {
 }
 
 // comes says when a schedule brings a digest, and how long it takes to read.
-func comes(schedule chalkline.Schedule, wants chalkline.Wants, now time.Time) string {
+func comes(schedule chalkline.Schedule, wants chalkline.Wants, now time.Time) chalkline.Text {
 	next := digest.Next(schedule, nil, now)
 	if schedule.Every == chalkline.Never || next.IsZero() {
-		return "No mail comes; your feed brings each day’s picks."
+		return chalkline.Textf("No mail comes; your feed brings each day’s picks.")
 	}
 	loc, err := schedule.Location()
 	if err != nil {
 		loc = time.UTC
 	}
-	return say.Upper(fmt.Sprintf("your first digest comes on %s with the best of them, %d minutes to read.",
-		next.In(loc).Format("Monday 2 January at 15:04"), schedule.Budget(wants.Budget())))
+	return chalkline.Counted(schedule.Budget(wants.Budget()),
+		"Your first digest comes on %[2]s with the best of them, %[1]s minute to read.",
+		"Your first digest comes on %[2]s with the best of them, %[1]s minutes to read.",
+		chalkline.Moment{At: next.In(loc), Layout: "Monday 2 January at 15:04"})
 }

@@ -12,8 +12,8 @@ import (
 
 // whyView says what an item's score for a reader is made of.
 type whyView struct {
-	Heading string
-	Verdict string // why it was or was not picked
+	Heading chalkline.Text
+	Verdict chalkline.Text // why it was or was not picked
 	Account say.Account
 }
 
@@ -72,7 +72,7 @@ func (s *server) inTurn(ctx context.Context, reader chalkline.ReaderID,
 type wishRow struct {
 	Kind            chalkline.FollowKind
 	Value, Label    string
-	What            string // "source" or "author"
+	What            chalkline.Text // "source" or "author"
 	Followed, Muted bool
 }
 
@@ -85,10 +85,10 @@ func (s *server) wishesFor(ctx context.Context, reader chalkline.ReaderID, card 
 	if err != nil {
 		return nil, err
 	}
-	rows := []wishRow{{Kind: chalkline.FollowSource, Value: fmt.Sprint(int64(card.Source.ID)), Label: say.Line(card.Source.Name), What: "source"}}
+	rows := []wishRow{{Kind: chalkline.FollowSource, Value: fmt.Sprint(int64(card.Source.ID)), Label: say.Line(card.Source.Name), What: chalkline.Textf("source")}}
 	for _, author := range card.Item.Authors[:min(len(card.Item.Authors), mostAuthors)] {
 		if name := say.Line(author); name != "" && name == chalkline.Cut(name, maxName) {
-			rows = append(rows, wishRow{Kind: chalkline.FollowAuthor, Value: name, Label: name, What: "author"})
+			rows = append(rows, wishRow{Kind: chalkline.FollowAuthor, Value: name, Label: name, What: chalkline.Textf("author")})
 		}
 	}
 	for i := range rows {
@@ -103,22 +103,27 @@ func (s *server) wishesFor(ctx context.Context, reader chalkline.ReaderID, card 
 
 // wishButton follows or mutes, or takes that back.
 type wishButton struct {
-	Name, Label string
-	Mute        int // 1 to mute
-	On          bool
+	Name  string
+	Label chalkline.Text
+	Mute  int // 1 to mute
+	On    bool
 }
 
 func newWishButton(row wishRow, mute bool) wishButton {
 	b := wishButton{Name: row.Label}
-	switch {
+	switch source := row.Kind == chalkline.FollowSource; {
 	case mute && row.Muted:
-		b.Label = "Never shown"
+		b.Label = chalkline.Textf("Never shown")
+	case mute && source:
+		b.Label = chalkline.Textf("Never show this source")
 	case mute:
-		b.Label = "Never show this " + row.What
+		b.Label = chalkline.Textf("Never show this author")
 	case row.Followed:
-		b.Label = "Following"
+		b.Label = chalkline.Textf("Following")
+	case source:
+		b.Label = chalkline.Textf("Follow this source")
 	default:
-		b.Label = "Follow this " + row.What
+		b.Label = chalkline.Textf("Follow this author")
 	}
 	b.On = mute && row.Muted || !mute && row.Followed
 	if mute {

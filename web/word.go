@@ -14,15 +14,17 @@ import (
 // of an item, without signing in. It does not tell what they said before: a mail
 // that was forwarded would tell that too.
 type wordPage struct {
-	Title    string
-	Language string // of the title; "" when it is English or not known
-	Red      string // that the item fell; "" while it stands
-	Address  string // of the buttons, each a kind of feedback below it
+	Title    chalkline.Text
+	Language string         // of the title; "" when it is English or not known
+	Red      chalkline.Text // that the item fell; zero while it stands
+	Address  string         // of the buttons, each a kind of feedback below it
 	Evidence string
 	Asked    button
 	Others   []button
-	Done     string // what was just done, in a sentence; "" before
-	Undo     bool   // Asked was just said and can be taken back
+	Done     chalkline.Text // what was just done, in a sentence; zero before
+	Undo     bool           // Asked was just said and can be taken back
+
+	reader chalkline.Reader
 }
 
 // getWord shows the button that was chosen in the mail: programs that check mail
@@ -46,7 +48,7 @@ func (s *server) postWord(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if r.PostForm.Get("undo") == "1" {
-		page.Done = "Taken back. Nothing is noted."
+		page.Done = chalkline.Textf("Taken back. Nothing is noted.")
 		err = s.DB.RemoveFeedback(r.Context(), word.Reader, word.Item, kind)
 	} else {
 		page.Done, page.Undo = wordDone[kind], true
@@ -62,10 +64,10 @@ func (s *server) postWord(w http.ResponseWriter, r *http.Request) error {
 }
 
 // wordDone says what a button did.
-var wordDone = map[chalkline.FeedbackKind]string{
-	chalkline.FeedbackUseful:   "Noted as useful. Your next picks learn from it.",
-	chalkline.FeedbackNotForMe: "Noted as not for you. Your next picks learn from it.",
-	chalkline.FeedbackSaved:    "Saved. You find it under Saved.",
+var wordDone = map[chalkline.FeedbackKind]chalkline.Text{
+	chalkline.FeedbackUseful:   chalkline.Textf("Noted as useful. Your next picks learn from it."),
+	chalkline.FeedbackNotForMe: chalkline.Textf("Noted as not for you. Your next picks learn from it."),
+	chalkline.FeedbackSaved:    chalkline.Textf("Saved. You find it under Saved."),
 }
 
 // errNoWord answers every address that is not, or is no longer, a reader's.
@@ -76,17 +78,17 @@ var errNoWord = chalkline.Errorf(chalkline.CodeNotFound, "This address is not co
 func (s *server) word(r *http.Request, kind chalkline.FeedbackKind) (mail.Word, wordPage, error) {
 	token := r.PathValue("token")
 	word, ok := mail.ParseWord(s.Key, token)
-	if !ok || wordDone[kind] == "" {
+	if !ok || wordDone[kind].IsZero() {
 		return word, wordPage{}, errNoWord
 	}
 	if s.Now().After(word.Until) {
 		return word, wordPage{}, chalkline.Errorf(chalkline.CodeExpired, "The buttons of a mail work for 90 days. Sign in, and say it on the item's page.")
 	}
-	card, err := s.wordCard(r.Context(), word)
+	reader, card, err := s.wordCard(r.Context(), word)
 	if err != nil {
 		return word, wordPage{}, err
 	}
-	page := wordPage{Title: say.Title(card), Red: say.Alert(card.Appraisal), Address: "/word/" + token, Evidence: fmt.Sprintf("/items/%d", word.Item)}
+	page := wordPage{reader: reader, Title: say.Title(card), Red: say.Alert(card.Appraisal), Address: "/word/" + token, Evidence: fmt.Sprintf("/items/%d", word.Item)}
 	if card.Item.Language != "en" {
 		page.Language = say.Line(card.Item.Language)
 	}
@@ -94,31 +96,33 @@ func (s *server) word(r *http.Request, kind chalkline.FeedbackKind) (mail.Word, 
 		switch {
 		case b.kind == kind:
 			page.Asked = button{Kind: b.kind, Label: b.off}
-		case wordDone[b.kind] != "":
+		case !wordDone[b.kind].IsZero():
 			page.Others = append(page.Others, button{Kind: b.kind, Label: b.off})
 		}
 	}
 	return word, page, nil
 }
 
-// wordCard is the item of a word, while both it and the reader are here.
-func (s *server) wordCard(ctx context.Context, word mail.Word) (chalkline.Card, error) {
-	if _, err := s.DB.Reader(ctx, word.Reader); chalkline.ErrorCode(err) == chalkline.CodeNotFound {
-		return chalkline.Card{}, errNoWord
-	} else if err != nil {
-		return chalkline.Card{}, err
+// wordCard is the item of a word with who says it, while both are here.
+func (s *server) wordCard(ctx context.Context, word mail.Word) (reader chalkline.Reader, card chalkline.Card, err error) {
+	reader, err = s.DB.Reader(ctx, word.Reader)
+	if chalkline.ErrorCode(err) == chalkline.CodeNotFound {
+		return reader, card, errNoWord
+	}
+	if err != nil {
+		return reader, card, err
 	}
 	cards, err := s.DB.CardsByItem(ctx, 0, []chalkline.ItemID{word.Item}) // as anybody sees it, without what the reader said
 	if err != nil {
-		return chalkline.Card{}, err
+		return reader, card, err
 	}
 	if len(cards) == 0 {
-		return chalkline.Card{}, errNoWord
+		return reader, card, errNoWord
 	}
-	return cards[0], nil
+	return reader, cards[0], nil
 }
 
 func (s *server) renderWord(w http.ResponseWriter, r *http.Request, page wordPage) error {
 	w.Header().Set("Cache-Control", "private, no-store")
-	return s.render(w, r, "word", "What you think of it", page)
+	return s.render(w, writtenTo(r, page.reader), "word", chalkline.Textf("What you think of it"), page)
 }

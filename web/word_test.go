@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"testing"
 	"time"
@@ -111,10 +112,10 @@ func TestAnAnswerNeedsTheLinkOfTheMail(t *testing.T) {
 		if i := len(path) - len("\x00hidden"); i > 0 && path[i] == 0 {
 			token, kind = path[:i], "hidden"
 		}
-		if got := b.get(token + "/" + kind); got.status != http.StatusNotFound || got.body != usual.body {
+		if got := b.get(token + "/" + kind); got.status != http.StatusNotFound || got.shared() != usual.shared() {
 			t.Errorf("%s: asking gives %d, or another page than any bad address", name, got.status)
 		}
-		if got := b.submit(token + "/" + kind); got.status != http.StatusNotFound || got.body != usual.body {
+		if got := b.submit(token + "/" + kind); got.status != http.StatusNotFound || got.shared() != usual.shared() {
 			t.Errorf("%s: saying gives %d, or another page than any bad address", name, got.status)
 		}
 	}
@@ -177,3 +178,9 @@ func TestTheAnswerPageInABrowser(t *testing.T) {
 	}
 	a.wantSaid("a button and its undo")
 }
+
+// itsAddress is where a page names its own address.
+var itsAddress = regexp.MustCompile(`<input type="hidden" name="back" value="[^"]*">`)
+
+// shared is a page without its own address, which all of its sort have in common.
+func (a answer) shared() string { return itsAddress.ReplaceAllString(a.body, "") }

@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 	"syscall"
 	"time"
 
@@ -207,23 +206,7 @@ func cpuTime() time.Duration {
 }
 
 // peakMB is the most memory this process has had resident, in MB.
-func peakMB() float64 { return peakOf(os.Getpid()) }
-
-// peakOf is the most memory a process has had resident, in MB; 0 where the
-// system does not say.
-func peakOf(process int) float64 {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", process))
-	if err != nil {
-		return 0
-	}
-	for line := range strings.Lines(string(status)) {
-		var kb float64
-		if n, _ := fmt.Sscanf(line, "VmHWM: %f kB", &kb); n == 1 {
-			return kb / 1024
-		}
-	}
-	return 0
-}
+func peakMB() float64 { return process(os.Getpid()).peak() }
 
 // gradeCounts is byGrade with "ungraded" for no grade, as JSON wants a key.
 func gradeCounts(byGrade map[chalkline.Grade]int) map[string]int {

@@ -29,17 +29,23 @@ type playedSource struct {
 
 // feedServer plays sources, each on a loopback address of its own, because the
 // crawler paces itself by host. It answers conditional requests and counts what
-// it was asked.
+// it was asked. With lively sources, a POST to /hour lets them publish.
 type feedServer struct {
 	mu       sync.Mutex
 	requests map[string]int // by kind of answer
 	bodies   map[string]feedBody
+	lively   *livelySources // nil for sources that never change
 }
 
 type feedBody struct {
 	data        []byte
 	etag        string
 	contentType string
+}
+
+func newFeedBody(data []byte, contentType string) feedBody {
+	sum := sha256.Sum256(data)
+	return feedBody{data, `"` + hex.EncodeToString(sum[:8]) + `"`, contentType}
 }
 
 // ServeHTTP answers with the feed of the host that was asked.
@@ -50,7 +56,13 @@ func (s *feedServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		_ = json.NewEncoder(w).Encode(s.requests)
 		return
 	}
+	if r.URL.Path == "/hour" && s.lively != nil {
+		s.publish(r)
+		return
+	}
+	s.mu.Lock()
 	body, ok := s.bodies[r.Host]
+	s.mu.Unlock()
 	kind := "200"
 	switch {
 	case !ok:
@@ -90,14 +102,18 @@ func madeFeed(source, n int) []byte {
 // of JSON and serves until its standard input ends, that is, until its parent
 // does.
 type crawlServerCmd struct {
-	Sources int    `help:"Made sources."`
-	Items   int    `help:"Items of each."`
-	Files   string `help:"Folder whose files named in its oracle are served in place of made ones."`
+	Sources int       `help:"Made sources."`
+	Items   int       `help:"Items of each."`
+	Files   string    `help:"Folder whose files named in its oracle are served in place of made ones."`
+	Lively  time.Time `help:"When sources that publish began to; none for sources that never change."`
 }
 
 // Run is the command.
 func (c crawlServerCmd) Run() error {
 	server := &feedServer{requests: map[string]int{}, bodies: map[string]feedBody{}}
+	if !c.Lively.IsZero() {
+		server.lively = &livelySources{start: c.Lively, items: c.Items}
+	}
 	var played []playedSource
 	var bodies [][]byte
 	if c.Files != "" {
@@ -126,12 +142,16 @@ func (c crawlServerCmd) Run() error {
 		if err != nil {
 			return fmt.Errorf("playing source %d: %w", i, err)
 		}
-		sum := sha256.Sum256(data)
 		contentType := "application/xml"
 		if strings.HasSuffix(played[i].File, ".json") {
 			contentType = "application/feed+json"
 		}
-		server.bodies[listener.Addr().String()] = feedBody{data, `"` + hex.EncodeToString(sum[:8]) + `"`, contentType}
+		host := listener.Addr().String()
+		if !c.Lively.IsZero() {
+			data = livelyFeed(host, i, 0, c.Items, c.Lively)
+			server.lively.hosts = append(server.lively.hosts, host)
+		}
+		server.bodies[host] = newFeedBody(data, contentType)
 		played[i].URL = "http://" + listener.Addr().String() + "/feed"
 		go func() { _ = httpServer.Serve(listener) }()
 	}

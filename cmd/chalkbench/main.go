@@ -26,7 +26,9 @@ import (
 type commands struct {
 	output
 
+	Chaos         chaosCmd         `cmd:"" help:"Many processes on one database, killed one after the other."`
 	Crawl         crawlCmd         `cmd:"" help:"Time, memory and losses of crawling many sources."`
+	CrawlRound    crawlRoundCmd    `cmd:"" hidden:""`
 	CrawlServer   crawlServerCmd   `cmd:"" hidden:""`
 	Hostile       hostileCmd       `cmd:"" hidden:""`
 	HostileServer hostileServerCmd `cmd:"" hidden:""`
@@ -34,12 +36,17 @@ type commands struct {
 	Extract       extractCmd       `cmd:"" help:"Articles read from web pages."`
 	Kinds         kindsCmd         `cmd:"" help:"Kinds of feed items, and what is graded."`
 	Learn         learnCmd         `cmd:"" help:"Learn what words say about designs."`
+	Long          longCmd          `cmd:"" help:"What grows while days pass."`
 	Opml          opmlCmd          `cmd:"" help:"Lists of feeds, read and written."`
+	Pages         pagesCmd         `cmd:"" help:"Every page of the site: time and size."`
 	Parse         parseCmd         `cmd:"" help:"Feeds read as other readers read them, and what hostile ones cost."`
+	Peers         peersCmd         `cmd:"" help:"The same sources crawled by this program and by another feed reader."`
 	Pick          pickCmd          `cmd:"" help:"What a day's picks cost, and what comes of them in a month."`
 	Robots        robotsCmd        `cmd:"" help:"What robots.txt allows, and what reading it costs."`
+	Scale         scaleCmd         `cmd:"" help:"What a source, an item, a reader and a digest cost, and what more readers would take."`
 	Serve         serveCmd         `cmd:"" help:"Pages and published feeds: answers a second, times, memory."`
 	ServeServer   serveServerCmd   `cmd:"" hidden:""`
+	Small         smallCmd         `cmd:"" help:"The program as it is shipped, on the smallest rented server."`
 	Stories       storiesCmd       `cmd:"" help:"Which items are the same piece or study."`
 	Taste         tasteCmd         `cmd:"" help:"How well feedback foretells what a reader will take."`
 	Tiers         tiersCmd         `cmd:"" help:"Tiers of the Every Student Succeeds Act, and whether scores follow them."`

@@ -19,15 +19,16 @@ import (
 
 // pickCmd measures what a day's picks cost, or what comes of them in a month.
 type pickCmd struct {
-	Readers int  `default:"1000" help:"Readers in the store."`
-	Items   int  `default:"100000" help:"Items in the store, of ten weeks."`
-	Most    int  `default:"100000" help:"Readers at the end of the growth."`
-	Month   bool `help:"Instead, what five kinds of reader get in 30 days, from the news and records in the data folder."`
+	Readers  int    `default:"1000" help:"Readers in the store."`
+	Items    int    `default:"100000" help:"Items in the store, of ten weeks."`
+	Most     int    `default:"100000" help:"Readers at the end of the growth."`
+	Database string `help:"URL of an empty PostgreSQL database; a temporary SQLite file when not given."`
+	Month    bool   `help:"Instead, what five kinds of reader get in 30 days, from the news and records in the data folder."`
 }
 
 // Help says what the figures mean.
 func (pickCmd) Help() string {
-	return `A store on disk (SQLite) is filled with items and readers made up from a fixed seed; a fifth of the items is in the two weeks that picks are
+	return `A store on disk is filled with items and readers made up from a fixed seed; a fifth of the items is in the two weeks that picks are
 made from. ms_per_reader is the time that the daemon's own unit of work takes for the second day's picks of all readers, reading
 and storing, by the number of readers. growth is the time to choose for the first so many of simulated readers who share the candidates, in memory.`
 }
@@ -59,7 +60,7 @@ func (c pickCmd) Run(ctx context.Context, o output) error {
 		return o.print(r, r.table)
 	}
 	began := time.Now()
-	m, err := newPickStore(ctx, c.Items, c.Readers)
+	m, err := newPickStore(ctx, c.Database, shape{items: c.Items, readers: c.Readers})
 	if err != nil {
 		return fmt.Errorf("filling a store: %w", err)
 	}

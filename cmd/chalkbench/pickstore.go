@@ -1,15 +1,18 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"chalkline"
+	"chalkline/ranker/evidence"
 	"chalkline/store"
 )
 
@@ -19,38 +22,61 @@ const (
 	pickSources = 250
 )
 
+// shape says how large a made-up store is.
+type shape struct {
+	items, readers int
+	words          int      // of the text of an item; 40 when it is 0
+	wide           bool     // a tenth of the items is about the first topic, and all have a word in common
+	recent         bool     // the items end today, and not on a fixed day
+	skewed         bool     // few topics have many followers, many have few
+	sources        []string // addresses of its sources; made-up ones when there are none
+}
+
+// everywhere is the word that all items of a wide store have.
+const everywhere = "pupils"
+
 // pickStore is a made-up store of a large instance.
 type pickStore struct {
 	*worker
+	shape
 
 	dir    string
 	topics []chalkline.TopicID
 	random *rand.Rand
 }
 
-// newPickStore fills a store. The same numbers give the same store.
-func newPickStore(ctx context.Context, items, readers int) (*pickStore, error) {
-	dir, err := os.MkdirTemp("", "chalkbench-pick-")
+// newPickStore fills an empty database, a temporary SQLite file when none is
+// named. The same shape gives the same store.
+func newPickStore(ctx context.Context, database string, s shape) (m *pickStore, err error) {
+	dir, err := os.MkdirTemp("", "chalkbench-")
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("making a folder: %w", err)
 	}
-	return fillPickStore(ctx, dir, filepath.Join(dir, "pick.db"), items, readers)
-}
-
-// fillPickStore is newPickStore with a folder of its own in that database.
-func fillPickStore(ctx context.Context, dir, database string, items, readers int) (m *pickStore, err error) {
+	if database == "" {
+		database = filepath.Join(dir, "pick.db")
+	}
 	db, err := store.Open(ctx, database)
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	start := time.Date(2026, time.January, 5, 6, 0, 0, 0, time.UTC)
-	m = &pickStore{worker: newWorker(db, start), dir: dir, random: rand.New(rand.NewPCG(1, 2))}
+	if s.recent {
+		start = time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, -7*pickWeeks-2)
+	}
+	m = &pickStore{worker: newWorker(db, start), shape: s, dir: dir, random: rand.New(rand.NewPCG(1, 2))}
 	for _, topic := range m.units.Topics.Topics() {
 		m.topics = append(m.topics, topic.ID)
 	}
-	if err = m.fill(ctx, items); err == nil {
+	var counts store.Counts
+	if counts, err = db.Counts(ctx); err == nil && counts.Items+counts.Readers > 0 {
+		err = fmt.Errorf("%w: %d items and %d readers are in it", errNotEmpty, counts.Items, counts.Readers)
+	}
+	if err == nil {
+		err = m.fill(ctx)
+	}
+	if err == nil {
 		m.now = start.Add(pickWeeks * 7 * 24 * time.Hour)
-		err = m.admit(ctx, readers)
+		err = m.admit(ctx, s.readers)
 	}
 	if err != nil {
 		m.close()
@@ -58,6 +84,9 @@ func fillPickStore(ctx context.Context, dir, database string, items, readers int
 	}
 	return m, nil
 }
+
+// errNotEmpty says that a database is not ours to fill.
+var errNotEmpty = errors.New("the database is not empty; name one that was just made")
 
 func (m *pickStore) close() {
 	_ = m.db.Close() // the folder goes too
@@ -69,21 +98,24 @@ func (m *pickStore) pickAll(ctx context.Context) (int, error) { return m.do(ctx,
 
 // fill stores items week by week, a poll a source and week, and what is found out
 // about them.
-func (m *pickStore) fill(ctx context.Context, items int) error {
-	sources := make([]chalkline.Source, pickSources)
+func (m *pickStore) fill(ctx context.Context) error {
+	sources := make([]chalkline.Source, cmp.Or(len(m.sources), pickSources))
 	for n := range sources {
 		sources[n] = chalkline.Source{Name: fmt.Sprintf("Source %d", n), URL: fmt.Sprintf("https://s%d.example/feed", n), Language: "en"}
+		if m.sources != nil {
+			sources[n].URL, sources[n].Kind = m.sources[n], chalkline.SourceFeed
+		}
 		if err := m.db.AddSource(ctx, &sources[n]); err != nil {
 			return err
 		}
 	}
-	start, left := m.now, items
+	start, left := m.now, m.items
 	for week := range pickWeeks {
 		for n, source := range sources {
-			polls := (pickWeeks-week)*pickSources - n
+			polls := (pickWeeks-week)*len(sources) - n
 			share := left / polls
 			left -= share
-			m.now = start.Add(time.Duration(week)*7*24*time.Hour + time.Duration(n)*7*24*time.Hour/pickSources)
+			m.now = start.Add(time.Duration(week)*7*24*time.Hour + time.Duration(n)*7*24*time.Hour/time.Duration(len(sources)))
 			batch := chalkline.Batch{Source: source.ID, Poll: chalkline.Poll{State: chalkline.PollOK, NextAt: m.now.Add(time.Hour)}}
 			for range share {
 				batch.Items = append(batch.Items, m.item(n))
@@ -106,8 +138,12 @@ func (m *pickStore) words(n int) (text string) {
 func (m *pickStore) item(source int) chalkline.Item {
 	id := m.random.Uint64()
 	address := fmt.Sprintf("https://s%d.example/%x", source, id)
+	title, text := m.words(9), m.words(cmp.Or(m.shape.words, 40))
+	if m.wide {
+		text += everywhere
+	}
 	return chalkline.Item{
-		Key: address, URL: address, Title: m.words(9), Text: m.words(40), Authors: []string{fmt.Sprintf("Author %d", m.random.IntN(3000))},
+		Key: address, URL: address, Title: title, Text: text, Authors: []string{fmt.Sprintf("Author %d", m.random.IntN(3000))},
 		Published: m.now.Add(-time.Duration(m.random.IntN(48)) * time.Hour),
 	}
 }
@@ -128,14 +164,14 @@ func (m *pickStore) judge(ctx context.Context) error {
 		}
 		list := make([]chalkline.Appraised, 0, len(items))
 		for _, item := range items {
-			a := chalkline.Appraisal{ItemID: item.ID, Kind: kinds[m.random.IntN(len(kinds))], Reason: "Made up.", At: m.now}
+			a := chalkline.Appraisal{ItemID: item.ID, Kind: kinds[m.random.IntN(len(kinds))], Reason: chalkline.Textf("Made up."), Model: evidence.Version, At: m.now}
 			if a.Kind.Graded() {
 				a.Score = 1 + min(m.random.IntN(95), m.random.IntN(95))
 				a.Grade = chalkline.GradeFor(a.Score)
 				a.Signals = []chalkline.Signal{{Name: chalkline.SignalDirection, Value: string(ways[m.random.IntN(len(ways))])}}
 			}
 			list = append(list, chalkline.Appraised{
-				Appraisal: a, Topics: m.matches(), For: chalkline.Class{Phases: chalkline.Phases[m.random.IntN(4):][:1]},
+				Appraisal: a, Topics: m.matches(item.ID), For: chalkline.Class{Phases: chalkline.Phases[m.random.IntN(4):][:1]},
 				StoryKeys: []string{"url:" + item.URL}, Changed: item.Changed,
 			})
 		}
@@ -145,7 +181,10 @@ func (m *pickStore) judge(ctx context.Context) error {
 	}
 }
 
-func (m *pickStore) matches() (list []chalkline.TopicMatch) {
+func (m *pickStore) matches(item chalkline.ItemID) (list []chalkline.TopicMatch) {
+	if m.wide && item%10 == 0 {
+		return []chalkline.TopicMatch{{Topic: m.topics[0], Weight: 1, Quote: "word"}}
+	}
 	first := m.random.IntN(len(m.topics))
 	for n := range m.random.IntN(4) * m.random.IntN(2) {
 		list = append(list, chalkline.TopicMatch{Topic: m.topics[(first+7*n)%len(m.topics)], Weight: 0.5 + m.random.Float64()/2, Quote: "word"})
@@ -182,7 +221,11 @@ func (m *pickStore) reader(n int) (chalkline.Reader, []chalkline.Follow) {
 		return r, nil
 	}
 	var follows []chalkline.Follow
-	for _, topic := range random.Perm(len(m.topics))[:3+random.IntN(10)] {
+	wanted := random.Perm(len(m.topics))[:3+random.IntN(10)]
+	if m.skewed {
+		wanted = skewed(random, len(m.topics), len(wanted))
+	}
+	for _, topic := range wanted {
 		follows = append(follows, chalkline.Follow{Kind: chalkline.FollowTopic, Value: string(m.topics[topic]), Weight: 1, Mute: random.IntN(12) == 0})
 	}
 	if random.IntN(5) == 0 {
@@ -194,4 +237,17 @@ func (m *pickStore) reader(n int) (chalkline.Reader, []chalkline.Follow) {
 		)
 	}
 	return r, follows
+}
+
+// skewed are so many different numbers below n, of which low ones are likelier: as
+// in a distribution of Zipf with the exponent 1.2.
+func skewed(random *rand.Rand, n, many int) []int {
+	zipf := rand.NewZipf(random, 1.2, 4, uint64(n-1))
+	var out []int
+	for len(out) < many {
+		if k := int(zipf.Uint64()); !slices.Contains(out, k) {
+			out = append(out, k)
+		}
+	}
+	return out
 }

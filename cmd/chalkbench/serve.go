@@ -65,7 +65,7 @@ func (c serveCmd) Run(ctx context.Context, o output) error {
 
 // measure fills a store, serves it and asks.
 func (c serveCmd) measure(ctx context.Context, program string) (r serveReport, err error) {
-	served, err := newServedStore(ctx, c)
+	served, err := newServedStore(ctx, c.Database, shape{items: c.Items, readers: c.Readers}, c.Days)
 	if err != nil {
 		return r, fmt.Errorf("filling a store: %w", err)
 	}

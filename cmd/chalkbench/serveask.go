@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -71,25 +72,20 @@ func (s *benchServer) ask(ctx context.Context, clients, status int, length time.
 // client is one connection. It reads no more of an answer than it must, so that
 // the processor is left to the server.
 func (s *benchServer) client(ctx context.Context, status int, until time.Time, requests [][]byte, next *atomic.Int64) (times []time.Duration, size int64, err error) {
-	var dialer net.Dialer
-	conn, err := dialer.DialContext(ctx, "tcp", s.address)
+	conn, err := dial(ctx, s.address)
 	if err != nil {
-		return nil, 0, fmt.Errorf("asking the server: %w", err)
+		return nil, 0, err
 	}
-	defer conn.Close()
-	in := bufio.NewReaderSize(conn, 16<<10)
+	defer conn.close()
 	for begun := time.Now(); begun.Before(until) && ctx.Err() == nil; {
 		n := int(next.Add(1)-1) % len(requests)
-		if _, err := conn.Write(requests[n]); err != nil {
-			return times, size, fmt.Errorf("asking the server: %w", err)
-		}
-		got, body, err := readAnswer(in)
+		got, body, err := conn.ask(requests[n])
 		if err != nil {
-			return times, size, fmt.Errorf("reading an answer: %w", err)
+			return times, size, err
 		}
 		if got != status {
 			line, _, _ := bytes.Cut(requests[n], []byte(" HTTP"))
-			return times, size, fmt.Errorf("%s was answered with %d, not %d", line, got, status)
+			return times, size, fmt.Errorf("%w: %s with %d, not %d", errPage, line, got, status)
 		}
 		ended := time.Now()
 		times, size = append(times, ended.Sub(begun)), size+body
@@ -98,8 +94,41 @@ func (s *benchServer) client(ctx context.Context, status int, until time.Time, r
 	return times, size, nil
 }
 
-// readAnswer reads an HTTP/1.1 answer, which has a Content-Length or no body, and
-// returns its status and the length of its body.
+// errPage says that a page was not answered as it should be.
+var errPage = errors.New("answered otherwise than it should be")
+
+// client is a connection that is kept.
+type client struct {
+	conn net.Conn
+	in   *bufio.Reader
+}
+
+// dial connects to a server.
+func dial(ctx context.Context, address string) (*client, error) {
+	var dialer net.Dialer
+	conn, err := dialer.DialContext(ctx, "tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("asking the server: %w", err)
+	}
+	return &client{conn, bufio.NewReaderSize(conn, 16<<10)}, nil
+}
+
+func (c *client) close() { _ = c.conn.Close() }
+
+// ask sends a request and reads its answer.
+func (c *client) ask(request []byte) (status int, size int64, err error) {
+	if _, err := c.conn.Write(request); err != nil {
+		return 0, 0, fmt.Errorf("asking the server: %w", err)
+	}
+	status, size, err = readAnswer(c.in)
+	if err != nil {
+		return status, size, fmt.Errorf("reading an answer: %w", err)
+	}
+	return status, size, nil
+}
+
+// readAnswer reads an HTTP/1.1 answer and returns its status and the length of its
+// body.
 func readAnswer(in *bufio.Reader) (status int, length int64, err error) {
 	line, err := in.ReadSlice('\n')
 	if err != nil {
@@ -111,7 +140,7 @@ func readAnswer(in *bufio.Reader) (status int, length int64, err error) {
 	if status, err = strconv.Atoi(string(line[9:12])); err != nil {
 		return 0, 0, fmt.Errorf("the answer begins with %q", line)
 	}
-	name := []byte("Content-Length: ")
+	name, chunked := []byte("Content-Length: "), false
 	for {
 		if line, err = in.ReadSlice('\n'); err != nil {
 			return status, 0, err
@@ -124,7 +153,30 @@ func readAnswer(in *bufio.Reader) (status int, length int64, err error) {
 				return status, 0, fmt.Errorf("the answer's length is %q", line)
 			}
 		}
+		chunked = chunked || bytes.HasPrefix(line, []byte("Transfer-Encoding: chunked"))
+	}
+	if chunked {
+		length, err = readChunks(in)
+		return status, length, err
 	}
 	_, err = io.CopyN(io.Discard, in, length)
 	return status, length, err
+}
+
+// readChunks reads a body that comes in pieces, each after its length.
+func readChunks(in *bufio.Reader) (length int64, err error) {
+	for {
+		line, err := in.ReadSlice('\n')
+		if err != nil {
+			return length, err
+		}
+		size, err := strconv.ParseInt(string(bytes.TrimSpace(line)), 16, 64)
+		if err != nil {
+			return length, fmt.Errorf("a piece of the answer begins with %q", line)
+		}
+		if _, err := io.CopyN(io.Discard, in, size+2); err != nil || size == 0 { // each ends a line
+			return length, err
+		}
+		length += size
+	}
 }

@@ -12,7 +12,6 @@ import (
 	"os"
 	"os/exec"
 	"runtime/pprof"
-	"strings"
 	"time"
 
 	"chalkline"
@@ -125,22 +124,7 @@ func (s *benchServer) stop() {
 }
 
 // peakMB is the most memory the server has had resident, in MB.
-func (s *benchServer) peakMB() float64 { return peakOf(s.cmd.Process.Pid) }
+func (s *benchServer) peakMB() float64 { return process(s.cmd.Process.Pid).peak() }
 
-// cpuTime is the processor time that the server has used so far; 0 where the
-// system does not say.
-func (s *benchServer) cpuTime() time.Duration {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", s.cmd.Process.Pid))
-	if err != nil {
-		return 0
-	}
-	_, rest, _ := strings.Cut(string(stat), ") ") // the name may have spaces
-	fields := strings.Fields(rest)
-	var ticks int64
-	for _, field := range fields[min(11, len(fields)):min(13, len(fields))] { // utime and stime
-		var n int64
-		_, _ = fmt.Sscan(field, &n)
-		ticks += n
-	}
-	return time.Duration(ticks) * 10 * time.Millisecond // 100 a second on Linux
-}
+// cpuTime is the processor time that the server has used so far.
+func (s *benchServer) cpuTime() time.Duration { return process(s.cmd.Process.Pid).cpuTime() }

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -20,21 +19,19 @@ type servedStore struct {
 
 	database string
 	key      chalkline.Key
-	readers  int
-	items    int
 }
 
 // newServedStore fills a store with readers, their addresses and picks.
-func newServedStore(ctx context.Context, c serveCmd) (*servedStore, error) {
-	m, err := newPickStoreAt(ctx, c.Database, c.Items, c.Readers)
+func newServedStore(ctx context.Context, database string, size shape, days int) (*servedStore, error) {
+	m, err := newPickStore(ctx, database, size)
 	if err != nil {
 		return nil, err
 	}
-	s := &servedStore{pickStore: m, database: c.Database, key: chalkline.NewKey(), readers: c.Readers, items: c.Items}
+	s := &servedStore{pickStore: m, database: database, key: chalkline.NewKey()}
 	if s.database == "" {
 		s.database = filepath.Join(m.dir, "pick.db")
 	}
-	for range c.Days {
+	for range days {
 		if _, err := m.pickAll(ctx); err != nil {
 			s.remove()
 			return nil, err
@@ -54,7 +51,7 @@ type asks struct{ feeds, unchanged, pages, searches [][]byte }
 func (s *servedStore) asks(ctx context.Context, address string) (asks, error) {
 	var a asks
 	s.db.Now = time.Now
-	session, err := s.signIn(ctx, address)
+	session, err := s.signIn(ctx, address, 1)
 	if err != nil {
 		return a, err
 	}
@@ -86,10 +83,10 @@ func request(address, path string, headers ...string) []byte {
 		strings.Join(append(headers, "Accept: */*"), "\r\n"))
 }
 
-// signIn signs the first reader in through a mailed link and returns the cookie.
-func (s *servedStore) signIn(ctx context.Context, address string) (string, error) {
+// signIn signs a reader in through a mailed link and returns the cookie.
+func (s *servedStore) signIn(ctx context.Context, address string, id chalkline.ReaderID) (string, error) {
 	secret := chalkline.NewSecret()
-	reader, err := s.db.Reader(ctx, 1)
+	reader, err := s.db.Reader(ctx, id)
 	if err != nil {
 		return "", err
 	}
@@ -125,16 +122,4 @@ func askOnce(ctx context.Context, method, address string, form url.Values) (http
 	}
 	_, err = io.Copy(io.Discard, response.Body)
 	return response.Header, err
-}
-
-// newPickStoreAt is newPickStore in another database, if one is named.
-func newPickStoreAt(ctx context.Context, database string, items, readers int) (*pickStore, error) {
-	dir, err := os.MkdirTemp("", "chalkbench-serve-")
-	if err != nil {
-		return nil, fmt.Errorf("making a folder: %w", err)
-	}
-	if database == "" {
-		database = filepath.Join(dir, "pick.db")
-	}
-	return fillPickStore(ctx, dir, database, items, readers)
 }

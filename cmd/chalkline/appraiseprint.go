@@ -167,8 +167,8 @@ func aboutWork(w chalkline.Work) []string {
 		number = "https://doi.org/" + w.DOI
 	}
 	lines := []string{cmp.Or(w.Venue, "Venue not known") + ", " + year, number + " (record: " + serviceName(w.Origin) + ")"}
-	if notice := say.Notice(w); notice != "" {
-		lines = append(lines, notice)
+	if notice := say.Notice(w); !notice.IsZero() {
+		lines = append(lines, notice.English())
 	}
 	switch free := say.FreeWork(w, ""); {
 	case free.URL != "":

@@ -10,7 +10,6 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -37,10 +36,15 @@ type daemon struct {
 	log      *slog.Logger
 	db       *store.DB
 	client   *fetch.Client
-	runner   *jobs.Runner
+	runner   *jobs.Runner // does the units of a command, in this process
+	worker   worker       // does the units of the daemon
+	river    *jobs.River  // the worker on PostgreSQL, nil for another
 	units    *jobs.Units
 	pages    *web.Server
 	bounces  net.Listener // for what comes back of mail; nil for none
+	doors    doors
+	state    state
+	schema   int64 // version of the database that this program works with
 }
 
 // openDaemon opens what the settings name and wires it. The caller closes it.
@@ -54,6 +58,9 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 		return nil, err
 	}
 	d = &daemon{settings: s, log: s.logger(std), db: db}
+	if d.schema, err = db.SchemaVersion(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	defer func() {
 		if err != nil {
 			_ = db.Close()
@@ -82,13 +89,16 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 		From:     s.MailFrom,
 		Contact:  s.Contact,
 		Base:     s.BaseURL,
-		Bounces:  s.Bounces, BounceBox: s.BounceMailbox,
+		Bounces:  s.Bounces, BounceBox: s.BounceMailbox, KeepTexts: s.KeepTexts,
 		Now: time.Now,
 		Log: d.log,
 	}
 	d.units.Crawler.Denied = d.units.Denied
 	d.units.Resolver = s.resolver(d.client)
 	d.units.Lists, d.units.ListReader = s.lists(), s.listReader()
+	if d.units.Index, err = s.index(ctx, db); err != nil {
+		return nil, err
+	}
 	if websub.Usable(s.BaseURL) {
 		d.units.Hubs = &websub.Subscriber{
 			Store: db, Client: d.client, Base: s.BaseURL + hubPath, Push: d.units.Crawler.Push, Now: time.Now, Log: d.log,
@@ -104,11 +114,11 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 		return nil, err
 	}
 	d.pages, err = web.New(web.Config{
-		DB: db, Key: key, Topics: known, Search: db, Picks: d.units, Mail: sender, From: s.MailFrom,
+		DB: db, Key: key, Topics: known, Search: searcher(db, d.units.Index, d.log), Picks: d.units, Mail: sender, From: s.MailFrom,
 		Base: s.BaseURL, Name: s.Name, OpenJoin: s.Join == "open", InviteJoin: s.Join == "invite", Log: d.log, Now: time.Now,
 		TrustedProxies: proxies, Version: version(), Brand: brand,
 		Sources: d.units.Crawler, FreeDisk: s.freeDisk(),
-		Troubles: func() []chalkline.Trouble { return d.runner.Troubles() },
+		Troubles: func() []chalkline.Trouble { return d.worker.Troubles() },
 		School:   s.school(),
 	})
 	if err != nil {
@@ -116,13 +126,20 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 	}
 	d.units.Feeds = d.pages
 	d.runner = jobs.NewRunner(d.units.Kinds(), time.Now, d.log)
+	d.worker = d.runner
 	return d, nil
 }
 
 func (d *daemon) Close() error {
 	var err error
+	if d.units.Index != nil {
+		d.units.Index.Close()
+	}
 	if server, ok := d.units.Mail.(io.Closer); ok {
 		err = server.Close()
+	}
+	if d.river != nil {
+		d.river.Close()
 	}
 	return errors.Join(err, d.db.Close())
 }
@@ -181,45 +198,6 @@ func cause(err error) error {
 		return pathErr.Err
 	}
 	return err
-}
-
-// key reads the instance key from the data folder and makes it when it is not
-// there.
-func (s *Settings) key() (chalkline.Key, error) {
-	path := filepath.Join(s.Data, "secret.key")
-	text, err := os.ReadFile(path)
-	if err == nil {
-		key, err := chalkline.ParseKey(string(text))
-		if err != nil {
-			return key, invalid("%s is damaged: %v; put the file back from a backup, or remove it and let every reader make a new feed address", path, err)
-		}
-		return key, nil
-	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return chalkline.Key{}, invalid("cannot read the instance key %s: %v", path, cause(err))
-	}
-	key := chalkline.NewKey()
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	if err != nil {
-		return key, invalid("cannot write the instance key %s: %v", path, cause(err))
-	}
-	_, err = f.WriteString(key.String() + "\n")
-	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return key, invalid("cannot write the instance key %s: %v", path, cause(err))
-	}
-	return key, nil
-}
-
-// checkKey refuses a key that the database was not used with: feed addresses
-// would be shown that do not work, and links in mails already sent would be dead.
-func (s *Settings) checkKey(ctx context.Context, db *store.DB, key chalkline.Key) error {
-	own := chalkline.HashSecret(key.Derive("fingerprint", ""))
-	known, err := db.Fingerprint(ctx, own)
-	if err != nil || known == own {
-		return err
-	}
-	return invalid("the database %s was used with another instance key than %s: put the right secret.key there; if it is lost, chalkline doctor --forget-key lets the database take this one, and readers make new feed addresses",
-		s.database(), filepath.Join(s.Data, "secret.key"))
 }
 
 // seed spreads the checks of different instances over time.

@@ -154,7 +154,7 @@ func (d *daemon) showSample(ctx context.Context, w io.Writer, reader chalkline.R
 	}
 	fmt.Fprintf(w, "\nPicks for %s:\n", reader.Email)
 	for _, card := range cards {
-		fmt.Fprintf(w, "  %s %3d  %s\n          %s\n", card.Appraisal.Grade, card.Appraisal.Score, chalkline.Cut(card.Item.Title, 90), card.Pick.Reason)
+		fmt.Fprintf(w, "  %s %3d  %s\n          %s\n", card.Appraisal.Grade, card.Appraisal.Score, chalkline.Cut(card.Item.Title, 90), card.Pick.Reason.English())
 	}
 	if err := d.checkFeed(ctx, w, reader, cards); err != nil {
 		return err

@@ -58,12 +58,12 @@ func (c explainCmd) Run(ctx context.Context, std streams, s Settings) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(std.out, "%s\n%s\n", say.Title(card), say.Byline(card))
+	tell(std.out, "%s\n%s\n", say.Title(card), say.Byline(card))
 	for _, c := range say.Copies(card) {
-		fmt.Fprintf(std.out, "%s: %s (%s)\n", c.Label, c.URL, c.Note)
+		tell(std.out, "%s: %s (%s)\n", c.Label, c.URL, c.Note)
 	}
-	if notice := say.Notice(own); notice != "" {
-		fmt.Fprintln(std.out, notice)
+	if notice := say.Notice(own); !notice.IsZero() {
+		fmt.Fprintln(std.out, notice.English())
 	}
 	fmt.Fprintln(std.out)
 	if card.Appraisal.At.IsZero() {
@@ -77,7 +77,7 @@ func (c explainCmd) Run(ctx context.Context, std streams, s Settings) error {
 	}
 	places, more := say.AlsoAt(card)
 	for _, place := range places {
-		fmt.Fprintf(std.out, "Also at  %s %s\n", place.Label, place.URL)
+		tell(std.out, "Also at  %s %s\n", place.Label, place.URL)
 	}
 	if more > 0 {
 		fmt.Fprintf(std.out, "Also at  %d more\n", more)
@@ -140,8 +140,8 @@ func printWork(w io.Writer, line say.WorkLine) {
 	if line.Red {
 		fmt.Fprint(w, ", Retracted")
 	}
-	if line.Free.Words != "" {
-		fmt.Fprintf(w, ", %s", line.Free.Words)
+	if !line.Free.Words.IsZero() {
+		tell(w, ", %s", line.Free.Words)
 		if line.Free.URL != "" {
 			fmt.Fprintf(w, " at %s", line.Free.URL)
 		}

@@ -44,7 +44,7 @@ func TestThePageAndTheCommandLineSayTheSameOfAPick(t *testing.T) {
 
 	graded := func(key string, grade chalkline.Grade, score int, direction chalkline.Direction) chalkline.ItemID {
 		return stored(t, db, key, chalkline.Appraisal{
-			Kind: chalkline.KindResearch, Design: chalkline.DesignRCT, Probability: .9, Score: score, Grade: grade, Reason: "Made up.",
+			Kind: chalkline.KindResearch, Design: chalkline.DesignRCT, Probability: .9, Score: score, Grade: grade, Reason: chalkline.Textf("Made up."),
 			Signals: []chalkline.Signal{{Name: chalkline.SignalDirection, Value: string(direction), Origin: "text"}},
 		})
 	}
@@ -53,7 +53,7 @@ func TestThePageAndTheCommandLineSayTheSameOfAPick(t *testing.T) {
 		"muted":        graded("Homework in thirty schools", chalkline.GradeA, 80, chalkline.DirectionNull),
 		"too weak":     graded("Cards in one school", chalkline.GradeD, 25, chalkline.DirectionPositive),
 		"not followed": graded("Chess in ten schools", chalkline.GradeB, 65, chalkline.DirectionPositive),
-		"not graded":   stored(t, db, "A study day", chalkline.Appraisal{Kind: chalkline.KindEvent, Reason: "An event."}),
+		"not graded":   stored(t, db, "A study day", chalkline.Appraisal{Kind: chalkline.KindEvent, Reason: chalkline.Textf("An event.")}),
 	}
 	story := func(id chalkline.ItemID) chalkline.StoryID {
 		item, err := db.Item(t.Context(), id)
@@ -62,10 +62,10 @@ func TestThePageAndTheCommandLineSayTheSameOfAPick(t *testing.T) {
 	}
 	_, err = db.SavePicks(t.Context(), reader.ID, []chalkline.Pick{{
 		ReaderID: reader.ID, ItemID: items["picked"], StoryID: story(items["picked"]), Score: 50.25, Outside: true, Other: items["muted"], At: time.Now(),
-		Reason: "Outside your usual: quizzes", Parts: []chalkline.Part{
-			{Name: chalkline.PartEvidence, Value: 28, Why: "good evidence"},
-			{Name: chalkline.PartTaste, Value: -1.75, Why: "unlike what you found useful"},
-			{Name: chalkline.PartFreshness, Value: 24, Why: "new today"},
+		Reason: chalkline.Textf("Outside your usual: quizzes"), Parts: []chalkline.Part{
+			{Name: chalkline.PartEvidence, Value: 28, Why: chalkline.Textf("good evidence")},
+			{Name: chalkline.PartTaste, Value: -1.75, Why: chalkline.Textf("unlike what you found useful")},
+			{Name: chalkline.PartFreshness, Value: 24, Why: chalkline.Textf("new today")},
 		},
 	}}, time.Now(), time.Now())
 	check(t, err)

@@ -83,12 +83,12 @@ func pickOne(t *testing.T, db *store.DB, reader chalkline.ReaderID, n int) {
 		t.Fatal(err)
 	}
 	err = db.SaveAppraised(ctx, []chalkline.Appraised{{Changed: item.Changed, Appraisal: chalkline.Appraisal{
-		ItemID: item.ID, Kind: chalkline.KindPractice, Design: chalkline.DesignPRAC, Score: 8, Grade: chalkline.GradeE, Reason: "One teacher's account.", At: time.Now(),
+		ItemID: item.ID, Kind: chalkline.KindPractice, Design: chalkline.DesignPRAC, Score: 8, Grade: chalkline.GradeE, Reason: chalkline.Textf("One teacher's account."), At: time.Now(),
 	}}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = db.SavePicks(ctx, reader, []chalkline.Pick{{ItemID: item.ID, Score: 1, Reason: "You follow Spacing", At: time.Now()}}, time.Now(), time.Now().Add(time.Hour))
+	_, err = db.SavePicks(ctx, reader, []chalkline.Pick{{ItemID: item.ID, Score: 1, Reason: chalkline.Textf("You follow Spacing"), At: time.Now()}}, time.Now(), time.Now().Add(time.Hour))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,7 +49,7 @@ func isSocket(address string) bool { return strings.Contains(address, "/") }
 // host it is on loopback: whoever gets in needs no password.
 func (d *daemon) listenBounces(ctx context.Context) error {
 	address := d.settings.BounceListen
-	if address == "" {
+	if address == "" || !d.settings.does(roleWorker) {
 		return nil
 	}
 	var err error

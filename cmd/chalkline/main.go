@@ -52,7 +52,8 @@ type cli struct {
 	PolitenessCheck politenessCheckCmd `cmd:"" help:"Ask a feed twice and say how visits to it can be cheap."`
 	Reindex         reindexCmd         `cmd:"" help:"Rebuild the search index and judge all items again."`
 	Backup          backupCmd          `cmd:"" help:"Copy the database to a file, also while the daemon runs."`
-	Restore         restoreCmd         `cmd:"" help:"Put a backup in the place of the database."`
+	Restore         restoreCmd         `cmd:"" help:"Put a backup in the place of the database, or check one."`
+	Move            moveCmd            `cmd:"" help:"Copy everything into another database, as from SQLite to PostgreSQL."`
 	Doctor          doctorCmd          `cmd:"" help:"Check the installation and say what to do."`
 	Version         versionCmd         `cmd:"" help:"Print the version."`
 }

@@ -31,7 +31,7 @@ func appraisals() map[string]chalkline.Appraisal {
 	}
 	trial := chalkline.Appraisal{
 		Kind: chalkline.KindResearch, Design: chalkline.DesignCRCT, Probability: .93, Score: 76, Margin: 7, Grade: chalkline.GradeA,
-		Reason: "Cluster-randomised trial in 38 schools (2,104 people), independent test; but built and tested by the same people.",
+		Reason: chalkline.Textf("Cluster-randomised trial in 38 schools (2,104 people), independent test; but built and tested by the same people."),
 		Signals: []chalkline.Signal{
 			stated(chalkline.SignalDesign, "cluster-randomised trial", "Thirty-eight primary schools in Wales were assigned by lot to reading cards or to lessons as usual.", 74),
 			stated(chalkline.SignalParticipants, "2104", "2,104 pupils took part.", 8),
@@ -54,23 +54,23 @@ func appraisals() map[string]chalkline.Appraisal {
 				Inflated: "the test was made by the researchers", Quote: "The odds of passing rose (OR = 1.37, 90% CI 1.05 to 1.79).", Origin: "text",
 			},
 		},
-		Tier: 2, TierWhy: "a randomised trial with 2,104 people at 38 sites",
-		Cautions: []chalkline.Caution{{Name: "likely_inflated", Text: "The effect is likely inflated: the test was made by the researchers."}},
+		Tier: 2, TierWhy: chalkline.Textf("a randomised trial with 2,104 people at 38 sites"),
+		Cautions: []chalkline.Caution{{Name: "likely_inflated", Text: chalkline.Textf("The effect is likely inflated: the test was made by the researchers.")}},
 		Model:    3,
 	}
 	retracted := trial
-	retracted.Grade, retracted.Score, retracted.Margin, retracted.Reason = chalkline.GradeR, 0, 0, "Retracted: the publisher has withdrawn this work."
+	retracted.Grade, retracted.Score, retracted.Margin, retracted.Reason = chalkline.GradeR, 0, 0, chalkline.Textf("Retracted: the publisher has withdrawn this work.")
 	retracted.Signals = append([]chalkline.Signal{{Name: chalkline.SignalStanding, Value: "retracted", Origin: "crossref", Offset: -1}}, trial.Signals...)
 	list := map[string]chalkline.Appraisal{
 		"a trial": trial, "a retracted trial": retracted,
 		"second-hand": {
 			Kind: chalkline.KindSecondHand, SecondHand: true, Design: chalkline.DesignNEWS, Probability: .9, Score: 48, Margin: 5, Grade: chalkline.GradeC,
-			Reason: "Second-hand: points to a cluster-randomised trial.", Model: 3,
+			Reason: chalkline.Textf("Second-hand: points to a cluster-randomised trial."), Model: 3,
 			Signals: []chalkline.Signal{{Name: chalkline.SignalCites, Value: "cluster-randomised trial (A 76)", Origin: "store", Offset: -1, Weight: 48}},
 		},
-		"an event": {Kind: chalkline.KindEvent, Design: chalkline.DesignNEWS, Probability: .9, Reason: "An event: nothing to grade.", Model: 3},
+		"an event": {Kind: chalkline.KindEvent, Design: chalkline.DesignNEWS, Probability: .9, Reason: chalkline.Textf("An event: nothing to grade."), Model: 3},
 		"an expression of concern": {
-			Kind: chalkline.KindResearch, Design: chalkline.DesignQED, Probability: .4, Score: 20, Margin: 14, Grade: chalkline.GradeD, Reason: "Its journal has expressed concern.",
+			Kind: chalkline.KindResearch, Design: chalkline.DesignQED, Probability: .4, Score: 20, Margin: 14, Grade: chalkline.GradeD, Reason: chalkline.Textf("Its journal has expressed concern."),
 			Signals: []chalkline.Signal{{Name: chalkline.SignalStanding, Value: "concern", Origin: "crossref", Offset: -1}}, Model: 3,
 		},
 	}

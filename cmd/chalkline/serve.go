@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -27,6 +28,9 @@ type serveCmd struct{}
 // Run is the command.
 func (serveCmd) Run(ctx context.Context, std streams, s Settings) error {
 	chalkline.SaveMemory()
+	if err := s.checkRoles(); err != nil {
+		return err
+	}
 	sources, err := s.sourceList()
 	if err != nil {
 		return err
@@ -36,6 +40,11 @@ func (serveCmd) Run(ctx context.Context, std streams, s Settings) error {
 		return err
 	}
 	defer d.Close()
+	release, err := d.settle(ctx)
+	if err != nil {
+		return err
+	}
+	defer release()
 	if s.DKIMKey != "" && openToAll(s.DKIMKey) {
 		d.log.Warn("the DKIM key is no secret: "+openAdvice, "file", s.DKIMKey)
 	}
@@ -43,16 +52,22 @@ func (serveCmd) Run(ctx context.Context, std streams, s Settings) error {
 	if err != nil {
 		return err
 	}
+	if err := d.openDoors(ctx); err != nil {
+		_ = listener.Close()
+		return err
+	}
 	if err := d.listenBounces(ctx); err != nil {
 		_ = listener.Close()
+		d.doors.close()
 		return err
 	}
 	if err := d.prepare(ctx, sources); err != nil {
 		_ = listener.Close()
+		d.doors.close()
 		d.closeBounces()
 		return err
 	}
-	d.log.Info("serving", "url", s.BaseURL, "listen", listener.Addr().String(), "database", d.db.Kind(), "sources", len(sources), "version", version())
+	d.log.Info("serving", "url", s.BaseURL, "listen", listener.Addr().String(), "database", d.db.Kind(), "roles", strings.Join(s.Roles, ","), "sources", len(sources), "version", version())
 	if s.SMTP == "" {
 		d.log.Info("no mail server is set: mails are written to files", "folder", s.outbox())
 	}
@@ -62,6 +77,12 @@ func (serveCmd) Run(ctx context.Context, std streams, s Settings) error {
 // prepare brings the store in line with the list of sources and with what a
 // former process left undone. It refuses a list about works that is not there.
 func (d *daemon) prepare(ctx context.Context, sources []chalkline.Source) error {
+	if err := errors.Join(checkZones(), checkClock(ctx, d.db, time.Now())); err != nil {
+		return err
+	}
+	if !d.settings.does(roleWorker) {
+		return d.offerSetUp(ctx)
+	}
 	if err := d.checkLists(ctx); err != nil {
 		return err
 	}
@@ -88,14 +109,27 @@ func (d *daemon) prepare(ctx context.Context, sources []chalkline.Source) error 
 	if open > 0 {
 		d.log.Warn("deliveries were cut off and may have been sent; they are not repeated", "count", open)
 	}
-	spread, err := d.units.Crawler.SpreadOverdue(ctx)
+	if err := d.spread(ctx); err != nil || !d.settings.does(roleWeb) {
+		return err
+	}
+	return d.offerSetUp(ctx)
+}
+
+// spread spreads sources that became overdue while nobody worked.
+func (d *daemon) spread(ctx context.Context) error {
+	if d.river != nil {
+		if busy, err := d.river.Busy(ctx); err != nil || busy {
+			return err // they wait for another process, and are not to wait longer
+		}
+	}
+	n, err := d.units.Crawler.SpreadOverdue(ctx)
 	if err != nil {
 		return err
 	}
-	if spread > 0 {
-		d.log.Info("overdue sources are asked one by one", "count", spread)
+	if n > 0 {
+		d.log.Info("overdue sources are asked one by one", "count", n)
 	}
-	return d.offerSetUp(ctx)
+	return nil
 }
 
 // offerSetUp logs a link that makes the first reader the operator, as long as
@@ -132,47 +166,72 @@ func listen(ctx context.Context, address, flag string) (net.Listener, error) {
 	return listener, nil
 }
 
-// handler is the pages, and the door for hubs where there is one: hubs come from
-// anywhere, without a session, and prove themselves by a secret and a signature.
+// handler is the pages, or what a process without pages answers, and what is beside.
 func (d *daemon) handler() http.Handler {
-	if d.units.Hubs == nil {
-		return d.pages
+	var h http.Handler = d.pages
+	if !d.settings.does(roleWeb) {
+		h = d.guarded(d.health())
 	}
+	h = d.besides(h)
+	if d.doors.certificates != nil {
+		h = oneName(d.settings.BaseURL, h)
+	}
+	return h
+}
+
+// besides is what is answered beside the pages: whether this process is ready, and the
+// door for hubs where there is one. Hubs come from anywhere, without a session, and
+// prove themselves by a secret and a signature.
+func (d *daemon) besides(pages http.Handler) http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/", d.pages)
-	mux.Handle(hubPath+"/{secret}", d.units.Hubs)
-	return mux
+	mux.HandleFunc("GET /readyz", d.getReady)
+	if d.units.Hubs != nil {
+		mux.Handle(hubPath+"/{secret}", d.units.Hubs)
+	}
+	beside := d.guarded(mux)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/readyz" || d.units.Hubs != nil && strings.HasPrefix(r.URL.Path, hubPath+"/") {
+			beside.ServeHTTP(w, r)
+			return
+		}
+		pages.ServeHTTP(w, r)
+	})
 }
 
 // serve answers requests and works until ctx is done.
 func (d *daemon) serve(ctx context.Context, listener net.Listener) error {
-	server := &http.Server{
-		Handler:           d.handler(),
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       30 * time.Second,
-		WriteTimeout:      60 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    32 << 10,
-	}
+	server := newServer(d.handler(), d.log)
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	var parts sync.WaitGroup
-	parts.Go(func() { d.runner.Run(ctx) })
+	if d.settings.does(roleWorker) {
+		d.state.working.Store(true)
+		parts.Go(func() {
+			defer d.state.working.Store(false)
+			d.worker.Run(ctx)
+		})
+	}
+	d.doors.serve(&parts, d.log)
+	if d.doors.certificates != nil {
+		go d.doors.certificates.obtain(ctx, d.log) // takes minutes where something is wrong; a stop does not wait for it
+	}
 	if d.bounces != nil {
 		parts.Go(func() { d.takeBounces(ctx) })
 	}
 	served := make(chan error, 1)
 	parts.Go(func() {
-		served <- server.Serve(listener)
+		served <- server.Serve(d.doors.front(listener))
 		stop()
 	})
 	<-ctx.Done()
+	d.state.stopping.Store(true)
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopGrace)
 	defer cancel()
 	if err := server.Shutdown(grace); err != nil {
 		_ = server.Close()
 	}
 	d.pages.Wait(grace)
+	d.doors.close()
 	parts.Wait()
 	d.log.Info("stopped")
 	if err := <-served; !errors.Is(err, http.ErrServerClosed) {

@@ -22,8 +22,16 @@ import (
 type Settings struct {
 	Data           string   `env:"CHALKLINE_DATA" default:"chalkline-data" placeholder:"DIR" help:"Folder of the database, the instance key and the outbox."`
 	Database       string   `env:"CHALKLINE_DATABASE" placeholder:"PATH|URL" help:"SQLite file or postgres:// URL. Default: chalkline.db in the data folder."`
-	Listen         string   `env:"CHALKLINE_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address the pages are served on. Loopback unless told otherwise."`
-	BaseURL        string   `env:"CHALKLINE_BASE_URL" placeholder:"URL" help:"Public address of the pages, used in mails and feeds. Default: http:// and the listen address."`
+	KeyFile        string   `env:"CHALKLINE_KEY_FILE" placeholder:"FILE" help:"File of the instance key. Default: secret.key in the data folder."`
+	Listen         string   `env:"CHALKLINE_LISTEN" placeholder:"HOST:PORT" help:"Address the pages are served on. Default: 127.0.0.1:8080, or :443 with --domain or --tls-cert."`
+	BaseURL        string   `env:"CHALKLINE_BASE_URL" placeholder:"URL" help:"Public address of the pages, used in mails and feeds. Default: https:// and the first domain, or http:// and the listen address."`
+	Domain         []string `env:"CHALKLINE_DOMAIN" placeholder:"NAME" help:"Names of this instance on the internet, as picks.example.org: pages are served by HTTPS, with a certificate that is obtained and renewed by itself (ACME)."`
+	ACMEDirectory  string   `name:"acme-directory" env:"CHALKLINE_ACME_DIRECTORY" default:"https://acme-v02.api.letsencrypt.org/directory" placeholder:"URL" help:"Authority that certificates for --domain come from."`
+	TLSCert        string   `name:"tls-cert" env:"CHALKLINE_TLS_CERT" placeholder:"FILE" help:"Certificate of your own with which pages are served by HTTPS (PEM); read again when it changes."`
+	TLSKey         string   `name:"tls-key" env:"CHALKLINE_TLS_KEY" placeholder:"FILE" help:"Its private key (PEM)."`
+	RedirectListen string   `env:"CHALKLINE_REDIRECT_LISTEN" placeholder:"HOST:PORT|off" help:"Where plain HTTP is sent on to the base URL. Default: :80 with --domain, else off."`
+	DebugListen    string   `env:"CHALKLINE_DEBUG_LISTEN" placeholder:"HOST:PORT" help:"Where /metrics, /healthz and /readyz are served for you alone, as 127.0.0.1:9090. Default: nowhere."`
+	Pprof          bool     `env:"CHALKLINE_PPROF" help:"Serve profiles of the running program at --debug-listen too, under /debug/pprof/."`
 	Name           string   `env:"CHALKLINE_NAME" default:"Chalkline" help:"Name of this instance, on pages and in feeds."`
 	Colour         string   `env:"CHALKLINE_COLOUR" placeholder:"#RRGGBB" help:"Colour of links and buttons on a light ground. It must be readable there."`
 	ColourDark     string   `env:"CHALKLINE_COLOUR_DARK" placeholder:"#RRGGBB" help:"The same on a dark ground. Default: the colour, made lighter until it is readable there."`
@@ -43,6 +51,7 @@ type Settings struct {
 	Bounces        string   `env:"CHALKLINE_BOUNCES" placeholder:"ADDRESS" help:"Address that undeliverable mail comes back to, with the delivery put into it, as bounces@ and your host. Default: the sender."`
 	BounceListen   string   `env:"CHALKLINE_BOUNCE_LISTEN" placeholder:"HOST:PORT|PATH" help:"Where your mail server hands over by LMTP what comes back: a loopback address or a socket."`
 	BounceMailbox  string   `env:"CHALKLINE_BOUNCE_MAILBOX" placeholder:"DIR|FILE" help:"Maildir or mbox in which your mail server puts what comes back. Reports on mail are taken out, all else stays."`
+	Roles          []string `env:"CHALKLINE_ROLES" default:"web,worker" placeholder:"ROLE" help:"What this process is for: web (the pages), worker (all that is done by itself), or both. One alone needs PostgreSQL."`
 	Join           string   `env:"CHALKLINE_JOIN" enum:"open,invite,closed" default:"open" help:"Who may join: open (anybody with a mail address), invite (who was invited) or closed (nobody new)."`
 	OIDCIssuer     string   `name:"oidc-issuer" env:"CHALKLINE_OIDC_ISSUER" placeholder:"URL" help:"Whose accounts sign readers in too, by OpenID Connect, as https://login.school.example.org/."`
 	OIDCClientID   string   `name:"oidc-client-id" env:"CHALKLINE_OIDC_CLIENT_ID" help:"What this instance is called there."`
@@ -58,6 +67,10 @@ type Settings struct {
 	OpenAlexKey    string   `name:"openalex-key" env:"CHALKLINE_OPENALEX_KEY" help:"Key for OpenAlex. Prefer the variable or the file: flags show in the process list."`
 	Retractions    string   `env:"CHALKLINE_RETRACTIONS" placeholder:"FILE|URL" help:"List of retracted works, as Retraction Watch has it (CSV), looked at daily."`
 	Replications   string   `env:"CHALKLINE_REPLICATIONS" placeholder:"FILE|URL" help:"List of replications, as the FORRT Replication Database has it (CSV), looked at daily."`
+	KeepTexts      int      `env:"CHALKLINE_KEEP_TEXTS" default:"0" placeholder:"MONTHS" help:"Months that the texts of opinions, news and ungraded items stay which no reader was sent or touched; 0 for ever."`
+	Meili          string   `env:"CHALKLINE_MEILI" placeholder:"URL" help:"Address of Meilisearch, which then answers searches and forgives typing mistakes. Without one the database answers."`
+	MeiliKey       string   `name:"meili-key" env:"CHALKLINE_MEILI_KEY" help:"Key for Meilisearch. Prefer the variable or the file: flags show in the process list."`
+	MeiliIndex     string   `name:"meili-index" env:"CHALKLINE_MEILI_INDEX" default:"chalkline" placeholder:"NAME" help:"Name of the index there."`
 	TrustedProxies []string `env:"CHALKLINE_TRUSTED_PROXIES" placeholder:"CIDR" help:"Proxies whose X-Forwarded-For is believed."`
 	LogFormat      string   `env:"CHALKLINE_LOG_FORMAT" enum:"text,json" default:"text" help:"Form of the log on standard error: text or json."`
 	LogLevel       string   `env:"CHALKLINE_LOG_LEVEL" enum:"debug,info,warn,error" default:"info" help:"Least level that is logged: debug, info, warn or error."`
@@ -65,8 +78,15 @@ type Settings struct {
 	pause time.Duration // between requests to one host; 0 is the crawler's default
 }
 
+// leastKeep is the least number of months that texts stay: picks are made from
+// items of two weeks, and a digest after a long holiday looks back further.
+const leastKeep = 3
+
 // validate says what is wrong with the settings before anything is started.
 func (s *Settings) validate() error {
+	if err := s.validateTLS(); err != nil {
+		return err
+	}
 	if _, _, err := net.SplitHostPort(s.Listen); err != nil {
 		return invalid("listen %q is not HOST:PORT, as 127.0.0.1:8080", s.Listen)
 	}
@@ -95,10 +115,19 @@ func (s *Settings) validate() error {
 	if s.MailRate < 0 {
 		return invalid("mail-rate %d is not a number of digests a minute, 0 for no limit", s.MailRate)
 	}
+	if s.KeepTexts < 0 || s.KeepTexts > 0 && s.KeepTexts < leastKeep {
+		return invalid("keep-texts %d is not a number of months from %d on, or 0 for ever", s.KeepTexts, leastKeep)
+	}
+	if err := s.validateRoles(); err != nil {
+		return err
+	}
 	if err := s.validateBounces(); err != nil {
 		return err
 	}
 	if err := s.validateSchool(); err != nil {
+		return err
+	}
+	if err := s.validateMeili(); err != nil {
 		return err
 	}
 	if s.Contact == "" {
@@ -198,7 +227,7 @@ func (s *Settings) outbox() string { return filepath.Join(s.Data, "outbox") }
 func (s *Settings) logger(std streams) *slog.Logger {
 	var level slog.Level
 	_ = level.UnmarshalText([]byte(s.LogLevel)) // one of the enum's values
-	options := &slog.HandlerOptions{Level: level}
+	options := &slog.HandlerOptions{Level: level, ReplaceAttr: withoutAddresses}
 	if s.LogFormat == "json" {
 		return slog.New(slog.NewJSONHandler(std.err, options))
 	}

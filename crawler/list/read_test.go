@@ -155,7 +155,7 @@ func TestReadSaysWhatIsWrongAndWhere(t *testing.T) {
 			if !ok || fault.Code != chalkline.CodeInvalid || sources != nil {
 				t.Fatalf("error %v of type %T with %d sources, want an invalid one with none", err, err, len(sources))
 			}
-			got := strings.Split(fault.Message, "\n")
+			got := strings.Split(fault.Error(), "\n")
 			for i, line := range got {
 				got[i] = strings.TrimPrefix(line, "feeds.yaml:")
 			}

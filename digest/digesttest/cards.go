@@ -39,7 +39,7 @@ func Retracted() chalkline.Card {
 	c.Item.Published = Now.AddDate(0, 0, -25)
 	c.Appraisal = chalkline.Appraisal{
 		Kind: chalkline.KindResearch, Design: chalkline.DesignRCT, Grade: chalkline.GradeR,
-		Reason:  "Retracted on 20 November 2026: the journal could not verify the data.",
+		Reason:  chalkline.Textf("Retracted on 20 November 2026: the journal could not verify the data."),
 		Signals: []chalkline.Signal{{Name: chalkline.SignalStanding, Value: "retracted", Origin: "crossref", Offset: -1}},
 	}
 	return c
@@ -66,7 +66,7 @@ func trial() chalkline.Card {
 	c.Item.Text = strings.Repeat("Pupils took short quizzes that came back to old work. ", 140)
 	c.Item.Authors = []string{"Ada Okafor", "Lena Brandt"}
 	c.Open = "https://repository.example/spaced-quizzes.pdf?a=1&b=2"
-	c.Pick.Reason = "you follow spacing · primary · like three you found useful"
+	c.Pick.Reason = chalkline.Textf("you follow spacing · primary · like three you found useful")
 	c.Topics = []chalkline.TopicMatch{{Topic: "spacing", Weight: .9}, {Topic: "mathematics", Weight: .7}}
 	c.Pick.Other = 1044
 	c.Other = &chalkline.OtherSide{
@@ -75,7 +75,7 @@ func trial() chalkline.Card {
 	}
 	c.Appraisal = chalkline.Appraisal{
 		Kind: chalkline.KindResearch, Design: chalkline.DesignCRCT, Probability: .9, Score: 71, Margin: 8, Grade: chalkline.GradeB,
-		Reason: "Schools were assigned at random (1,375 pupils), independent test; built by the same team.",
+		Reason: chalkline.Textf("Schools were assigned at random (1,375 pupils), independent test; built by the same team."),
 		Signals: []chalkline.Signal{
 			{Name: chalkline.SignalParticipants, Value: "1375", Origin: "text"},
 			{Name: chalkline.SignalSchools, Value: "42", Origin: "text"},
@@ -88,7 +88,7 @@ func trial() chalkline.Card {
 			Metric: chalkline.MetricSD, Value: .12, Low: .03, High: .21, Level: 95, Size: "medium", Inflated: "the test was made by the researchers", Origin: "text",
 			Quote: "Pupils in quiz classes scored 0.12 SD higher (95% CI 0.03 to 0.21) at the end of the year.",
 		}},
-		Tier: 2, TierWhy: "a cluster-randomised trial with 1,375 people at 42 sites",
+		Tier: 2, TierWhy: chalkline.Textf("a cluster-randomised trial with 1,375 people at 42 sites"),
 	}
 	c.AlsoAt = []chalkline.Appearance{
 		{ItemID: 2001, Source: "Chalk & Talk", URL: "https://chalk.example/quizzes", At: Now.AddDate(0, 0, -1)},
@@ -101,11 +101,11 @@ func secondHand() chalkline.Card {
 	c := card(2, "A null result on homework: what a review of 31 studies does and does not say", "https://staffroom.example/homework")
 	c.Item.Text = strings.Repeat("The review found little in primary school. ", 90)
 	c.Item.Authors = []string{"Tom Ashby"}
-	c.Pick.Reason, c.Pick.Outside = "Outside your usual: homework · some evidence, second-hand", true
+	c.Pick.Reason, c.Pick.Outside = chalkline.Textf("Outside your usual: homework · some evidence, second-hand"), true
 	c.Topics = []chalkline.TopicMatch{{Topic: "homework", Weight: .8}}
 	c.Appraisal = chalkline.Appraisal{
 		Kind: chalkline.KindSecondHand, Design: chalkline.DesignMA, Probability: .8, Score: 57, Margin: 10, Grade: chalkline.GradeC, SecondHand: true,
-		Reason: "Summarises a meta-analysis (A) and links to it.",
+		Reason: chalkline.Textf("Summarises a meta-analysis (A) and links to it."),
 		Signals: []chalkline.Signal{
 			{Name: chalkline.SignalStudies, Value: "31", Origin: "text"},
 			{Name: chalkline.SignalFinding, Origin: "text", Quote: "In primary schools the reviewers found no difference that they could tell from zero."},
@@ -117,13 +117,13 @@ func secondHand() chalkline.Card {
 func caution() chalkline.Card {
 	c := card(3, "Matching lessons to learning styles: six pupils report", "https://lessons.example/styles")
 	c.Item.Text = strings.Repeat("We asked six pupils which lessons they liked. ", 60)
-	c.Pick.Reason = "you follow inclusion"
+	c.Pick.Reason = chalkline.Textf("you follow inclusion")
 	c.Open = "https://lessons.example/styles.pdf"
 	c.Appraisal = chalkline.Appraisal{
 		Kind: chalkline.KindResearch, Design: chalkline.DesignQUAL, Score: 22, Margin: 12, Grade: chalkline.GradeD,
-		Reason:   "Explains how and why from interviews; very small.",
+		Reason:   chalkline.Textf("Explains how and why from interviews; very small."),
 		Signals:  []chalkline.Signal{{Name: chalkline.SignalParticipants, Value: "6", Origin: "text"}},
-		Cautions: []chalkline.Caution{{Name: "learning-styles", Text: "Leans on learning styles, which reviews do not support."}},
+		Cautions: []chalkline.Caution{{Name: "learning-styles", Text: chalkline.Textf("Leans on learning styles, which reviews do not support.")}},
 	}
 	return c
 }
@@ -133,10 +133,10 @@ func practice() chalkline.Card {
 	c.Source = chalkline.Source{ID: 4, Name: "Kreidezeit", URL: "https://kreide.example/feed"}
 	c.Item.Language = "de"
 	c.Item.Text = strings.Repeat("Wir lesen jeden Morgen zehn Minuten zu zweit. ", 70)
-	c.Pick.Reason = "you follow reading fluency"
+	c.Pick.Reason = chalkline.Textf("you follow reading fluency")
 	c.Appraisal = chalkline.Appraisal{
 		Kind: chalkline.KindPractice, Design: chalkline.DesignPRAC, Score: 8, Margin: 6, Grade: chalkline.GradeE,
-		Reason: "Describes a practice; claims no effect.",
+		Reason: chalkline.Textf("Describes a practice; claims no effect."),
 	}
 	return c
 }
@@ -144,8 +144,8 @@ func practice() chalkline.Card {
 func event() chalkline.Card {
 	c := card(5, "Phonics study day, Leeds, 5 December", "https://events.example/phonics")
 	c.Item.Text = "A day on phonics."
-	c.Pick.Reason = "you follow phonics"
-	c.Appraisal = chalkline.Appraisal{Kind: chalkline.KindEvent, Grade: chalkline.GradeNone, Reason: "an event, which is not graded"}
+	c.Pick.Reason = chalkline.Textf("you follow phonics")
+	c.Appraisal = chalkline.Appraisal{Kind: chalkline.KindEvent, Grade: chalkline.GradeNone, Reason: chalkline.Textf("an event, which is not graded")}
 	return c
 }
 
@@ -154,7 +154,7 @@ func bare() chalkline.Card {
 	c.Item.Published = time.Time{}
 	c.Appraisal = chalkline.Appraisal{
 		Kind: chalkline.KindResearch, Design: chalkline.DesignUnknown, Score: 30, Margin: 24, Grade: chalkline.GradeD,
-		Reason: "Does not say how it was done; only the title is known.",
+		Reason: chalkline.Textf("Does not say how it was done; only the title is known."),
 	}
 	return c
 }

@@ -60,7 +60,7 @@ func (f Feed) Atom() ([]byte, error) {
 		AtomFeed: feeds.AtomFeed{
 			Xmlns: atomNamespace, Title: f.title(), Subtitle: f.description(), Id: f.feedID(), Updated: f.updated(entries).Format(time.RFC3339),
 		},
-		Language: english, Evidence: evidenceNamespace, History: f.history(),
+		Language: f.locale().Tag, Evidence: evidenceNamespace, History: f.history(),
 		Author:    atomPerson{Name: maker, URI: f.Home},
 		Links:     append([]atomLink{{Href: f.page(), Rel: "alternate", Type: "text/html"}}, f.links(".atom")...),
 		Generator: maker, Private: f.Private,
@@ -89,7 +89,7 @@ func atomEntryOf(e *entry) *atomEntry {
 		Links:    []atomLink{{Href: e.URL, Rel: "alternate", Language: e.Language}},
 	}
 	if e.Card != "" {
-		item.Links = append(item.Links, atomLink{Href: e.Card, Rel: "related", Type: "text/html", Title: "Evidence card"})
+		item.Links = append(item.Links, atomLink{Href: e.Card, Rel: "related", Type: "text/html", Title: e.CardTitle})
 	}
 	if e.SourceURL != "" {
 		item.Links = append(item.Links, atomLink{Href: e.SourceURL, Rel: "via", Title: e.Source})

@@ -11,12 +11,13 @@ import (
 // digestEntry is an edition as an entry. When one of its picks falls, the entry
 // is as new as that.
 func (f Feed) digestEntry(d Digest) entry {
+	in := f.locale()
 	e := entry{
 		ID: f.tag(fmt.Sprintf("edition/%d", d.Edition.ID)), Title: plain(d.Edition.Subject, titleRunes), URL: link(d.URL),
-		Digest: true, Authors: []string{maker}, Language: english, Published: d.Edition.At.UTC(), Updated: d.Edition.At.UTC(),
+		Digest: true, Authors: []string{maker}, Language: in.Tag, Published: d.Edition.At.UTC(), Updated: d.Edition.At.UTC(),
 	}
 	if e.Title == "" {
-		e.Title = fmt.Sprintf("Digest %d", d.Edition.Number)
+		e.Title = in.T("Digest %d", d.Edition.Number)
 	}
 	if e.URL == "" {
 		e.URL = f.page()
@@ -26,20 +27,14 @@ func (f Feed) digestEntry(d Digest) entry {
 		minutes += c.Minutes
 		e.Updated = latest(e.Updated, changed(c))
 	}
-	lead := fmt.Sprintf("Digest %d of %s, with %s", d.Edition.Number, say.Date(d.Edition.At), counted(len(d.Cards)))
+	items := chalkline.Counted(len(d.Cards), "%s item", "%s items")
 	if minutes > 0 {
-		lead += ": " + say.Number(minutes) + " min"
+		e.Summary = in.T("Digest %d of %s, with %s: %s min.", d.Edition.Number, say.Date(d.Edition.At), items, say.Number(minutes))
+	} else {
+		e.Summary = in.T("Digest %d of %s, with %s.", d.Edition.Number, say.Date(d.Edition.At), items)
 	}
-	e.Summary = lead + "."
 	e.Content = f.digestContent(d, e.Summary)
 	return e
-}
-
-func counted(items int) string {
-	if items == 1 {
-		return "1 item"
-	}
-	return say.Number(items) + " items"
 }
 
 // digestContent is the body of a digest: what fell first, then the picks.
@@ -56,7 +51,7 @@ func (f Feed) digestContent(d Digest, lead string) string {
 		}
 	}
 	if len(alerts) > 0 {
-		h.labelled("Corrections", "what has changed since it was sent to you")
+		h.labelled(f.locale().T("Corrections"), f.locale().T("what has changed since it was sent to you"))
 		h.list(alerts, f)
 	}
 	if len(picks) > 0 {
@@ -67,6 +62,7 @@ func (f Feed) digestContent(d Digest, lead string) string {
 
 // list has each card in short: its grade, title, minutes and reason.
 func (h *markup) list(cards []chalkline.Card, f Feed) {
+	in := f.locale()
 	h.raw("<ul>\n")
 	for _, c := range cards {
 		url := link(c.Item.URL)
@@ -74,8 +70,8 @@ func (h *markup) list(cards []chalkline.Card, f Feed) {
 		if url == "" {
 			url = card
 		}
-		h.raw("<li><strong>").text(say.GradeLabel(c.Appraisal)).raw("</strong> · ").anchor(url, plain(say.Title(c), titleRunes)).raw(" · ").text(say.Minutes(c))
-		h.raw("<br>").text(say.WhyLabel(c.Appraisal)).raw(": ").text(say.Why(c.Appraisal)).raw(" ").anchor(card, "Evidence card").raw("</li>\n")
+		h.raw("<li><strong>").text(say.GradeLabel(c.Appraisal).In(in)).raw("</strong> · ").anchor(url, plain(say.Title(c).In(in), titleRunes)).raw(" · ").text(say.Minutes(c).In(in))
+		h.raw("<br>").text(say.WhyLabel(c.Appraisal).In(in)).raw(": ").text(say.Why(c.Appraisal).In(in)).raw(" ").anchor(card, in.T("Evidence card")).raw("</li>\n")
 	}
 	h.raw("</ul>\n")
 }

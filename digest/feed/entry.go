@@ -17,6 +17,7 @@ type entry struct {
 	Title       string
 	URL         string // of the item; of its evidence card when it has none
 	Card        string // URL of the evidence card; "" when URL is it
+	CardTitle   string // what a link to it is called
 	Authors     []string
 	Contributor string // who put it forward; "" for nobody who is named
 	Categories  []category
@@ -62,18 +63,19 @@ func (f Feed) entries() []entry {
 // cardEntry is a card as an entry: a pick, an item of a topic, or what was shared
 // with a group.
 func (f Feed) cardEntry(c chalkline.Card, share *chalkline.Share) entry {
+	in := f.locale()
 	e := entry{
-		ID: f.tag(entryName(c, share)), Title: title(c), URL: link(c.Item.URL), Card: f.cardURL(c.Item.ID),
-		Authors: authors(c), Categories: f.categories(c), Language: languageOf(c.Item.Language),
+		ID: f.tag(entryName(c, share)), Title: title(c, in), URL: link(c.Item.URL), Card: f.cardURL(c.Item.ID), CardTitle: in.T("Evidence card"),
+		Authors: authors(c, in), Categories: f.categories(c), Language: languageOf(c.Item.Language),
 		Published: published(c, share), Source: plain(c.Source.Name, nameRunes), SourceURL: link(c.Source.URL),
-		Evidence: evidenceOf(c, share),
+		Evidence: evidenceOf(c, share, in),
 	}
 	if share != nil {
 		e.Contributor = sharer(share)
 	}
 	e.Updated = latest(e.Published, changed(c))
-	e.Content = content(c, share, e, f.Home)
-	e.Summary = summary(c, share)
+	e.Content = f.content(c, share, e)
+	e.Summary = summary(c, share, in)
 	if e.URL == "" {
 		e.URL, e.Card = e.Card, ""
 	}
@@ -98,16 +100,16 @@ func entryName(c chalkline.Card, share *chalkline.Share) string {
 }
 
 // title marks what is retracted, so that it is seen in a list of titles too.
-func title(c chalkline.Card) string {
-	text := plain(say.Title(c), titleRunes)
+func title(c chalkline.Card, in *say.Locale) string {
+	text := plain(say.Title(c).In(in), titleRunes)
 	if c.Appraisal.Grade == chalkline.GradeR {
-		return "[" + say.GradeLabel(c.Appraisal) + "] " + text
+		return "[" + say.GradeLabel(c.Appraisal).In(in) + "] " + text
 	}
 	return text
 }
 
 // authors are the item's, or its source when it names none: Atom requires one.
-func authors(c chalkline.Card) []string {
+func authors(c chalkline.Card, in *say.Locale) []string {
 	var names []string
 	for _, a := range c.Item.Authors {
 		if name := person(a); name != "" {
@@ -117,7 +119,7 @@ func authors(c chalkline.Card) []string {
 	if len(names) == 0 {
 		name := person(c.Source.Name)
 		if name == "" {
-			name = "Author not stated"
+			name = in.T("Author not stated")
 		}
 		names = []string{name}
 	}
@@ -153,7 +155,7 @@ func (f Feed) categories(c chalkline.Card) []category {
 		list = append(list, category{Term: id, Scheme: topicScheme, Label: label})
 	}
 	if g := c.Appraisal.Grade; g != chalkline.GradeNone {
-		list = append(list, category{Term: string(g), Scheme: gradeScheme, Label: "grade " + string(g)})
+		list = append(list, category{Term: string(g), Scheme: gradeScheme, Label: f.locale().T("grade %s", string(g))})
 	}
 	return list
 }

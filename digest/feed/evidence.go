@@ -58,12 +58,15 @@ type alsoAt struct {
 }
 
 // evidenceOf are the fields of a card, and of a share when it was shared.
-func evidenceOf(c chalkline.Card, share *chalkline.Share) evidence {
+func evidenceOf(c chalkline.Card, share *chalkline.Share, in *say.Locale) evidence {
 	a := c.Appraisal
 	e := evidence{
-		Grade: a.Grade, Reason: say.Upper(say.Line(a.Reason)), SecondHand: a.SecondHand, Standing: string(standingOf(a)), Cautions: say.Cautions(a),
-		Minutes: c.Minutes, DOI: say.Line(c.Item.DOI), ERIC: say.Line(c.Item.ERIC), Why: say.ForYou(c),
-		OpenCopy: openCopy(c), Participants: participants(a), PeerReviewed: peerReviewed(a), Effects: effects(a),
+		Grade: a.Grade, Reason: say.Clean(a.Reason).Upper().In(in), SecondHand: a.SecondHand, Standing: string(standingOf(a)),
+		Minutes: c.Minutes, DOI: say.Line(c.Item.DOI), ERIC: say.Line(c.Item.ERIC), Why: say.ForYou(c).In(in),
+		OpenCopy: openCopy(c), Participants: participants(a), PeerReviewed: peerReviewed(a), Effects: effects(a, in),
+	}
+	for _, caution := range say.Cautions(a) {
+		e.Cautions = append(e.Cautions, caution.In(in))
 	}
 	e.Quote, _ = say.Found(a)
 	if a.Grade != chalkline.GradeNone && a.Design != chalkline.DesignUnknown {
@@ -124,7 +127,7 @@ func peerReviewed(a chalkline.Appraisal) *bool {
 // openCopy is where the item is free to read, "" when no such place is known.
 func openCopy(c chalkline.Card) string {
 	free := say.FreeToRead(c)
-	if free.Words != "" && free.URL == "" {
+	if !free.Words.IsZero() && free.URL == "" {
 		return link(c.Item.URL)
 	}
 	return link(free.URL)
@@ -132,13 +135,13 @@ func openCopy(c chalkline.Card) string {
 
 // effects are an appraisal's. What was retracted is not repeated, and what is not
 // graded claims none.
-func effects(a chalkline.Appraisal) []effect {
+func effects(a chalkline.Appraisal, in *say.Locale) []effect {
 	if a.Grade == chalkline.GradeR || a.Grade == chalkline.GradeNone {
 		return nil
 	}
 	list := make([]effect, 0, len(a.Effects))
 	for _, of := range a.Effects {
-		e := effect{Metric: say.Line(head(string(of.Metric), nameRunes)), Value: of.Value, Level: of.Level, Inflated: say.Line(of.Inflated)}
+		e := effect{Metric: say.Line(head(string(of.Metric), nameRunes)), Value: of.Value, Level: of.Level, Inflated: in.T(say.Line(of.Inflated))}
 		if of.Level > 0 {
 			e.Low, e.High = &of.Low, &of.High
 		}

@@ -67,7 +67,7 @@ func TestFieldsSayWhatTheCardHas(t *testing.T) {
 // retractedTrial is a trial that was retracted after it had been read.
 func retractedTrial() chalkline.Card {
 	c := digesttest.Cards()[0]
-	c.Appraisal.Grade, c.Appraisal.Reason, c.AlsoAt, c.Pick.Reason = chalkline.GradeR, "Retracted.", nil, ""
+	c.Appraisal.Grade, c.Appraisal.Reason, c.AlsoAt, c.Pick.Reason = chalkline.GradeR, chalkline.Textf("Retracted."), nil, chalkline.Text{}
 	return c
 }
 

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"chalkline"
+	"chalkline/digest/say"
 )
 
 // Feed is a feed of picks, of what a group passes on, or of a topic, ready to be
@@ -29,9 +30,10 @@ type Feed struct {
 	ID          string // names the feed within the instance for good, as "reader/7"; the same for every filter, page and format
 	Title       string
 	Description string
-	Home        string // base URL of the instance, no slash at the end
-	Page        string // URL of the page that shows the same; Home when ""
-	Private     bool   // who has the address has the feed: it is not to be passed on
+	Home        string      // base URL of the instance, no slash at the end
+	Page        string      // URL of the page that shows the same; Home when ""
+	Language    *say.Locale // of everything that is not quoted from an item; nil for English
+	Private     bool        // who has the address has the feed: it is not to be passed on
 
 	Self       Address // of this document
 	Current    Address // of the newest document of the same feed; zero when it has one document only
@@ -73,10 +75,7 @@ type Digest struct {
 	Cards   []chalkline.Card // of its alerts and picks, in the order of printing
 }
 
-const (
-	english = "en" // the language of everything that is not quoted from an item
-	maker   = "Chalkline"
-)
+const maker = "Chalkline"
 
 // The namespaces of the XML formats.
 const (
@@ -97,6 +96,14 @@ func (f Feed) updated(entries []entry) time.Time {
 		newest = latest(newest, e.Updated)
 	}
 	return newest.UTC()
+}
+
+// locale is the language of the feed.
+func (f Feed) locale() *say.Locale {
+	if f.Language == nil {
+		return say.English
+	}
+	return f.Language
 }
 
 // title is the feed's title; all three formats require one.

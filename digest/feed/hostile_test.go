@@ -36,10 +36,10 @@ func hostile(text string) feed.Feed {
 	spoil := func(c *chalkline.Card) {
 		c.Item.Title, c.Item.URL, c.Item.Text, c.Item.Venue, c.Item.Language, c.Item.DOI, c.Item.ERIC = text, text, text, text, text, text, text
 		c.Item.Authors, c.Open, c.Source.Name, c.Source.URL = []string{text, "Ada " + text}, text, text, text
-		c.Appraisal.Reason, c.Pick.Reason = text, text
+		c.Appraisal.Reason, c.Pick.Reason = chalkline.Verbatim(text), chalkline.Textf("%s", chalkline.Textf("you follow %s", text))
 		c.AlsoAt = []chalkline.Appearance{{Source: text, URL: text, At: digesttest.Now}, {URL: "https://evil.example/" + text}}
 		c.Topics = append(c.Topics, chalkline.TopicMatch{Topic: chalkline.TopicID(text)})
-		c.Appraisal.Cautions = []chalkline.Caution{{Name: text, Text: text}}
+		c.Appraisal.Cautions = []chalkline.Caution{{Name: text, Text: chalkline.Textf("%s", text)}}
 		for n := range c.Appraisal.Signals {
 			c.Appraisal.Signals[n].Quote, c.Appraisal.Signals[n].Value = text, text
 		}

@@ -30,16 +30,13 @@ type jsonItem struct {
 	Evidence *evidence `json:"_evidence,omitempty"`
 }
 
-// comment is for people who open the feed in a browser.
-const comment = "This is a feed. To get what is new in it, copy its address into a feed reader."
-
 // JSON is the feed as JSON Feed 1.1.
 func (f Feed) JSON() ([]byte, error) {
 	entries := f.entries()
 	document := jsonDocument{
 		JSONFeed: feeds.JSONFeed{
-			Version: "https://jsonfeed.org/version/1.1", Title: f.title(), Description: f.description(), UserComment: comment,
-			Language: english, HomePageUrl: f.page(), FeedUrl: f.Self.In(".json"), NextUrl: f.Prev.In(".json"),
+			Version: "https://jsonfeed.org/version/1.1", Title: f.title(), Description: f.description(), UserComment: f.locale().T("This is a feed. To get what is new in it, copy its address into a feed reader."), // for people who open it in a browser
+			Language: f.locale().Tag, HomePageUrl: f.page(), FeedUrl: f.Self.In(".json"), NextUrl: f.Prev.In(".json"),
 			Authors: []*feeds.JSONAuthor{{Name: maker, Url: f.Home}},
 		},
 		Evidence: jsonAbout{About: f.Home + "/grades", Namespace: evidenceNamespace, Private: f.Private},

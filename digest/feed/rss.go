@@ -57,7 +57,7 @@ func (f Feed) RSS() ([]byte, error) {
 	entries := f.entries()
 	channel := &rssChannel{
 		RssFeed: feeds.RssFeed{
-			Title: f.title(), Link: f.page(), Description: f.description(), Language: english,
+			Title: f.title(), Link: f.page(), Description: f.description(), Language: f.locale().Tag,
 			LastBuildDate: f.updated(entries).Format(time.RFC1123Z), Generator: maker,
 		},
 		Links: f.links(".rss"), Creator: maker, Private: f.Private,
@@ -98,7 +98,7 @@ func rssItemOf(e *entry) *rssItem {
 		item.Source = &rssSource{URL: e.SourceURL, Name: e.Source}
 	}
 	if e.Card != "" {
-		item.Links = []atomLink{{Href: e.Card, Rel: "related", Type: "text/html", Title: "Evidence card"}}
+		item.Links = []atomLink{{Href: e.Card, Rel: "related", Type: "text/html", Title: e.CardTitle}}
 	}
 	return item
 }

@@ -10,11 +10,11 @@ import (
 func sharer(s *chalkline.Share) string { return person(s.ByName) }
 
 // forwarded heads the note of a share, as "Put forward by Ms Abara".
-func forwarded(s *chalkline.Share) string {
+func forwarded(s *chalkline.Share) chalkline.Text {
 	if name := sharer(s); name != "" {
-		return "Put forward by " + name
+		return chalkline.Textf("Put forward by %s", name)
 	}
-	return "Put forward by a member"
+	return chalkline.Textf("Put forward by a member")
 }
 
 // note is why the group should read it, "" when nothing was said.

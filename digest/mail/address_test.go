@@ -6,6 +6,7 @@ import (
 
 	"chalkline"
 	"chalkline/digest/mail"
+	"chalkline/digest/say"
 )
 
 func TestAddress(t *testing.T) {
@@ -49,7 +50,7 @@ func TestAddress(t *testing.T) {
 			if again, err := mail.Address(got); err != nil || again != got {
 				t.Errorf("Address(%q) = %q, %v", got, again, err)
 			}
-			message, err := mail.SignIn("us@chalk.example", "https://chalk.example", got, "https://chalk.example/enter/x", chalkline.LinkJoin).Bytes()
+			message, err := mail.SignIn(say.English, "us@chalk.example", "https://chalk.example", got, "https://chalk.example/enter/x", chalkline.LinkJoin).Bytes()
 			if err != nil || !strings.Contains(string(message), "\r\nTo: <"+got+">\r\n") {
 				t.Errorf("a mail to it: %v\n%s", err, message)
 			}

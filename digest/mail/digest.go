@@ -1,13 +1,10 @@
 package mail
 
 import (
-	"embed"
 	"fmt"
-	htmltemplate "html/template"
 	"net/mail"
 	"net/url"
 	"strings"
-	texttemplate "text/template"
 	"time"
 	"unicode/utf8"
 
@@ -34,20 +31,6 @@ type Page struct {
 	Next        time.Time                         // when the next digest is due; zero for never
 }
 
-//go:embed templates
-var templateFiles embed.FS
-
-// templates write the two parts of a mail.
-type templates struct {
-	text *texttemplate.Template
-	html *htmltemplate.Template
-}
-
-var written = templates{
-	text: texttemplate.Must(texttemplate.New("text").Funcs(texttemplate.FuncMap{"wrap": wrap}).ParseFS(templateFiles, "templates/*.txt")),
-	html: htmltemplate.Must(htmltemplate.ParseFS(templateFiles, "templates/*.html")),
-}
-
 // maxHTML is how many bytes the HTML part has at most. Gmail cuts off what is
 // over about 102 KB, and with it the link to leave.
 const maxHTML = 90_000
@@ -55,7 +38,10 @@ const maxHTML = 90_000
 // Digest is the digest as a mail: what is retracted first, then the picks, then
 // what groups have to tell. Two calls with the same page give the same message. It
 // is made whole or not at all.
-func Digest(p Page) (Message, error) { return written.digest(p) }
+func Digest(p Page) (Message, error) { return written(p.locale()).digest(p) }
+
+// locale is the reader's language.
+func (p Page) locale() *say.Locale { return say.In(p.Reader.Language) }
 
 func (t templates) digest(p Page) (Message, error) {
 	if _, err := mail.ParseAddress(p.From); err != nil {
@@ -73,7 +59,7 @@ func (t templates) digest(p Page) (Message, error) {
 		Text:        text,
 		HTML:        html,
 		MessageID:   MessageID(p.Key, p.From, p.Delivery),
-		ListID:      fmt.Sprintf("Chalkline digest <digest.%s>", hostName(p.Base)),
+		ListID:      fmt.Sprintf("Chalkline digest <digest.%s>", hostName(p.Base)), // programs sort by it: the same in all languages
 		Unsubscribe: p.Unsubscribe,
 		At:          p.Edition.At,
 	}, nil
@@ -88,18 +74,6 @@ func (t templates) fit(p Page) (text, html string, err error) {
 			return text, html, err
 		}
 	}
-}
-
-// render runs the templates of that name for text and HTML: both parts, or none.
-func (t templates) render(name string, view any) (text, html string, err error) {
-	var plain, marked strings.Builder
-	if err := t.text.ExecuteTemplate(&plain, name+".txt", view); err != nil {
-		return "", "", err
-	}
-	if err := t.html.ExecuteTemplate(&marked, name+".html", view); err != nil {
-		return "", "", err
-	}
-	return plain.String(), marked.String(), nil
 }
 
 // hostName is the host of a URL without its port.
@@ -126,41 +100,4 @@ func asciiHost(address string) string {
 	}
 	u.Host = host
 	return u.String()
-}
-
-// textWidth is where the lines of a text part end, as mail programs that quote
-// expect.
-const textWidth = 72
-
-// wrap breaks text that stands at column indent into lines of at most textWidth
-// runes, and indents them. A longer word is broken, but a URL has a line of its
-// own.
-func wrap(indent int, text string) string {
-	var b strings.Builder
-	column := indent
-	put := func(word string) {
-		width := utf8.RuneCountInString(word)
-		switch {
-		case column == indent:
-		case column+1+width > textWidth:
-			b.WriteString("\n" + strings.Repeat(" ", indent))
-			column = indent
-		default:
-			b.WriteByte(' ')
-			column++
-		}
-		b.WriteString(word)
-		column += width
-	}
-	for word := range strings.FieldsSeq(text) {
-		if room := textWidth - indent; utf8.RuneCountInString(word) > room && !strings.Contains(word, "://") {
-			runes := []rune(word)
-			for ; len(runes) > room; runes = runes[room:] {
-				put(string(runes[:room]))
-			}
-			word = string(runes)
-		}
-		put(word)
-	}
-	return b.String()
 }

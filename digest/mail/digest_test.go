@@ -274,7 +274,7 @@ func TestSignInMailIsPlainAndShort(t *testing.T) {
 		chalkline.LinkJoin: "Confirm your address for Chalkline", chalkline.LinkSignIn: "Sign in to Chalkline",
 	} {
 		link := "https://chalk.example/enter/" + chalkline.NewSecret()
-		m := mail.SignIn("Chalkline <digest@chalk.example>", "https://chalk.example", "teacher@school.example", link, purpose)
+		m := mail.SignIn(say.English, "Chalkline <digest@chalk.example>", "https://chalk.example", "teacher@school.example", link, purpose)
 		w := read(t, rawOf(t, m))
 		s := look(t, w.html)
 		if m.Subject != subject || m.To != "teacher@school.example" || len(s.links) != 1 || s.links[0] != link {
@@ -302,7 +302,7 @@ func BenchmarkDigest(b *testing.B) {
 }
 
 func ExampleSignIn() {
-	m := mail.SignIn("digest@chalk.example", "https://chalk.example", "teacher@school.example", "https://chalk.example/enter/abc", chalkline.LinkSignIn)
+	m := mail.SignIn(say.English, "digest@chalk.example", "https://chalk.example", "teacher@school.example", "https://chalk.example/enter/abc", chalkline.LinkSignIn)
 	fmt.Print(m.Text)
 	// Output:
 	// Somebody, we hope you, asked to sign in to Chalkline at chalk.example

@@ -16,6 +16,7 @@ import (
 	"chalkline"
 	"chalkline/digest/digesttest"
 	"chalkline/digest/mail"
+	"chalkline/digest/say"
 )
 
 // htmlParts are the HTML parts that the templates make, with everything in them
@@ -31,7 +32,7 @@ func htmlParts(t testing.TB) map[string]*html.Node {
 	full.Cards = append(full.Cards, graded, digesttest.Retracted())
 	parts := map[string]string{
 		"digest":  digestOf(t, full).HTML,
-		"sign in": mail.SignIn("us@chalk.example", "https://chalk.example", "teacher@school.example", "https://chalk.example/enter/x", chalkline.LinkJoin).HTML,
+		"sign in": mail.SignIn(say.English, "us@chalk.example", "https://chalk.example", "teacher@school.example", "https://chalk.example/enter/x", chalkline.LinkJoin).HTML,
 	}
 	roots := make(map[string]*html.Node, len(parts))
 	for name, part := range parts {

@@ -14,6 +14,7 @@ import (
 
 	"chalkline"
 	"chalkline/digest/mail"
+	"chalkline/digest/say"
 )
 
 // TestTheDigestInABrowser shows the digest on a phone and on a desk, by day and by
@@ -40,7 +41,7 @@ func TestTheDigestInABrowser(t *testing.T) {
 	mails := map[string]mail.Message{
 		"digest":   digestOf(t, away),
 		"longest":  digestOf(t, sevenOf(longest(strings.Repeat("Donaudampfschifffahrtsgesellschaft", 30), "https://journal.example/x"))),
-		"sign-in":  mail.SignIn("us@chalk.example", "https://chalk.example", "teacher@school.example", "https://chalk.example/enter/"+strings.Repeat("x", 120), chalkline.LinkJoin),
+		"sign-in":  mail.SignIn(say.English, "us@chalk.example", "https://chalk.example", "teacher@school.example", "https://chalk.example/enter/"+strings.Repeat("x", 120), chalkline.LinkJoin),
 		"no-picks": digestOf(t, mail.Page{From: away.From, Base: away.Base, Reader: away.Reader, Edition: away.Edition, Groups: longGroups(strings.Repeat("x", 300))[:2]}),
 	}
 	for _, night := range []struct {

@@ -33,7 +33,8 @@ func sevenOf(fill func(*chalkline.Card)) mail.Page {
 // itself.
 func longest(long, address string) func(*chalkline.Card) {
 	return func(c *chalkline.Card) {
-		c.Item.Title, c.Item.Venue, c.Source.Name, c.Pick.Reason, c.Appraisal.Reason = long, long, long, long, long
+		c.Item.Title, c.Item.Venue, c.Source.Name = long, long, long
+		c.Pick.Reason, c.Appraisal.Reason = chalkline.Verbatim(long), chalkline.Verbatim(long)
 		c.Item.Language = long
 		c.Item.URL, c.Open = address, address+"/open"
 		c.Other = &chalkline.OtherSide{ItemID: 9, Title: long, Source: long, URL: address, Grade: chalkline.GradeA}
@@ -44,7 +45,7 @@ func longest(long, address string) func(*chalkline.Card) {
 		c.AlsoAt, c.Appraisal.Cautions = nil, nil
 		for range 30 {
 			c.AlsoAt = append(c.AlsoAt, chalkline.Appearance{Source: long, URL: address, At: digesttest.Now})
-			c.Appraisal.Cautions = append(c.Appraisal.Cautions, chalkline.Caution{Text: long})
+			c.Appraisal.Cautions = append(c.Appraisal.Cautions, chalkline.Caution{Text: chalkline.Verbatim(long)})
 		}
 	}
 }
@@ -134,7 +135,7 @@ func turnsOrControls(r rune) bool {
 func TestOnlyWhatIsTooLongIsShortened(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("The reviewers found no difference. ", 9)
-	p := sevenOf(func(c *chalkline.Card) { c.Appraisal.Reason = long })
+	p := sevenOf(func(c *chalkline.Card) { c.Appraisal.Reason = chalkline.Verbatim(long) })
 	if m := digestOf(t, p); !strings.Contains(look(t, m.HTML).text, strings.TrimSpace(long)) {
 		t.Errorf("a reason of %d letters is cut in a mail of %d bytes", len(long), len(m.HTML))
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"chalkline"
+	"chalkline/digest/say"
 )
 
 func TestAMessageIsMadeWholeOrNotAtAll(t *testing.T) {
@@ -35,7 +36,7 @@ func TestAMessageIsMadeWholeOrNotAtAll(t *testing.T) {
 		}
 	}
 	p.From = "nobody"
-	if m, err := written.digest(p); chalkline.ErrorCode(err) != chalkline.CodeInvalid || m != (Message{}) {
+	if m, err := written(say.English).digest(p); chalkline.ErrorCode(err) != chalkline.CodeInvalid || m != (Message{}) {
 		t.Errorf("without a sender: %+v, %v", m, err)
 	}
 }

@@ -3,15 +3,17 @@ package mail_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"chalkline/digest/mail"
+	"chalkline/digest/say"
 )
 
 func TestAnInvitationSaysWhoInvitesWhereto(t *testing.T) {
 	t.Parallel()
 	const url = "https://chalkline.school.example/invitations/secret"
-	m := mail.Invite("chalkline@school.example", "https://chalkline.school.example", "new@school.example", url, mail.Invitation{
-		Group: "Maths\r\nBcc: all@school.example", About: "For <b>whoever</b> teaches maths.", By: "Ada", Until: "6 December 2026",
+	m := mail.Invite(say.English, "chalkline@school.example", "https://chalkline.school.example", "new@school.example", url, mail.Invitation{
+		Group: "Maths\r\nBcc: all@school.example", About: "For <b>whoever</b> teaches maths.", By: "Ada", Until: time.Date(2026, 12, 6, 9, 0, 0, 0, time.UTC),
 	})
 	if strings.ContainsAny(m.Subject, "\r\n") {
 		t.Errorf("the subject %q has a line break", m.Subject)

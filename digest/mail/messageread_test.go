@@ -11,6 +11,7 @@ import (
 	"github.com/jhillyerd/enmime/v2"
 
 	"chalkline/digest/mail"
+	"chalkline/digest/say"
 )
 
 // TestAnotherReaderFindsNothingAmiss reads messages with a parser that others
@@ -103,7 +104,7 @@ func checkLines(t *testing.T, raw []byte) {
 
 func TestSignInIsReadByAnotherReader(t *testing.T) {
 	t.Parallel()
-	m := mail.SignIn("Grünes Heft <digest@chalk.example>", "https://chalk.example", "teacher@school.example", "https://chalk.example/enter/x", "join")
+	m := mail.SignIn(say.English, "Grünes Heft <digest@chalk.example>", "https://chalk.example", "teacher@school.example", "https://chalk.example/enter/x", "join")
 	e, err := enmime.ReadEnvelope(bytes.NewReader(rawOf(t, m)))
 	if err != nil || len(e.Errors) > 0 || crlf(e.Text) != m.Text || crlf(e.HTML) != m.HTML {
 		t.Errorf("read with %v, %v", err, e.Errors)

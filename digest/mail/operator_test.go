@@ -3,8 +3,10 @@ package mail_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"chalkline/digest/mail"
+	"chalkline/digest/say"
 )
 
 func TestMailsOfOperatorsSayWhatTheyAreFor(t *testing.T) {
@@ -15,11 +17,11 @@ func TestMailsOfOperatorsSayWhatTheyAreFor(t *testing.T) {
 		says    []string
 	}{
 		{
-			mail.InviteReader(from, base, to, base+"/invited/secret", "6 December 2026"),
+			mail.InviteReader(say.English, from, base, to, base+"/invited/secret", time.Date(2026, 12, 6, 9, 0, 0, 0, time.UTC)),
 			[]string{"invites you to read", base + "/invited/secret", "6 December 2026", "for this address alone", "chalkline.school.example"},
 		},
 		{
-			mail.Removed(from, base, to, base+"/imprint"),
+			mail.Removed(say.English, from, base, to, base+"/imprint"),
 			[]string{"has removed this address", "no more digests come", base + "/imprint", "the last mail to you"},
 		},
 	} {

@@ -16,7 +16,7 @@ type digestView struct {
 	Date       string
 	Number     int
 	Headline   string // "3 picks, news from 1 group"
-	Minutes    string
+	Minutes    string // to read the picks, as a sentence without its stop; or ""
 	CatchUp    string // what the digest after a break says of it, or ""
 	Alerts     []cardView
 	MoreAlerts string // how many corrections are not shown, or ""
@@ -31,6 +31,7 @@ type digestView struct {
 	Because    string // why the reader gets this
 	Contact    *link  // of who runs the instance; nil for none
 	Next       string
+	Column     int // how wide the words of links to say something are in the text part
 }
 
 // link is an address and what it is called.
@@ -42,36 +43,38 @@ func (p Page) view(most limits) digestView {
 	if err != nil {
 		zone = time.UTC
 	}
+	in := p.locale()
 	v := digestView{
 		Subject:   most.line(p.Edition.Subject),
 		Lead:      p.lead(most),
-		Date:      p.Edition.At.In(zone).Format("Monday 2 January 2006"),
+		Date:      in.Moment(chalkline.Moment{At: p.Edition.At.In(zone), Layout: "Monday 2 January 2006"}),
 		Number:    p.Edition.Number,
-		Headline:  p.headline(),
-		Minutes:   minutes(p.Cards),
-		CatchUp:   catchUp(p.Edition.Away, most),
+		Headline:  p.headline().In(in),
+		Minutes:   minutes(p.Cards).In(in),
+		CatchUp:   catchUp(p.Edition.Away, most).In(in),
 		Archive:   fmt.Sprintf("%s/digests/%d", p.Base, p.Edition.Number),
 		GroupsURL: p.Base + "/groups",
 		Topics:    p.Base + "/topics",
 		Pause:     p.Base + "/settings#holidays",
 		Leave:     p.Unsubscribe,
-		Because:   because(p.Reader.Schedule, hostName(p.Base)),
+		Because:   because(p.Reader.Schedule, hostName(p.Base)).In(in),
 		Contact:   contact(p.Contact),
-		Next:      "No further digest is planned.",
+		Next:      in.T("No further digest is planned."),
+		Column:    column(in),
 	}
 	if v.Leave == "" {
 		v.Leave = p.Base + "/settings"
 	}
 	if !p.Next.IsZero() {
-		v.Next = "The next one comes on " + p.Next.In(zone).Format("Monday 2 January at 15:04") + " if there is something in it."
+		v.Next = in.T("The next one comes on %s if there is something in it.", chalkline.Moment{At: p.Next.In(zone), Layout: "Monday 2 January at 15:04"})
 	}
 	for i, c := range p.Alerts {
 		if i == most.alerts {
-			v.MoreAlerts = counted(len(p.Alerts)-i, "more correction", "more corrections")
+			v.MoreAlerts = chalkline.Counted(len(p.Alerts)-i, "%s more correction", "%s more corrections").In(in)
 			break
 		}
 		a := p.card(c, most)
-		a.Correction = say.Correction(c.Appraisal)
+		a.Correction = say.Correction(c.Appraisal).In(in)
 		v.Alerts = append(v.Alerts, a)
 	}
 	for _, c := range p.Cards {
@@ -79,7 +82,7 @@ func (p Page) view(most limits) digestView {
 	}
 	for i, g := range p.Groups {
 		if i == mostGroups {
-			v.MoreGroups = counted(len(p.Groups)-i, "more group", "more groups")
+			v.MoreGroups = chalkline.Counted(len(p.Groups)-i, "%s more group", "%s more groups").In(in)
 			break
 		}
 		v.Groups = append(v.Groups, p.group(g, most))
@@ -87,27 +90,18 @@ func (p Page) view(most limits) digestView {
 	return v
 }
 
-func (p Page) headline() string {
-	var parts []string
-	for _, part := range [...]struct {
-		n         int
-		one, many string
-	}{{len(p.Alerts), "correction", "corrections"}, {len(p.Cards), "pick", "picks"}} {
-		if part.n > 0 {
-			parts = append(parts, counted(part.n, part.one, part.many))
-		}
+func (p Page) headline() chalkline.Text {
+	var corrections, picks, groups chalkline.Text
+	if n := len(p.Alerts); n > 0 {
+		corrections = chalkline.Counted(n, "%s correction", "%s corrections")
+	}
+	if n := len(p.Cards); n > 0 {
+		picks = chalkline.Counted(n, "%s pick", "%s picks")
 	}
 	if n := len(p.Groups); n > 0 {
-		parts = append(parts, "news from "+counted(n, "group", "groups"))
+		groups = chalkline.Counted(n, "news from %s group", "news from %s groups")
 	}
-	return say.Upper(strings.Join(parts, ", "))
-}
-
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
+	return chalkline.Joined(", ", corrections, picks, groups).Upper()
 }
 
 // leadRunes is about what lists of messages show behind a subject.
@@ -117,26 +111,27 @@ const leadRunes = 160
 // the first group has. It stands at the head of both parts for all to see: a line
 // that is hidden in the mail shows in some programs anyway.
 func (p Page) lead(most limits) string {
+	in := p.locale()
 	if len(p.Alerts) > 0 {
 		c := p.Alerts[0]
-		return "Correction: “" + chalkline.Cut(say.Title(c), min(leadRunes/2, most.title)) + "”. " + say.Correction(c.Appraisal)
+		return in.T("Correction: “%s”. %s", chalkline.Cut(say.Title(c).In(in), min(leadRunes/2, most.title)), say.Correction(c.Appraisal))
 	}
 	if best := strongest(p.Cards); best != nil {
-		text := say.Why(best.Appraisal)
-		if quote, ok := say.Found(best.Appraisal); ok {
-			text = "“" + chalkline.Cut(quote, min(leadRunes, most.text)) + "”"
-		}
 		if best.Appraisal.Grade == chalkline.GradeNone {
-			return chalkline.Cut(say.Title(*best), min(leadRunes, most.title))
+			return chalkline.Cut(say.Title(*best).In(in), min(leadRunes, most.title))
 		}
-		return "Strongest, " + say.GradeLabel(best.Appraisal) + ": " + chalkline.Cut(text, min(leadRunes, most.text)+2)
+		text := say.Why(best.Appraisal).In(in)
+		if quote, ok := say.Found(best.Appraisal); ok {
+			text = say.Quoted(chalkline.Cut(quote, min(leadRunes, most.text))).In(in)
+		}
+		return in.T("Strongest, %s: %s", say.GradeLabel(best.Appraisal), chalkline.Cut(text, min(leadRunes, most.text)+2))
 	}
 	if len(p.Groups) > 0 {
 		g := p.group(p.Groups[0], most)
 		if len(g.Shared) > 0 {
-			return g.Name + ": " + g.Shared[0].Title
+			return in.T("%s: %s", g.Name, g.Shared[0].Title)
 		}
-		return g.Name + ": " + g.Theme
+		return in.T("%s: %s", g.Name, g.Theme)
 	}
 	return ""
 }
@@ -154,41 +149,39 @@ func strongest(cards []chalkline.Card) *chalkline.Card {
 }
 
 // minutes is how long the picks take to read together.
-func minutes(cards []chalkline.Card) string {
+func minutes(cards []chalkline.Card) chalkline.Text {
 	sum, unknown := 0, false
 	for _, c := range cards {
 		unknown = unknown || c.Minutes == 0
 		sum += c.Minutes
 	}
-	switch text := counted(sum, "minute", "minutes"); {
+	switch {
 	case sum == 0:
-		return ""
+		return chalkline.Text{}
 	case unknown:
-		return "At least " + text
-	default:
-		return text
+		return chalkline.Counted(sum, "At least %s minute", "At least %s minutes")
 	}
+	return chalkline.Counted(sum, "%s minute", "%s minutes")
 }
 
 // catchUp is what the first digest after a break says of it.
-func catchUp(away chalkline.Break, most limits) string {
+func catchUp(away chalkline.Break, most limits) chalkline.Text {
 	if away.From == "" {
-		return ""
+		return chalkline.Text{}
 	}
-	name := ""
-	if text := most.line(away.Name); text != "" {
-		name = text + ", "
+	when := away.Text()
+	if name := most.line(away.Name); name != "" {
+		when = chalkline.Textf("%s, %s", name, when)
 	}
-	return "While you were away (" + name + away.String() + "): the best of what was picked for you in that time."
+	return chalkline.Textf("While you were away (%s): the best of what was picked for you in that time.", when)
 }
 
 // because says why a reader gets the mail.
-func because(s chalkline.Schedule, host string) string {
-	when := ", " + s.String()
+func because(s chalkline.Schedule, host string) chalkline.Text {
 	if s.Every == chalkline.EveryWeek || s.Every == chalkline.EveryDays {
-		when = " on " + s.String()
+		return chalkline.Textf("You get this because you asked Chalkline at %s for a digest on %s.", host, s.Text())
 	}
-	return fmt.Sprintf("You get this because you asked Chalkline at %s for a digest%s.", host, when)
+	return chalkline.Textf("You get this because you asked Chalkline at %s for a digest, %s.", host, s.Text())
 }
 
 // contact is the address at which whoever runs the instance is reached; nil when

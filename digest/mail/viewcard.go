@@ -20,8 +20,9 @@ type cardView struct {
 	GradeWord  string
 	Red        string // that it fell, or is in doubt; ""
 	Minutes    string
-	Free       say.Free
-	Study      *link // the study that a second-hand piece speaks of; nil for none
+	Free       string // that it costs nothing to read, or ""
+	FreeURL    string // of the open copy; "" when it is at URL
+	Study      *link  // the study that a second-hand piece speaks of; nil for none
 	WhyLabel   string
 	Why        string
 	Score      string
@@ -30,17 +31,19 @@ type cardView struct {
 	NotFound   string
 	Effect     string // how large, and whether that is likely inflated; or ""
 	ForYou     string
-	Outside    string          // the mark of what is outside the reader's usual, or ""
-	Other      *say.OtherWords // what speaks against it; nil for none
-	OtherURL   string
+	Outside    string     // the mark of what is outside the reader's usual, or ""
+	Other      *otherView // what speaks against it; nil for none
 	Place      string
-	Language   string // of title and quote; "" when it is English or not known
+	Language   string // of title and quote; "" when it is that of the mail or not known
 	Correction string // what has changed; for an alert
 	Cautions   []string
-	Also       []say.Also
-	More       int
+	Also       []link
+	More       string // how many places are left out, or ""
 	Words      []link // by which the reader says what they think of it
 }
+
+// otherView is what speaks against a card.
+type otherView struct{ Title, Grade, Found, URL string }
 
 // badge is the shape that a grade's letter stands in. The letter and the word
 // say it all; the colours, told apart also by the colour-blind, only help. White
@@ -105,46 +108,55 @@ const mostCautions = 4
 // wordLinks are the links by which a reader says what they think.
 var wordLinks = [...]struct {
 	kind  chalkline.FeedbackKind
-	label string
+	label chalkline.Text
 }{
-	{chalkline.FeedbackUseful, "Useful"},
-	{chalkline.FeedbackNotForMe, "Not for me"},
-	{chalkline.FeedbackSaved, "Save"},
+	{chalkline.FeedbackUseful, chalkline.Textf("Useful")},
+	{chalkline.FeedbackNotForMe, chalkline.Textf("Not for me")},
+	{chalkline.FeedbackSaved, chalkline.Textf("Save")},
+}
+
+// column is how wide the longest of those links is, with its colon.
+func column(in *say.Locale) int {
+	widest := 0
+	for _, w := range wordLinks {
+		widest = max(widest, utf8.RuneCountInString(w.label.In(in))+len(":"))
+	}
+	return widest
 }
 
 // card puts a card into words within limits.
 func (p Page) card(c chalkline.Card, most limits) cardView {
-	a := c.Appraisal
+	a, in := c.Appraisal, p.locale()
+	cut := func(text chalkline.Text, limit int) string { return chalkline.Cut(text.In(in), limit) }
 	quote, _ := say.Found(a)
 	v := cardView{
-		Title:     chalkline.Cut(say.Title(c), most.title),
-		Short:     chalkline.Cut(say.Title(c), min(shortTitle, most.title)),
+		Title:     cut(say.Title(c), most.title),
+		Short:     cut(say.Title(c), min(shortTitle, most.title)),
 		URL:       most.link(c.Item.URL),
 		Card:      p.cardURL(c.Item.ID),
 		Badge:     badgeOf(a.Grade),
-		Grade:     say.GradeLabel(a),
-		GradeWord: say.GradeWord(a),
-		Red:       say.Alert(a),
-		Minutes:   say.Minutes(c),
-		Free:      say.FreeToRead(c),
-		WhyLabel:  say.WhyLabel(a),
-		Why:       chalkline.Cut(say.Why(a), most.text),
+		Grade:     say.GradeLabel(a).In(in),
+		GradeWord: say.GradeWord(a).In(in),
+		Red:       say.Alert(a).In(in),
+		Minutes:   say.Minutes(c).In(in),
+		WhyLabel:  say.WhyLabel(a).In(in),
+		Why:       cut(say.Why(a), most.text),
 		Score:     say.Score(a),
-		How:       chalkline.Cut(say.Study(a), most.text),
+		How:       cut(say.Study(a), most.text),
 		Quote:     chalkline.Cut(quote, most.text),
-		NotFound:  say.NotFound(a),
-		Effect:    chalkline.Cut(say.EffectNote(a), most.text),
-		ForYou:    chalkline.Cut(say.ForYou(c), most.text),
-		Outside:   say.Outside(c),
-		Place:     chalkline.Cut(say.Place(c), most.title),
-		Language:  foreign(c.Item.Language),
-		Cautions:  cautions(a, most),
+		NotFound:  say.NotFound(a).In(in),
+		Effect:    cut(say.EffectNote(a), most.text),
+		ForYou:    cut(say.ForYou(c), most.text),
+		Outside:   say.Outside(c).In(in),
+		Place:     cut(say.Place(c), most.title),
+		Language:  foreign(c.Item.Language, in),
+		Cautions:  cautions(a, most, in),
 	}
 	if v.URL == "" {
 		v.URL = v.Card
 	}
-	if len(v.Free.URL) > most.url {
-		v.Free = say.Free{}
+	if free := say.FreeToRead(c); len(free.URL) <= most.url {
+		v.Free, v.FreeURL = free.Words.In(in), free.URL
 	}
 	if study, ok := p.Studies[c.Item.ID]; ok {
 		if address := most.link(study.URL); address != "" {
@@ -156,16 +168,18 @@ func (p Page) card(c chalkline.Card, most limits) cardView {
 		}
 	}
 	if other, ok := say.OtherSide(c); ok {
-		other.Title = chalkline.Cut(other.Title, most.title)
-		v.Other, v.OtherURL = &other, p.cardURL(other.ItemID)
+		v.Other = &otherView{cut(other.Title, most.title), other.Grade.In(in), other.Found.In(in), p.cardURL(other.ItemID)}
 	}
-	v.Also, v.More = say.AlsoAt(c)
-	for i, also := range v.Also {
-		v.Also[i] = say.Also{Label: chalkline.Cut(also.Label, most.title), URL: most.link(also.URL)}
+	also, more := say.AlsoAt(c)
+	for _, at := range also {
+		v.Also = append(v.Also, link{Label: cut(at.Label, most.title), URL: most.link(at.URL)})
+	}
+	if more > 0 {
+		v.More = in.T("and %d more", more)
 	}
 	token := WordToken(p.Key, p.Reader.ID, c.Item.ID, p.Edition.At)
 	for _, w := range wordLinks {
-		v.Words = append(v.Words, link{Label: w.label, URL: p.Base + "/word/" + token + "/" + string(w.kind)})
+		v.Words = append(v.Words, link{Label: w.label.In(in), URL: p.Base + "/word/" + token + "/" + string(w.kind)})
 	}
 	return v
 }
@@ -173,22 +187,23 @@ func (p Page) card(c chalkline.Card, most limits) cardView {
 // cardURL is the page of an item's evidence card.
 func (p Page) cardURL(id chalkline.ItemID) string { return fmt.Sprintf("%s/items/%d", p.Base, id) }
 
-func cautions(a chalkline.Appraisal, most limits) []string {
-	lines := say.Cautions(a)
-	if more := len(lines) - mostCautions; more > 0 {
-		lines = append(lines[:mostCautions:mostCautions], counted(more, "more is", "more are")+" on the evidence card.")
+func cautions(a chalkline.Appraisal, most limits, in *say.Locale) []string {
+	texts := say.Cautions(a)
+	if more := len(texts) - mostCautions; more > 0 {
+		texts = append(texts[:mostCautions:mostCautions], chalkline.Counted(more, "%s more is on the evidence card.", "%s more are on the evidence card."))
 	}
-	for i, line := range lines {
-		lines[i] = chalkline.Cut(line, most.text)
+	lines := make([]string, 0, len(texts))
+	for _, text := range texts {
+		lines = append(lines, chalkline.Cut(text.In(in), most.text))
 	}
 	return lines
 }
 
-// foreign is a language's code as lang takes it, or "" for English, the language
-// of the mail, and for what is no code.
-func foreign(code string) string {
+// foreign is a language's code as lang takes it, or "" for the language of the
+// mail, and for what is no code.
+func foreign(code string, in *say.Locale) string {
 	code = strings.ToLower(code)
-	if utf8.RuneCountInString(code) < 2 || len(code) > 8 || code == "en" ||
+	if utf8.RuneCountInString(code) < 2 || len(code) > 8 || code == in.Tag ||
 		strings.ContainsFunc(code, func(r rune) bool { return r > unicode.MaxASCII || !unicode.IsLetter(r) && r != '-' }) {
 		return ""
 	}

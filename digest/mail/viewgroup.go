@@ -16,7 +16,7 @@ type groupView struct {
 	Text      string // only when the theme is new
 	Questions []string
 	Shared    []sharedView
-	More      string // how many are not shown, or ""
+	More      string // how many are not shown, as a sentence; or ""
 }
 
 // sharedView is an item that a group passes on, in short.
@@ -39,15 +39,16 @@ const nameRunes = 80
 
 // group puts a group's news into words within limits.
 func (p Page) group(g chalkline.GroupNews, most limits) groupView {
+	in := p.locale()
 	v := groupView{
 		Name: chalkline.Cut(say.Line(g.Group.Name), min(nameRunes, most.title)),
 		URL:  fmt.Sprintf("%s/groups/%d", p.Base, g.Group.ID),
 	}
 	if v.Name == "" {
-		v.Name = "Your group"
+		v.Name = in.T("Your group")
 	}
 	if t := g.Theme; t != nil {
-		v.Month, v.Theme = t.Month.String(), chalkline.Cut(say.Line(t.Title), most.title)
+		v.Month, v.Theme = t.Month.Text().In(in), chalkline.Cut(say.Line(t.Title), most.title)
 		if g.Fresh {
 			v.Text = most.line(t.Text)
 		}
@@ -57,7 +58,7 @@ func (p Page) group(g chalkline.GroupNews, most limits) groupView {
 	}
 	for i, s := range g.Shared {
 		if i == most.shared {
-			v.More = fmt.Sprintf("and %d more", len(g.Shared)-i)
+			v.More = in.T("and %d more on the group's page.", len(g.Shared)-i)
 			break
 		}
 		v.Shared = append(v.Shared, p.shared(s, most))
@@ -66,23 +67,23 @@ func (p Page) group(g chalkline.GroupNews, most limits) groupView {
 }
 
 func (p Page) shared(s chalkline.SharedCard, most limits) sharedView {
-	c := s.Card
+	c, in := s.Card, p.locale()
 	v := sharedView{
-		Title:    chalkline.Cut(say.Title(c), most.title),
-		Short:    chalkline.Cut(say.Title(c), min(shortTitle, most.title)),
+		Title:    chalkline.Cut(say.Title(c).In(in), most.title),
+		Short:    chalkline.Cut(say.Title(c).In(in), min(shortTitle, most.title)),
 		URL:      most.link(c.Item.URL),
 		Card:     p.cardURL(c.Item.ID),
-		Grade:    say.GradeLabel(c.Appraisal),
-		Red:      say.Alert(c.Appraisal),
-		By:       "Put forward",
+		Grade:    say.GradeLabel(c.Appraisal).In(in),
+		Red:      say.Alert(c.Appraisal).In(in),
+		By:       in.T("Put forward"),
 		Note:     most.line(s.Share.Note),
-		Language: foreign(c.Item.Language),
+		Language: foreign(c.Item.Language, in),
 	}
 	if v.URL == "" {
 		v.URL = v.Card
 	}
 	if name := chalkline.Cut(say.Line(s.Share.ByName), min(nameRunes, most.title)); name != "" {
-		v.By += " by " + name
+		v.By = in.T("Put forward by %s", name)
 	}
 	return v
 }

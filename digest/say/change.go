@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strconv"
 
 	"chalkline"
 )
@@ -19,8 +18,8 @@ type Rules interface {
 
 // Changes says what would move a grade, as short sentences, strongest first.
 type Changes struct {
-	Raise []string
-	Lower []string
+	Raise []chalkline.Text
+	Lower []chalkline.Text
 }
 
 // mostChanges is how many each way are worth reading.
@@ -52,30 +51,35 @@ func ChangesTo(a chalkline.Appraisal, rules Rules) Changes {
 }
 
 func ofSecondHand(a chalkline.Appraisal, rules Rules) Changes {
-	c := Changes{Raise: []string{"Links to stronger studies: a summary is never graded above what it summarises."}}
+	c := Changes{Raise: []chalkline.Text{chalkline.Textf("Links to stronger studies: a summary is never graded above what it summarises.")}}
 	if _, ok := a.Signal(chalkline.SignalCites); !ok {
-		c.Raise = []string{"A link to the study that it speaks of."}
+		c.Raise = []chalkline.Text{chalkline.Textf("A link to the study that it speaks of.")}
 	}
 	if _, ok := a.Signal(factLimits); !ok {
-		c.Raise = append(c.Raise, "Saying what the study cannot tell: "+Points(rules.Points(factLimits))+".")
+		c.Raise = append(c.Raise, chalkline.Textf("Saying what the study cannot tell: %s.", Points(rules.Points(factLimits))))
 	}
-	c.Lower = []string{"A retraction of a study it leans on: at most " + strconv.Itoa(rules.Cap(factRetracted)) + "."}
+	c.Lower = []chalkline.Text{chalkline.Textf("A retraction of a study it leans on: at most %d.", rules.Cap(factRetracted))}
 	return c
 }
 
 // step is one thing that would move the grade.
 type step struct {
-	words string
-	by    float64 // how far, for the order
-	tail  string  // points, or what else comes of it; ""
+	words chalkline.Text
+	by    float64        // how far, for the order
+	tail  chalkline.Text // points, or what else comes of it; zero for nothing
 }
 
-func (s step) line() string { return s.words + prefixed(": ", s.tail) + "." }
+func (s step) line() chalkline.Text {
+	if s.tail.IsZero() {
+		return chalkline.Textf("%s.", s.words)
+	}
+	return chalkline.Textf("%s: %s.", s.words, s.tail)
+}
 
 // strongest are the lines of those steps that move the grade farthest.
-func strongest(steps []step) []string {
+func strongest(steps []step) []chalkline.Text {
 	slices.SortStableFunc(steps, func(a, b step) int { return cmp.Compare(math.Abs(b.by), math.Abs(a.by)) })
-	var lines []string
+	var lines []chalkline.Text
 	for _, s := range steps[:min(mostChanges, len(steps))] {
 		lines = append(lines, s.line())
 	}
@@ -114,7 +118,7 @@ func (b balance) score(more float64) int {
 
 // move makes a step of so many points, as far as they count. It is nothing when
 // they do not.
-func (b balance) move(words string, points float64) (step, bool) {
+func (b balance) move(words chalkline.Text, points float64) (step, bool) {
 	s := step{words: words, by: points}
 	if !b.exact {
 		return s, points != 0
@@ -125,7 +129,7 @@ func (b balance) move(words string, points float64) (step, bool) {
 }
 
 // otherwise makes a step to another design, which keeps the facts.
-func (b balance) otherwise(words string, d chalkline.Design) (step, bool) {
+func (b balance) otherwise(words chalkline.Text, d chalkline.Design) (step, bool) {
 	by := float64(b.rules.Base(d)) - b.base
 	s := step{words: words, by: by}
 	if b.exact {
@@ -145,11 +149,11 @@ func (b balance) states(name, value string) bool {
 // lowering is what would lower the grade.
 func (b balance) lowering() []step {
 	var list []step
-	retraction := step{words: "A retraction", by: float64(b.a.Score), tail: "no grade but R"}
-	concern := step{words: "An expression of concern by its journal", by: float64(b.a.Score - b.rules.Cap(factConcern)), tail: "at most " + strconv.Itoa(b.rules.Cap(factConcern))}
+	retraction := step{words: chalkline.Textf("A retraction"), by: float64(b.a.Score), tail: chalkline.Textf("no grade but R")}
+	concern := step{words: chalkline.Textf("An expression of concern by its journal"), by: float64(b.a.Score - b.rules.Cap(factConcern)), tail: atMost(b.rules.Cap(factConcern))}
 	if !b.counts() {
 		if limit := b.rules.Cap(factRetracted); b.states(chalkline.SignalCites, "") && b.a.Score > limit {
-			list = append(list, step{words: "A retraction of the work it points to", by: float64(b.a.Score - limit), tail: "at most " + strconv.Itoa(limit)})
+			list = append(list, step{words: chalkline.Textf("A retraction of the work it points to"), by: float64(b.a.Score - limit), tail: atMost(limit)})
 		}
 		if b.states(chalkline.SignalPeerReview, "yes") {
 			list = append(list, retraction)
@@ -162,16 +166,18 @@ func (b balance) lowering() []step {
 	}
 	switch groupOf(b.a.Design) {
 	case groupTest, groupAssociation:
-		if s, ok := b.move("A careful repeat that does not find the same", b.rules.Points(factFailed)-b.weight[chalkline.SignalReplication]); ok && s.by < 0 {
+		if s, ok := b.move(chalkline.Textf("A careful repeat that does not find the same"), b.rules.Points(factFailed)-b.weight[chalkline.SignalReplication]); ok && s.by < 0 {
 			list = append(list, s)
 		}
 	case groupSynthesis:
-		if s, ok := b.move("New studies that disagree with the old ones", b.rules.Points("heterogeneity_high")-b.weight["heterogeneity"]); ok && s.by < 0 {
+		if s, ok := b.move(chalkline.Textf("New studies that disagree with the old ones"), b.rules.Points("heterogeneity_high")-b.weight["heterogeneity"]); ok && s.by < 0 {
 			list = append(list, s)
 		}
 	}
 	return list
 }
+
+func atMost(score int) chalkline.Text { return chalkline.Textf("at most %d", score) }
 
 // counts says whether facts count: in an item that reports its own study and
 // says how it was done.

@@ -1,56 +1,69 @@
 package say
 
 import (
-	"cmp"
 	"slices"
 	"strings"
+
+	"chalkline"
 )
 
 // countries are the names of the countries that education studies come from, by
 // ISO 3166-1 alpha-2 code. Others are shown by their code.
-var countries = map[string]string{
-	"AR": "Argentina", "AT": "Austria", "AU": "Australia", "BD": "Bangladesh", "BE": "Belgium", "BR": "Brazil", "CA": "Canada",
-	"CH": "Switzerland", "CL": "Chile", "CN": "China", "CO": "Colombia", "CZ": "Czechia", "DE": "Germany", "DK": "Denmark",
-	"EE": "Estonia", "EG": "Egypt", "ES": "Spain", "ET": "Ethiopia", "FI": "Finland", "FR": "France", "GB": "United Kingdom",
-	"GH": "Ghana", "GR": "Greece", "HK": "Hong Kong", "HU": "Hungary", "ID": "Indonesia", "IE": "Ireland", "IL": "Israel",
-	"IN": "India", "IR": "Iran", "IS": "Iceland", "IT": "Italy", "JP": "Japan", "KE": "Kenya", "KR": "South Korea", "MX": "Mexico",
-	"MY": "Malaysia", "NG": "Nigeria", "NL": "Netherlands", "NO": "Norway", "NZ": "New Zealand", "PE": "Peru", "PH": "Philippines",
-	"PK": "Pakistan", "PL": "Poland", "PT": "Portugal", "RO": "Romania", "RU": "Russia", "SA": "Saudi Arabia", "SE": "Sweden",
-	"SG": "Singapore", "TH": "Thailand", "TR": "Türkiye", "TW": "Taiwan", "TZ": "Tanzania", "UA": "Ukraine", "UG": "Uganda",
-	"US": "United States", "VN": "Vietnam", "ZA": "South Africa",
+var countries = map[string]chalkline.Text{
+	"AR": chalkline.Textf("Argentina"), "AT": chalkline.Textf("Austria"), "AU": chalkline.Textf("Australia"), "BD": chalkline.Textf("Bangladesh"), "BE": chalkline.Textf("Belgium"), "BR": chalkline.Textf("Brazil"), "CA": chalkline.Textf("Canada"),
+	"CH": chalkline.Textf("Switzerland"), "CL": chalkline.Textf("Chile"), "CN": chalkline.Textf("China"), "CO": chalkline.Textf("Colombia"), "CZ": chalkline.Textf("Czechia"), "DE": chalkline.Textf("Germany"), "DK": chalkline.Textf("Denmark"),
+	"EE": chalkline.Textf("Estonia"), "EG": chalkline.Textf("Egypt"), "ES": chalkline.Textf("Spain"), "ET": chalkline.Textf("Ethiopia"), "FI": chalkline.Textf("Finland"), "FR": chalkline.Textf("France"), "GB": chalkline.Textf("United Kingdom"),
+	"GH": chalkline.Textf("Ghana"), "GR": chalkline.Textf("Greece"), "HK": chalkline.Textf("Hong Kong"), "HU": chalkline.Textf("Hungary"), "ID": chalkline.Textf("Indonesia"), "IE": chalkline.Textf("Ireland"), "IL": chalkline.Textf("Israel"),
+	"IN": chalkline.Textf("India"), "IR": chalkline.Textf("Iran"), "IS": chalkline.Textf("Iceland"), "IT": chalkline.Textf("Italy"), "JP": chalkline.Textf("Japan"), "KE": chalkline.Textf("Kenya"), "KR": chalkline.Textf("South Korea"), "MX": chalkline.Textf("Mexico"),
+	"MY": chalkline.Textf("Malaysia"), "NG": chalkline.Textf("Nigeria"), "NL": chalkline.Textf("Netherlands"), "NO": chalkline.Textf("Norway"), "NZ": chalkline.Textf("New Zealand"), "PE": chalkline.Textf("Peru"), "PH": chalkline.Textf("Philippines"),
+	"PK": chalkline.Textf("Pakistan"), "PL": chalkline.Textf("Poland"), "PT": chalkline.Textf("Portugal"), "RO": chalkline.Textf("Romania"), "RU": chalkline.Textf("Russia"), "SA": chalkline.Textf("Saudi Arabia"), "SE": chalkline.Textf("Sweden"),
+	"SG": chalkline.Textf("Singapore"), "TH": chalkline.Textf("Thailand"), "TR": chalkline.Textf("Türkiye"), "TW": chalkline.Textf("Taiwan"), "TZ": chalkline.Textf("Tanzania"), "UA": chalkline.Textf("Ukraine"), "UG": chalkline.Textf("Uganda"),
+	"US": chalkline.Textf("United States"), "VN": chalkline.Textf("Vietnam"), "ZA": chalkline.Textf("South Africa"),
 }
 
 // within are the names as they stand in a sentence, where that differs.
-var within = map[string]string{
-	"GB": "the UK", "US": "the US", "NL": "the Netherlands", "PH": "the Philippines",
+var within = map[string]chalkline.Text{
+	"GB": chalkline.Textf("the UK"), "US": chalkline.Textf("the US"), "NL": chalkline.Textf("the Netherlands"), "PH": chalkline.Textf("the Philippines"),
 }
 
 // CountryName is a country by its code and its name.
-type CountryName struct{ Code, Name string }
+type CountryName struct {
+	Code string
+	Name chalkline.Text
+}
 
-// Countries are the countries with a name here, by name.
-func Countries() []CountryName {
+// Countries are the countries with a name here, by name in a language.
+func Countries(locale *Locale) []CountryName {
 	list := make([]CountryName, 0, len(countries))
 	for code, name := range countries {
 		list = append(list, CountryName{code, name})
 	}
-	slices.SortFunc(list, func(a, b CountryName) int { return cmp.Compare(a.Name, b.Name) })
+	order := locale.Order()
+	slices.SortFunc(list, func(a, b CountryName) int { return order(a.Name, b.Name) })
 	return list
 }
 
+// IsCountry says whether a code is of a country with a name here.
+func IsCountry(code string) bool {
+	_, ok := countries[code]
+	return ok
+}
+
 // Country is the name behind a code, or behind several joined by a slash.
-func Country(code string) string {
-	parts := strings.Split(Line(code), "/")
-	for i, part := range parts {
-		if name, ok := countries[part]; ok {
-			parts[i] = name
+func Country(code string) chalkline.Text {
+	var names []chalkline.Text
+	for part := range strings.SplitSeq(Line(code), "/") {
+		name, ok := countries[part]
+		if !ok {
+			name = chalkline.Verbatim(part)
 		}
+		names = append(names, name)
 	}
-	return strings.Join(parts, ", ")
+	return chalkline.Joined(", ", names...)
 }
 
 // country is the name behind one code as it stands in a sentence.
-func country(code string) string {
+func country(code string) chalkline.Text {
 	if name, ok := within[code]; ok {
 		return name
 	}

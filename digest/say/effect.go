@@ -1,7 +1,6 @@
 package say
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
@@ -11,55 +10,58 @@ import (
 
 // EffectWords is an effect in words.
 type EffectWords struct {
-	Stated   string // "0.12 standard deviations (Cohen's d), 95 % interval 0.03 to 0.21"
-	Zero     string // "0 is no effect, and within the interval"
-	Size     string // "medium for a school programme (Kraft 2020)", or ""
-	Inflated string // "likely inflated: the test was made by the developer", or ""
-	Usual    string // "usual for randomised trials: −0.09 to 0.35", or ""
-	AsG      string // "Hedges' g 0.12, 95 % interval 0.03 to 0.21", or "" when it was not converted
-	Formula  string // how it was converted
+	Stated   chalkline.Text // "0.12 standard deviations (Cohen's d), 95 % interval 0.03 to 0.21"
+	Zero     chalkline.Text // "0 is no effect, and within the interval"
+	Size     chalkline.Text // "medium for a school programme (Kraft 2020)", or zero
+	Inflated chalkline.Text // "likely inflated: the test was made by the developer", or zero
+	Usual    chalkline.Text // "usual for randomised trials: −0.09 to 0.35", or zero
+	AsG      chalkline.Text // "Hedges' g 0.12, 95 % interval 0.03 to 0.21", or zero when it was not converted
+	Formula  chalkline.Text // how it was converted
 	Quote    string
-	From     string // where it was found, in words
+	From     chalkline.Text // where it was found
 }
 
 // NoEffect stands where no effect is known.
-const NoEffect = "Effect: not stated"
+var NoEffect = chalkline.Textf("Effect: not stated")
 
 // units are the metrics in words, after a number.
-var units = map[chalkline.Metric]string{
-	chalkline.MetricG:    "standard deviations (Hedges' g)",
-	chalkline.MetricD:    "standard deviations (Cohen's d)",
-	chalkline.MetricSD:   "standard deviations",
-	chalkline.MetricES:   "(effect size)",
-	chalkline.MetricR:    "(correlation)",
-	chalkline.MetricEta2: "(eta squared: the share of the differences that it accounts for)",
-	chalkline.MetricOR:   "(odds ratio)",
+var units = map[chalkline.Metric]chalkline.Text{
+	chalkline.MetricG:    chalkline.Textf("standard deviations (Hedges' g)"),
+	chalkline.MetricD:    chalkline.Textf("standard deviations (Cohen's d)"),
+	chalkline.MetricSD:   chalkline.Textf("standard deviations"),
+	chalkline.MetricES:   chalkline.Textf("(effect size)"),
+	chalkline.MetricR:    chalkline.Textf("(correlation)"),
+	chalkline.MetricEta2: chalkline.Textf("(eta squared: the share of the differences that it accounts for)"),
+	chalkline.MetricOR:   chalkline.Textf("(odds ratio)"),
+}
+
+// sizes are the words for how large an effect is.
+var sizes = map[string]chalkline.Text{
+	"small":  chalkline.Textf("small for a school programme (Kraft 2020)"),
+	"medium": chalkline.Textf("medium for a school programme (Kraft 2020)"),
+	"large":  chalkline.Textf("large for a school programme (Kraft 2020)"),
 }
 
 // Effect puts an effect into words.
 func Effect(e chalkline.Effect) EffectWords {
 	w := EffectWords{
-		Stated: Decimal(e.Value) + " " + unit(e), Inflated: prefixed("likely inflated: ", Line(e.Inflated)),
-		Zero: Decimal(e.Metric.Null()) + " is no effect", Usual: usual(e), Formula: Line(e.Formula), Quote: Line(e.Quote), From: origin(e.Origin),
+		Stated: chalkline.Textf("%s %s", Decimal(e.Value), unit(e)), Zero: chalkline.Textf("%s is no effect", Decimal(e.Metric.Null())),
+		Size: sizes[e.Size], Inflated: inflated(e), Usual: usual(e), Quote: Line(e.Quote), From: origin(e.Origin),
 	}
 	if e.Level > 0 {
-		w.Stated += fmt.Sprintf(", %d %% interval %s", e.Level, span(e.Low, e.High, Decimal))
+		w.Stated = chalkline.Textf("%s, %d %% interval %s to %s", w.Stated, e.Level, Decimal(e.Low), Decimal(e.High))
 		if null := e.Metric.Null(); e.Low <= null && null <= e.High {
-			w.Zero += ", and within the interval"
+			w.Zero = chalkline.Textf("%s is no effect, and within the interval", Decimal(null))
 		} else {
-			w.Zero += ", and outside the interval"
+			w.Zero = chalkline.Textf("%s is no effect, and outside the interval", Decimal(null))
 		}
 	}
-	if size := Line(e.Size); size != "" {
-		w.Size = size + " for a school programme (Kraft 2020)"
+	if e.Formula == "" || e.Metric == chalkline.MetricG && e.G == e.Value {
+		return w
 	}
-	if e.Formula != "" && (e.Metric != chalkline.MetricG || e.G != e.Value) {
-		w.AsG = "Hedges' g " + Hundredths(e.G)
-		if e.Level > 0 {
-			w.AsG += fmt.Sprintf(", %d %% interval %s", e.Level, span(e.GLow, e.GHigh, Hundredths))
-		}
-	} else {
-		w.Formula = ""
+	w.Formula, w.AsG = chalkline.Textf(Line(e.Formula)), chalkline.Textf("Hedges' g %s", Hundredths(e.G))
+	if e.Level > 0 {
+		w.AsG = chalkline.Textf("Hedges' g %s, %d %% interval %s to %s", Hundredths(e.G), e.Level, Hundredths(e.GLow), Hundredths(e.GHigh))
 	}
 	return w
 }
@@ -78,50 +80,55 @@ func Effects(a chalkline.Appraisal) []EffectWords {
 }
 
 // Spoken is the effect in one sentence, for those who do not see its picture.
-func (w EffectWords) Spoken() string {
-	text := "Effect: " + w.Stated + ". " + Upper(w.Zero) + "."
-	if w.Usual != "" {
-		text += " " + Upper(w.Usual) + "."
+func (w EffectWords) Spoken() chalkline.Text {
+	if w.Usual.IsZero() {
+		return chalkline.Textf("Effect: %s. %s.", w.Stated, w.Zero.Upper())
 	}
-	return text
+	return chalkline.Textf("Effect: %s. %s. %s.", w.Stated, w.Zero.Upper(), w.Usual.Upper())
 }
 
 // EffectNote is what a mail and a feed entry say of the first effect beyond the
 // quoted sentence: "medium for a school programme (Kraft 2020); likely inflated:
-// the study is small". It is "" when there is nothing to say.
-func EffectNote(a chalkline.Appraisal) string {
-	list := Effects(a)
-	if len(list) == 0 {
-		return ""
+// the study is small". It is zero when there is nothing to say.
+func EffectNote(a chalkline.Appraisal) chalkline.Text {
+	if len(a.Effects) == 0 || a.Grade == chalkline.GradeR || a.Grade == chalkline.GradeNone {
+		return chalkline.Text{}
 	}
-	return Upper(strings.Join(present(list[0].Size, list[0].Inflated), "; "))
+	return chalkline.Joined("; ", sizes[a.Effects[0].Size], inflated(a.Effects[0])).Upper()
 }
 
-func unit(e chalkline.Effect) string {
+// inflated says why an effect is larger than what to expect.
+func inflated(e chalkline.Effect) chalkline.Text {
+	if why := Line(e.Inflated); why != "" {
+		return chalkline.Textf("likely inflated: %s", chalkline.Textf(why))
+	}
+	return chalkline.Text{}
+}
+
+func unit(e chalkline.Effect) chalkline.Text {
 	if e.Metric == chalkline.MetricMonths {
 		if math.Abs(e.Value) == 1 {
-			return "month of progress"
+			return chalkline.Textf("month of progress")
 		}
-		return "months of progress"
+		return chalkline.Textf("months of progress")
 	}
 	if words, ok := units[e.Metric]; ok {
 		return words
 	}
-	return Line(string(e.Metric))
+	return chalkline.Verbatim(Line(string(e.Metric)))
 }
 
 // usual says what studies of the kind find. It is in standard deviations, which
 // is said where the effect itself is not.
-func usual(e chalkline.Effect) string {
+func usual(e chalkline.Effect) chalkline.Text {
 	of := Line(e.UsualOf)
 	if of == "" {
-		return ""
+		return chalkline.Text{}
 	}
-	text := "usual for " + of + ": " + span(e.UsualLow, e.UsualHigh, Hundredths)
-	if !Standardised(e.Metric) {
-		text += " standard deviations"
+	if Standardised(e.Metric) {
+		return chalkline.Textf("usual for %s: %s to %s", chalkline.Textf(of), Hundredths(e.UsualLow), Hundredths(e.UsualHigh))
 	}
-	return text
+	return chalkline.Textf("usual for %s: %s to %s standard deviations", chalkline.Textf(of), Hundredths(e.UsualLow), Hundredths(e.UsualHigh))
 }
 
 // Standardised says whether a metric counts in standard deviations.
@@ -133,50 +140,29 @@ func Standardised(m chalkline.Metric) bool {
 	return false
 }
 
-func span(low, high float64, number func(float64) string) string {
-	return number(low) + " to " + number(high)
-}
-
 // Decimal is v as short as it can be written, with a true minus sign, which is
 // also read aloud.
-func Decimal(v float64) string { return minus(strconv.FormatFloat(v, 'f', -1, 64)) }
+func Decimal(v float64) chalkline.Text {
+	_, decimals, _ := strings.Cut(strconv.FormatFloat(v, 'f', -1, 64), ".")
+	return signed(v, len(decimals), "%s")
+}
 
 // Hundredths is v to two places.
-func Hundredths(v float64) string {
-	text := strconv.FormatFloat(v, 'f', 2, 64)
-	if text == "-0.00" {
-		text = "0.00"
-	}
-	return minus(text)
-}
-
-func minus(number string) string { return strings.Replace(number, "-", "−", 1) }
+func Hundredths(v float64) chalkline.Text { return signed(v, 2, "%s") }
 
 // Points is what a fact adds to a score, as "+6" or "−8", and "–" for nothing.
-func Points(points float64) string {
-	switch {
-	case points == 0:
-		return "–"
-	case points > 0:
-		return "+" + Decimal(points)
+func Points(points float64) chalkline.Text {
+	if points == 0 {
+		return chalkline.Textf("–")
 	}
-	return Decimal(points)
+	_, decimals, _ := strings.Cut(strconv.FormatFloat(points, 'f', -1, 64), ".")
+	return signed(points, len(decimals), "+%s")
 }
 
-// present are those of the texts that are not empty.
-func present(texts ...string) []string {
-	var list []string
-	for _, text := range texts {
-		if text != "" {
-			list = append(list, text)
-		}
+// signed is v to so many digits, by a format for what is not under 0.
+func signed(v float64, digits int, positive string) chalkline.Text {
+	if text := strconv.FormatFloat(v, 'f', digits, 64); strings.HasPrefix(text, "-") && strings.Trim(text, "-0.") != "" {
+		return chalkline.Textf("−%s", chalkline.Decimal{Value: -v, Digits: digits})
 	}
-	return list
-}
-
-func prefixed(prefix, text string) string {
-	if text == "" {
-		return ""
-	}
-	return prefix + text
+	return chalkline.Textf(positive, chalkline.Decimal{Value: math.Abs(v), Digits: digits})
 }

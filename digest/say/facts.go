@@ -9,36 +9,39 @@ import (
 
 // Fact is a row of the evidence card.
 type Fact struct {
-	Label  string
+	Label  chalkline.Text
 	Values []Value // none when the fact is not stated
 }
 
 // Value is one value of a fact with its receipt.
 type Value struct {
-	Text  string
-	Quote string // "" when it came from a record
-	From  string // where it was found, in words
+	Text  chalkline.Text
+	Quote string         // "" when it came from a record
+	From  chalkline.Text // where it was found
 }
 
 // NotStated stands where a fact has no value.
-const NotStated = "Not stated"
+var NotStated = chalkline.Textf("Not stated")
 
 // rows are the facts that a reader asks about, in the order of asking.
-var rows = []struct{ signal, label string }{
-	{chalkline.SignalParticipants, "Who took part"},
-	{chalkline.SignalSchools, "Schools or classes"},
-	{chalkline.SignalStudies, "Studies pooled"},
-	{chalkline.SignalPhase, "Phase"},
-	{chalkline.SignalCountry, "Country"},
-	{chalkline.SignalOutcome, "What was measured"},
-	{chalkline.SignalDuration, "How long"},
-	{chalkline.SignalPrereg, "Planned in public beforehand"},
-	{chalkline.SignalIndependent, "Independent of its makers"},
-	{chalkline.SignalFunder, "Paid for by"},
-	{chalkline.SignalPeerReview, "Peer reviewed"},
-	{chalkline.SignalReplication, "Repeated by others"},
-	{chalkline.SignalStanding, "Standing"},
-	{chalkline.SignalCites, "Rests on"},
+var rows = []struct {
+	signal string
+	label  chalkline.Text
+}{
+	{chalkline.SignalParticipants, chalkline.Textf("Who took part")},
+	{chalkline.SignalSchools, chalkline.Textf("Schools or classes")},
+	{chalkline.SignalStudies, chalkline.Textf("Studies pooled")},
+	{chalkline.SignalPhase, chalkline.Textf("Phase")},
+	{chalkline.SignalCountry, chalkline.Textf("Country")},
+	{chalkline.SignalOutcome, chalkline.Textf("What was measured")},
+	{chalkline.SignalDuration, chalkline.Textf("How long")},
+	{chalkline.SignalPrereg, chalkline.Textf("Planned in public beforehand")},
+	{chalkline.SignalIndependent, chalkline.Textf("Independent of its makers")},
+	{chalkline.SignalFunder, chalkline.Textf("Paid for by")},
+	{chalkline.SignalPeerReview, chalkline.Textf("Peer reviewed")},
+	{chalkline.SignalReplication, chalkline.Textf("Repeated by others")},
+	{chalkline.SignalStanding, chalkline.Textf("Standing")},
+	{chalkline.SignalCites, chalkline.Textf("Rests on")},
 }
 
 // mostValues is how many values a row shows at most.
@@ -108,7 +111,7 @@ func expected(signal string, d chalkline.Design) bool {
 }
 
 func designFact(a chalkline.Appraisal) Fact {
-	f := Fact{Label: "How it was done"}
+	f := Fact{Label: chalkline.Textf("How it was done")}
 	if a.Grade == chalkline.GradeNone || a.Design == "" {
 		return f
 	}
@@ -117,7 +120,7 @@ func designFact(a chalkline.Appraisal) Fact {
 		v.Quote, v.From = Line(s.Quote), origin(s.Origin)
 	}
 	if asked(a) && a.Probability > 0 && a.Probability < doubtful && a.Design != chalkline.DesignUnknown {
-		v.Text = "Unclear, perhaps: " + v.Text
+		v.Text = chalkline.Textf("Unclear, perhaps: %s", v.Text)
 	}
 	f.Values = []Value{v}
 	return f
@@ -127,61 +130,49 @@ func designFact(a chalkline.Appraisal) Fact {
 const doubtful = 0.5
 
 // value is a signal's value in words.
-func value(s chalkline.Signal) string {
+func value(s chalkline.Signal) chalkline.Text {
 	text := Line(s.Value)
 	n, err := strconv.Atoi(text)
 	switch {
 	case s.Name == chalkline.SignalCountry:
 		return Country(text)
 	case err == nil && s.Name == chalkline.SignalParticipants:
-		return counted(n, "person", "people")
+		return chalkline.Counted(n, "%s person", "%s people")
 	case err == nil && s.Name == chalkline.SignalStudies:
-		return counted(n, "study", "studies")
+		return chalkline.Counted(n, "%s study", "%s studies")
 	case err == nil:
 		return Number(n)
 	case s.Name == signalRegistered && text == "yes":
-		return "Yes: a registered report, accepted before its results were known"
+		return chalkline.Textf("Yes: a registered report, accepted before its results were known")
 	case s.Name == chalkline.SignalFunder && text == "stated":
-		return "Named in the sentence"
-	case s.Name == chalkline.SignalPeerReview && (text == "preprint" || text == "thesis"):
-		return "Not yet: a " + text
+		return chalkline.Textf("Named in the sentence")
+	case s.Name == chalkline.SignalPeerReview && text == "preprint":
+		return chalkline.Textf("Not yet: a preprint")
+	case s.Name == chalkline.SignalPeerReview && text == "thesis":
+		return chalkline.Textf("Not yet: a thesis")
 	case s.Name == chalkline.SignalStanding && text == string(chalkline.StandingConcern):
-		return "Under an expression of concern"
+		return chalkline.Textf("Under an expression of concern")
 	}
-	return Upper(text)
+	return valueWords(text).Upper()
 }
 
-// counted is n with its noun.
-func counted(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return Number(n) + " " + many
+// origins say where a signal was found.
+var origins = map[string]chalkline.Text{
+	"title":        chalkline.Textf("in the title"),
+	"text":         chalkline.Textf("in the text"),
+	"source":       chalkline.Textf("known of the source"),
+	"crossref":     chalkline.Textf("from the Crossref record"),
+	"openalex":     chalkline.Textf("from the OpenAlex record"),
+	"eric":         chalkline.Textf("from the ERIC record"),
+	"replications": chalkline.Textf("from a list of replications"),
+	"retractions":  chalkline.Textf("from a list of retractions"),
+	"store":        chalkline.Textf("judged here"),
+	"":             {},
 }
 
-// origin says where a signal was found.
-func origin(name string) string {
-	switch name {
-	case "title":
-		return "in the title"
-	case "text":
-		return "in the text"
-	case "source":
-		return "known of the source"
-	case "crossref":
-		return "from the Crossref record"
-	case "openalex":
-		return "from the OpenAlex record"
-	case "eric":
-		return "from the ERIC record"
-	case "replications":
-		return "from a list of replications"
-	case "retractions":
-		return "from a list of retractions"
-	case "store":
-		return "judged here"
-	case "":
-		return ""
+func origin(name string) chalkline.Text {
+	if words, ok := origins[name]; ok {
+		return words
 	}
-	return "from " + Line(name)
+	return chalkline.Textf("from %s", Line(name))
 }

@@ -40,9 +40,9 @@ func flat(list []say.Fact) map[string]string {
 	for _, f := range list {
 		var values []string
 		for _, v := range f.Values {
-			values = append(values, strings.Join([]string{v.Text, v.Quote, v.From}, "|"))
+			values = append(values, strings.Join([]string{v.Text.English(), v.Quote, v.From.English()}, "|"))
 		}
-		rows[f.Label] = strings.Join(values, " + ")
+		rows[f.Label.English()] = strings.Join(values, " + ")
 	}
 	return rows
 }
@@ -70,7 +70,7 @@ func TestOnlyWhatFitsTheDesignIsAskedFor(t *testing.T) {
 	} {
 		var labels []string
 		for _, f := range say.Facts(test.a) {
-			labels = append(labels, f.Label)
+			labels = append(labels, f.Label.English())
 		}
 		if !slices.Equal(labels, test.want) {
 			t.Errorf("%s: rows %q, want %q", name, labels, test.want)
@@ -81,7 +81,7 @@ func TestOnlyWhatFitsTheDesignIsAskedFor(t *testing.T) {
 func TestADoubtfulDesignIsSaidToBeUnclear(t *testing.T) {
 	t.Parallel()
 	a := chalkline.Appraisal{Grade: chalkline.GradeD, Kind: chalkline.KindResearch, Design: chalkline.DesignPP, Probability: .4}
-	if got, want := say.Facts(a)[0].Values[0].Text, "Unclear, perhaps: One group, measured before and after (before-and-after study)"; got != want {
+	if got, want := say.Facts(a)[0].Values[0].Text.English(), "Unclear, perhaps: One group, measured before and after (before-and-after study)"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }
@@ -95,7 +95,7 @@ func TestNoticesSayWhenAndWhere(t *testing.T) {
 		"Corrected on 3 May 2026.":                         {Standing: chalkline.StandingCorrected, NoticeAt: day},
 		"":                                                 {Standing: chalkline.StandingGood},
 	} {
-		if got := say.Notice(w); got != want {
+		if got := say.Notice(w).English(); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
@@ -113,15 +113,15 @@ func TestTheFreeCopyComesFirst(t *testing.T) {
 		want []say.Copy
 	}{
 		"a free copy elsewhere": {paper, []say.Copy{
-			{Label: "Open copy", URL: "https://repository.example/1.pdf", Note: "repository.example, free to read"},
-			{Label: "Where it was published", URL: "https://journal.example/1", Note: "journal.example"},
+			{Label: chalkline.Verbatim("Open copy"), URL: "https://repository.example/1.pdf", Note: chalkline.Verbatim("repository.example, free to read")},
+			{Label: chalkline.Verbatim("Where it was published"), URL: "https://journal.example/1", Note: chalkline.Verbatim("journal.example")},
 		}},
-		"none known":                {closed, []say.Copy{{Label: "Where it was published", URL: "https://journal.example/1", Note: "journal.example, no free copy is known"}}},
-		"a post":                    {post, []say.Copy{{Label: "Where it was published", URL: "https://post.example/1", Note: "post.example"}}},
-		"no copy of what is gone":   {retracted, []say.Copy{{Label: "Where it was published", URL: "https://journal.example/1", Note: "journal.example"}}},
+		"none known":                {closed, []say.Copy{{Label: chalkline.Verbatim("Where it was published"), URL: "https://journal.example/1", Note: chalkline.Verbatim("journal.example, no free copy is known")}}},
+		"a post":                    {post, []say.Copy{{Label: chalkline.Verbatim("Where it was published"), URL: "https://post.example/1", Note: chalkline.Verbatim("post.example")}}},
+		"no copy of what is gone":   {retracted, []say.Copy{{Label: chalkline.Verbatim("Where it was published"), URL: "https://journal.example/1", Note: chalkline.Verbatim("journal.example")}}},
 		"without an address or DOI": {chalkline.Card{}, nil},
 	} {
-		if diff := cmp.Diff(test.want, say.Copies(test.card)); diff != "" {
+		if diff := cmp.Diff(test.want, say.Copies(test.card), inEnglish); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
 	}

@@ -8,8 +8,8 @@ import (
 
 // Free says that something costs nothing to read.
 type Free struct {
-	Words string // "free to read"; "" when that is not known
-	URL   string // of the open copy, to be linked first; "" when it is at the address that is linked anyway
+	Words chalkline.Text // "free to read"; zero when that is not known
+	URL   string         // of the open copy, to be linked first; "" when it is at the address that is linked anyway
 }
 
 // FreeToRead says whether the item of a card is free to read, and where. Copies
@@ -41,7 +41,7 @@ func free(open, own string) Free {
 	if f.URL == "" {
 		return Free{}
 	}
-	f.Words = "free to read"
+	f.Words = chalkline.Textf("free to read")
 	if site(f.URL) == site(own) {
 		f.URL = ""
 	}

@@ -9,28 +9,28 @@ import (
 // better are the designs that would tell more, and how that is said.
 var better = map[chalkline.Design]struct {
 	design chalkline.Design
-	words  string
+	words  chalkline.Text
 }{
-	chalkline.DesignNatural: {chalkline.DesignRCT, "A trial in which chance decides who takes part"},
-	chalkline.DesignMatched: {chalkline.DesignRCT, "A trial in which chance decides who takes part"},
-	chalkline.DesignQED:     {chalkline.DesignRCT, "A trial in which chance decides who takes part"},
-	chalkline.DesignRCT2:    {chalkline.DesignRCT, "A trial made for this question"},
-	chalkline.DesignSCD:     {chalkline.DesignRCT, "A randomised trial with more people"},
-	chalkline.DesignEXP:     {chalkline.DesignRCT, "A randomised trial in ordinary lessons"},
-	chalkline.DesignPP:      {chalkline.DesignQED, "A comparison group"},
-	chalkline.DesignLON:     {chalkline.DesignQED, "A study with a comparison group"},
-	chalkline.DesignCORC:    {chalkline.DesignQED, "A study with a comparison group"},
-	chalkline.DesignCOR:     {chalkline.DesignQED, "A study with a comparison group"},
-	chalkline.DesignDES:     {chalkline.DesignQED, "A study with a comparison group, to tell what works"},
-	chalkline.DesignMIX:     {chalkline.DesignQED, "A study with a comparison group, to tell whether it works"},
-	chalkline.DesignQUAL:    {chalkline.DesignQED, "A study with a comparison group, to tell whether it works"},
-	chalkline.DesignCS:      {chalkline.DesignQED, "A study with a comparison group, to tell whether it works"},
-	chalkline.DesignLR:      {chalkline.DesignSR, "A search for all studies by stated rules"},
-	chalkline.DesignSR:      {chalkline.DesignMA, "Pooling the results of the studies"},
-	chalkline.DesignTH:      {chalkline.DesignQED, "A study of it, with a comparison group"},
-	chalkline.DesignPRAC:    {chalkline.DesignQED, "A study of it, with a comparison group"},
-	chalkline.DesignOP:      {chalkline.DesignQED, "A study of it, with a comparison group"},
-	chalkline.DesignNEWS:    {chalkline.DesignQED, "A study of it, with a comparison group"},
+	chalkline.DesignNatural: {chalkline.DesignRCT, chalkline.Textf("A trial in which chance decides who takes part")},
+	chalkline.DesignMatched: {chalkline.DesignRCT, chalkline.Textf("A trial in which chance decides who takes part")},
+	chalkline.DesignQED:     {chalkline.DesignRCT, chalkline.Textf("A trial in which chance decides who takes part")},
+	chalkline.DesignRCT2:    {chalkline.DesignRCT, chalkline.Textf("A trial made for this question")},
+	chalkline.DesignSCD:     {chalkline.DesignRCT, chalkline.Textf("A randomised trial with more people")},
+	chalkline.DesignEXP:     {chalkline.DesignRCT, chalkline.Textf("A randomised trial in ordinary lessons")},
+	chalkline.DesignPP:      {chalkline.DesignQED, chalkline.Textf("A comparison group")},
+	chalkline.DesignLON:     {chalkline.DesignQED, chalkline.Textf("A study with a comparison group")},
+	chalkline.DesignCORC:    {chalkline.DesignQED, chalkline.Textf("A study with a comparison group")},
+	chalkline.DesignCOR:     {chalkline.DesignQED, chalkline.Textf("A study with a comparison group")},
+	chalkline.DesignDES:     {chalkline.DesignQED, chalkline.Textf("A study with a comparison group, to tell what works")},
+	chalkline.DesignMIX:     {chalkline.DesignQED, chalkline.Textf("A study with a comparison group, to tell whether it works")},
+	chalkline.DesignQUAL:    {chalkline.DesignQED, chalkline.Textf("A study with a comparison group, to tell whether it works")},
+	chalkline.DesignCS:      {chalkline.DesignQED, chalkline.Textf("A study with a comparison group, to tell whether it works")},
+	chalkline.DesignLR:      {chalkline.DesignSR, chalkline.Textf("A search for all studies by stated rules")},
+	chalkline.DesignSR:      {chalkline.DesignMA, chalkline.Textf("Pooling the results of the studies")},
+	chalkline.DesignTH:      {chalkline.DesignQED, chalkline.Textf("A study of it, with a comparison group")},
+	chalkline.DesignPRAC:    {chalkline.DesignQED, chalkline.Textf("A study of it, with a comparison group")},
+	chalkline.DesignOP:      {chalkline.DesignQED, chalkline.Textf("A study of it, with a comparison group")},
+	chalkline.DesignNEWS:    {chalkline.DesignQED, chalkline.Textf("A study of it, with a comparison group")},
 }
 
 // lever is a fact that would add points to studies of some groups.
@@ -39,21 +39,21 @@ type lever struct {
 	fact   string  // what it would count as then; "" when a minus would only be gone
 	mend   bool    // named only where it takes points away now
 	groups []group // of designs that it fits
-	words  string
+	words  chalkline.Text
 }
 
 var levers = []lever{
-	{chalkline.SignalReplication, factReplicated, false, []group{groupTest, groupAssociation}, "An independent repeat with the same result"},
-	{chalkline.SignalIndependent, "independent_evaluator", false, []group{groupTest}, "A test by people who did not make the programme"},
-	{chalkline.SignalOutcome, "outcome_standardised", false, []group{groupTest}, "An independent, standardised test"},
-	{chalkline.SignalPrereg, "preregistered", false, []group{groupTest, groupAssociation, groupSynthesis}, "A plan published before the data were collected"},
-	{"baseline", "baseline_equivalent", true, []group{groupTest}, "Groups that are alike at the start"},
-	{"attrition", "", true, []group{groupTest, groupAssociation}, "Fewer people dropping out"},
-	{chalkline.SignalStudies, "studies_many", false, []group{groupSynthesis}, "Twenty studies or more"},
-	{"reviewed_designs", "", true, []group{groupSynthesis}, "Randomised studies among those it gathers"},
-	{"heterogeneity", "", true, []group{groupSynthesis}, "Studies that agree, or saying why they do not"},
-	{"publication_bias", "publication_bias_tested", false, []group{groupSynthesis}, "A test for studies that were never published"},
-	{chalkline.SignalPeerReview, factPeerReviewed, false, []group{groupTest, groupAssociation, groupSynthesis, groupReview, groupDescription, groupUnderstand}, "Publication in a peer-reviewed journal"},
+	{chalkline.SignalReplication, factReplicated, false, []group{groupTest, groupAssociation}, chalkline.Textf("An independent repeat with the same result")},
+	{chalkline.SignalIndependent, "independent_evaluator", false, []group{groupTest}, chalkline.Textf("A test by people who did not make the programme")},
+	{chalkline.SignalOutcome, "outcome_standardised", false, []group{groupTest}, chalkline.Textf("An independent, standardised test")},
+	{chalkline.SignalPrereg, "preregistered", false, []group{groupTest, groupAssociation, groupSynthesis}, chalkline.Textf("A plan published before the data were collected")},
+	{"baseline", "baseline_equivalent", true, []group{groupTest}, chalkline.Textf("Groups that are alike at the start")},
+	{"attrition", "", true, []group{groupTest, groupAssociation}, chalkline.Textf("Fewer people dropping out")},
+	{chalkline.SignalStudies, "studies_many", false, []group{groupSynthesis}, chalkline.Textf("Twenty studies or more")},
+	{"reviewed_designs", "", true, []group{groupSynthesis}, chalkline.Textf("Randomised studies among those it gathers")},
+	{"heterogeneity", "", true, []group{groupSynthesis}, chalkline.Textf("Studies that agree, or saying why they do not")},
+	{"publication_bias", "publication_bias_tested", false, []group{groupSynthesis}, chalkline.Textf("A test for studies that were never published")},
+	{chalkline.SignalPeerReview, factPeerReviewed, false, []group{groupTest, groupAssociation, groupSynthesis, groupReview, groupDescription, groupUnderstand}, chalkline.Textf("Publication in a peer-reviewed journal")},
 }
 
 // raising is what would raise the grade.
@@ -65,13 +65,13 @@ func (b balance) raising() []step {
 		}
 	}
 	if b.states(chalkline.SignalStanding, string(chalkline.StandingConcern)) {
-		return []step{{words: "The journal clearing it"}}
+		return []step{{words: chalkline.Textf("The journal clearing it")}}
 	}
 	if unread(b.a) && b.a.Design == chalkline.DesignUnknown {
 		return nil // it may say all that is asked for
 	}
 	if unclear := b.a.Design == chalkline.DesignUnknown || b.a.Probability > 0 && b.a.Probability < doubtful && b.counts(); unclear {
-		add(step{words: "Saying clearly how it was done", by: 100}, true)
+		add(step{words: chalkline.Textf("Saying clearly how it was done"), by: 100}, true)
 	} else if next, ok := better[b.a.Design]; ok {
 		add(b.otherwise(next.words, next.design))
 	}
@@ -99,11 +99,11 @@ func (b balance) raising() []step {
 func (b balance) larger() (step, bool) {
 	people, schools := b.states(chalkline.SignalParticipants, ""), b.states(chalkline.SignalSchools, "")
 	if !people && !schools {
-		return step{words: "Saying how many took part", by: b.rules.Points("size_fair")}, true
+		return step{words: chalkline.Textf("Saying how many took part"), by: b.rules.Points("size_fair")}, true
 	}
-	words := "500 people or more"
+	words := chalkline.Textf("500 people or more")
 	if b.a.Design == chalkline.DesignCRCT {
-		words = "20 schools or classes, or more"
+		words = chalkline.Textf("20 schools or classes, or more")
 	}
 	return b.move(words, b.rules.Points("size_large")-b.weight[chalkline.SignalParticipants]-b.weight[chalkline.SignalSchools])
 }

@@ -6,9 +6,9 @@ import "chalkline"
 // Homework in 30 primary schools (B Good) found no difference".
 type OtherWords struct {
 	ItemID chalkline.ItemID
-	Title  string
-	Grade  string // "B Good"
-	Found  string // "found no difference"
+	Title  chalkline.Text
+	Grade  chalkline.Text // "B Good"
+	Found  chalkline.Text // "found no difference"
 }
 
 // OtherSide is what speaks against a card's item, and whether there is anything.
@@ -17,25 +17,24 @@ func OtherSide(c chalkline.Card) (OtherWords, bool) {
 	if o == nil {
 		return OtherWords{}, false
 	}
-	title := Line(o.Title)
-	if title == "" {
-		title = "An untitled piece"
-		if source := Line(o.Source); source != "" {
-			title = "An untitled piece from " + source
-		}
+	title := chalkline.Verbatim(Line(o.Title))
+	if source := Line(o.Source); title.IsZero() && source != "" {
+		title = chalkline.Textf("An untitled piece from %s", source)
+	} else if title.IsZero() {
+		title = chalkline.Textf("An untitled piece")
 	}
-	return OtherWords{ItemID: o.ItemID, Title: title, Grade: Letter(o.Grade) + " " + o.Grade.Word(), Found: foundWords(o.Direction)}, true
+	return OtherWords{ItemID: o.ItemID, Title: title, Grade: GradeOf(o.Grade), Found: foundWords(o.Direction)}, true
 }
 
 // foundWords say which way a finding goes, to follow the title of the study.
-func foundWords(d chalkline.Direction) string {
+func foundWords(d chalkline.Direction) chalkline.Text {
 	switch d {
 	case chalkline.DirectionNull:
-		return "found no difference"
+		return chalkline.Textf("found no difference")
 	case chalkline.DirectionNegative:
-		return "found a result in the other direction"
+		return chalkline.Textf("found a result in the other direction")
 	case chalkline.DirectionMixed:
-		return "found a mixed picture"
+		return chalkline.Textf("found a mixed picture")
 	}
-	return "found something else"
+	return chalkline.Textf("found something else")
 }

@@ -11,41 +11,35 @@ import (
 
 // Place is where the item appeared, as "Improving Teaching · Journal of
 // Learning · peer reviewed · 2026".
-func Place(c chalkline.Card) string {
-	year := "date not stated"
+func Place(c chalkline.Card) chalkline.Text {
 	if date := c.Item.Date(); !date.IsZero() {
-		year = strconv.Itoa(date.UTC().Year())
+		return appeared(c, chalkline.Verbatim(strconv.Itoa(date.UTC().Year())))
 	}
-	return strings.Join(append(places(c), year), " · ")
+	return appeared(c, chalkline.Textf("date not stated"))
 }
 
 // Byline is Place with the day instead of the year.
-func Byline(c chalkline.Card) string {
-	return strings.Join(append(places(c), Date(c.Item.Date())), " · ")
-}
+func Byline(c chalkline.Card) chalkline.Text { return appeared(c, Date(c.Item.Date())) }
 
-func places(c chalkline.Card) []string {
-	var parts []string
+func appeared(c chalkline.Card, when chalkline.Text) chalkline.Text {
 	source, venue := Line(c.Source.Name), Line(c.Item.Venue)
-	if source != "" {
-		parts = append(parts, source)
+	if strings.EqualFold(venue, source) {
+		venue = ""
 	}
-	if venue != "" && !strings.EqualFold(venue, source) {
-		parts = append(parts, venue)
-	}
+	var reviewed chalkline.Text
 	switch s, _ := c.Appraisal.Signal(chalkline.SignalPeerReview); s.Value {
 	case "yes":
-		parts = append(parts, "peer reviewed")
+		reviewed = chalkline.Textf("peer reviewed")
 	case "no":
-		parts = append(parts, "not peer reviewed")
+		reviewed = chalkline.Textf("not peer reviewed")
 	}
-	return parts
+	return chalkline.Joined(" · ", chalkline.Verbatim(source), chalkline.Verbatim(venue), reviewed, when)
 }
 
 // Also is another place where the story was seen.
 type Also struct {
-	Label string // "EdSurge (12 May)"
-	URL   string // "" when the source gave none
+	Label chalkline.Text // "EdSurge (12 May)"
+	URL   string         // "" when the source gave none
 }
 
 // Link is a URL that may be followed: absolute, http or https; else "".
@@ -74,22 +68,19 @@ func AlsoAt(c chalkline.Card) (places []Also, more int) {
 			more++
 			continue
 		}
-		if date := day(a.At, c.Item.Date()); date != "" {
-			name += " (" + date + ")"
+		label := chalkline.Verbatim(name)
+		if !a.At.IsZero() {
+			label = chalkline.Textf("%s (%s)", name, day(a.At.UTC(), c.Item.Date().UTC()))
 		}
-		places = append(places, Also{Label: name, URL: Link(a.URL)})
+		places = append(places, Also{Label: label, URL: Link(a.URL)})
 	}
 	return places, more
 }
 
-// day is the date of t in UTC, as "12 May", with the year when it is not that
-// of near, and "" when t is not known.
-func day(t, near time.Time) string {
-	switch {
-	case t.IsZero():
-		return ""
-	case t.UTC().Year() == near.UTC().Year():
-		return t.UTC().Format("2 January")
+// day is t as "12 May", with the year when it is not that of near.
+func day(t, near time.Time) chalkline.Moment {
+	if t.Year() == near.Year() {
+		return chalkline.Moment{At: t, Layout: "2 January"}
 	}
-	return t.UTC().Format("2 January 2006")
+	return chalkline.Moment{At: t, Layout: Day}
 }

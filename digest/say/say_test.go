@@ -25,8 +25,8 @@ func TestGradeIsALetterAndAWord(t *testing.T) {
 		{chalkline.Appraisal{}, "– Not graded", "Why no grade", ""},
 	} {
 		a := test.appraisal
-		if say.GradeLabel(a) != test.label || say.WhyLabel(a) != test.why || say.Score(a) != test.note {
-			t.Errorf("%q, %q, %q; want %q, %q, %q", say.GradeLabel(a), say.WhyLabel(a), say.Score(a), test.label, test.why, test.note)
+		if say.GradeLabel(a).English() != test.label || say.WhyLabel(a).English() != test.why || say.Score(a) != test.note {
+			t.Errorf("%q, %q, %q; want %q, %q, %q", say.GradeLabel(a).English(), say.WhyLabel(a).English(), say.Score(a), test.label, test.why, test.note)
 		}
 	}
 }
@@ -36,17 +36,17 @@ func TestWhatIsNotKnownIsSaid(t *testing.T) {
 	study := chalkline.Appraisal{Grade: chalkline.GradeD, Design: chalkline.DesignUnknown}
 	opinion := chalkline.Appraisal{Grade: chalkline.GradeE, Design: chalkline.DesignOP}
 	for _, test := range []struct{ what, got, want string }{
-		{"a missing title", say.Title(chalkline.Card{Source: chalkline.Source{Name: "Staffroom"}}), "Untitled, from Staffroom"},
-		{"a missing title and source", say.Title(chalkline.Card{}), "Untitled"},
-		{"a missing reason", say.Why(study), "The reason was not stored."},
-		{"an event's missing reason", say.Why(chalkline.Appraisal{}), "This is not the sort of thing that is graded."},
-		{"a missing size", say.Size(study), "Sample size: not stated"},
-		{"a study of unknown design", say.Study(study), "Does not say how it was done (design unclear) · Sample size: not stated"},
-		{"an opinion has no size to state", say.Study(opinion), "An author's view (opinion)"},
-		{"a missing result", say.NotFound(study), "No result is stated in the text we have."},
-		{"an opinion has no result to state", say.NotFound(opinion), ""},
-		{"a missing text", say.Minutes(chalkline.Card{}), "length not known"},
-		{"a missing date and source", say.Place(chalkline.Card{}), "date not stated"},
+		{"a missing title", say.Title(chalkline.Card{Source: chalkline.Source{Name: "Staffroom"}}).English(), "Untitled, from Staffroom"},
+		{"a missing title and source", say.Title(chalkline.Card{}).English(), "Untitled"},
+		{"a missing reason", say.Why(study).English(), "The reason was not stored."},
+		{"an event's missing reason", say.Why(chalkline.Appraisal{}).English(), "This is not the sort of thing that is graded."},
+		{"a missing size", say.Size(study).English(), "Sample size: not stated"},
+		{"a study of unknown design", say.Study(study).English(), "Does not say how it was done (design unclear) · Sample size: not stated"},
+		{"an opinion has no size to state", say.Study(opinion).English(), "An author's view (opinion)"},
+		{"a missing result", say.NotFound(study).English(), "No result is stated in the text we have."},
+		{"an opinion has no result to state", say.NotFound(opinion).English(), ""},
+		{"a missing text", say.Minutes(chalkline.Card{}).English(), "length not known"},
+		{"a missing date and source", say.Place(chalkline.Card{}).English(), "date not stated"},
 	} {
 		if test.got != test.want {
 			t.Errorf("%s: %q, want %q", test.what, test.got, test.want)
@@ -70,7 +70,7 @@ func TestSizeIsInPlainWords(t *testing.T) {
 		for _, s := range test.signals {
 			a.Signals = append(a.Signals, chalkline.Signal{Name: s[0], Value: s[1]})
 		}
-		if got := say.Size(a); got != test.want {
+		if got := say.Size(a).English(); got != test.want {
 			t.Errorf("%v: %q, want %q", test.signals, got, test.want)
 		}
 	}
@@ -79,7 +79,7 @@ func TestSizeIsInPlainWords(t *testing.T) {
 func TestNumbersHaveCommas(t *testing.T) {
 	t.Parallel()
 	for n, want := range map[int]string{0: "0", 999: "999", 1000: "1,000", 1234567: "1,234,567", -100: "-100", -1000: "-1,000"} {
-		if got := say.Number(n); got != want {
+		if got := say.Number(n).English(); got != want {
 			t.Errorf("Number(%d) = %q, want %q", n, got, want)
 		}
 	}
@@ -123,17 +123,17 @@ func TestPlaceAndAlsoAt(t *testing.T) {
 			{Source: "C"},
 		},
 	}
-	if got, want := say.Place(c), "Staffroom · Journal of Lessons · peer reviewed · 2026"; got != want {
+	if got, want := say.Place(c).English(), "Staffroom · Journal of Lessons · peer reviewed · 2026"; got != want {
 		t.Errorf("place %q, want %q", got, want)
 	}
 	places, more := say.AlsoAt(c)
 	want := []say.Also{
-		{Label: "EdNews (12 May)", URL: "https://ednews.example/1"},
-		{Label: "nameless.example (14 May 2025)", URL: "https://nameless.example/2"},
-		{Label: "A"},
-		{Label: "B"},
+		{Label: chalkline.Verbatim("EdNews (12 May)"), URL: "https://ednews.example/1"},
+		{Label: chalkline.Verbatim("nameless.example (14 May 2025)"), URL: "https://nameless.example/2"},
+		{Label: chalkline.Verbatim("A")},
+		{Label: chalkline.Verbatim("B")},
 	}
-	if diff := cmp.Diff(want, places); diff != "" || more != 1 {
+	if diff := cmp.Diff(want, places, inEnglish); diff != "" || more != 1 {
 		t.Errorf("also at, %d more (-want +got):\n%s", more, diff)
 	}
 }
@@ -144,7 +144,7 @@ func TestCorrectionSaysWhatHappened(t *testing.T) {
 	for word, a := range map[string]chalkline.Appraisal{
 		"retracted": {Grade: chalkline.GradeR}, "expression of concern": concern, "changed": {Grade: chalkline.GradeC},
 	} {
-		if got := say.Correction(a); !strings.Contains(got, word) {
+		if got := say.Correction(a).English(); !strings.Contains(got, word) {
 			t.Errorf("%q does not say %q", got, word)
 		}
 	}

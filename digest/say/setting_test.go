@@ -42,7 +42,7 @@ func TestAReaderHearsOnWhomItWasTested(t *testing.T) {
 		"an opinion":                   {chalkline.DesignOP, american, primary, ""},
 	} {
 		a := chalkline.Appraisal{Grade: chalkline.GradeC, Design: test.design, Signals: test.signals}
-		if got := say.Setting(a, test.class); got != test.want {
+		if got := say.Setting(a, test.class).English(); got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
 	}
@@ -51,7 +51,7 @@ func TestAReaderHearsOnWhomItWasTested(t *testing.T) {
 		"second-hand": {Grade: chalkline.GradeC, Design: chalkline.DesignRCT, SecondHand: true, Signals: american},
 		"ungraded":    {Design: chalkline.DesignRCT, Signals: american},
 	} {
-		if got := say.Setting(a, primary); got != "" {
+		if got := say.Setting(a, primary).English(); got != "" {
 			t.Errorf("%s: %q, want nothing", name, got)
 		}
 	}
@@ -60,18 +60,18 @@ func TestAReaderHearsOnWhomItWasTested(t *testing.T) {
 func TestTheStudyLineHasSettingAndTier(t *testing.T) {
 	t.Parallel()
 	a := chalkline.Appraisal{
-		Grade: chalkline.GradeB, Design: chalkline.DesignRCT, Tier: 2, TierWhy: "a randomised trial with 412 people at 3 sites",
+		Grade: chalkline.GradeB, Design: chalkline.DesignRCT, Tier: 2, TierWhy: chalkline.Verbatim("a randomised trial with 412 people at 3 sites"),
 		Signals: facts(chalkline.SignalParticipants, "412", chalkline.SignalPhase, "primary", chalkline.SignalCountry, "GB"),
 	}
-	if got, want := say.Study(a), "People were assigned at random (randomised trial) · 412 people · on primary pupils in the UK · ESSA tier 2"; got != want {
+	if got, want := say.Study(a).English(), "People were assigned at random (randomised trial) · 412 people · on primary pupils in the UK · ESSA tier 2"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 	want := "“Moderate evidence” as the Every Student Succeeds Act of the US counts it: a randomised trial with 412 people at 3 sites."
-	if got := say.Tier(a); got.Why != want {
-		t.Errorf("%q, want %q", got.Why, want)
+	if got := say.Tier(a).Why.English(); got != want {
+		t.Errorf("%q, want %q", got, want)
 	}
 	a.Grade = chalkline.GradeR
-	if got := say.Tier(a); got != (say.TierWords{}) {
+	if got := say.Tier(a); !got.Badge.IsZero() || !got.Why.IsZero() {
 		t.Errorf("what was retracted is of %v", got)
 	}
 }

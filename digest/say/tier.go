@@ -1,30 +1,37 @@
 package say
 
-import (
-	"fmt"
-
-	"chalkline"
-)
+import "chalkline"
 
 // TierWords is a tier of the Every Student Succeeds Act in words.
 type TierWords struct {
-	Badge string // "ESSA tier 2"
-	Why   string // a sentence: what the tier is called, and the facts that meet its rule
+	Badge chalkline.Text // "ESSA tier 2"
+	Why   chalkline.Text // a sentence: what the tier is called, and the facts that meet its rule
 }
 
-// tierNames are the names that the Act gives its tiers (20 U.S.C. 7801(21)(A)).
-var tierNames = map[int]string{1: "strong", 2: "moderate", 3: "promising"}
+// tiers have the names that the Act gives them (20 U.S.C. 7801(21)(A)).
+var tiers = map[int]TierWords{
+	1: {chalkline.Textf("ESSA tier %d", 1), chalkline.Textf("“Strong evidence” as the Every Student Succeeds Act of the US counts it")},
+	2: {chalkline.Textf("ESSA tier %d", 2), chalkline.Textf("“Moderate evidence” as the Every Student Succeeds Act of the US counts it")},
+	3: {chalkline.Textf("ESSA tier %d", 3), chalkline.Textf("“Promising evidence” as the Every Student Succeeds Act of the US counts it")},
+}
 
-// Tier is the tier whose rule the stated facts meet; its Badge is "" for none.
+// Tier is the tier whose rule the stated facts meet; its Badge is zero for none.
 func Tier(a chalkline.Appraisal) TierWords {
-	name, ok := tierNames[a.Tier]
-	if !ok || a.Grade == chalkline.GradeR || a.Grade == chalkline.GradeNone {
-		return TierWords{}
+	t := TierWords{Badge: tierBadge(a)}
+	if t.Badge.IsZero() {
+		return t
 	}
-	t := TierWords{Badge: fmt.Sprintf("ESSA tier %d", a.Tier), Why: "“" + Upper(name) + " evidence” as the Every Student Succeeds Act of the US counts it"}
-	if why := Line(a.TierWhy); why != "" {
-		t.Why += ": " + why
+	if why := Clean(a.TierWhy); why.IsZero() {
+		t.Why = chalkline.Textf("%s.", tiers[a.Tier].Why)
+	} else {
+		t.Why = chalkline.Textf("%s: %s.", tiers[a.Tier].Why, why)
 	}
-	t.Why += "."
 	return t
+}
+
+func tierBadge(a chalkline.Appraisal) chalkline.Text {
+	if a.Grade == chalkline.GradeR || a.Grade == chalkline.GradeNone {
+		return chalkline.Text{}
+	}
+	return tiers[a.Tier].Badge
 }

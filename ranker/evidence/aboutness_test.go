@@ -77,7 +77,7 @@ func TestAPieceAboutAStudyInheritsFromIt(t *testing.T) {
 				Item: chalkline.Item{Title: tt.title, Text: tt.text}, Source: chalkline.Source{Genre: tt.genre}, Cited: tt.cited,
 			})
 			if a.Kind != tt.kind || a.Score != tt.score || a.SecondHand != (tt.kind == chalkline.KindSecondHand) {
-				t.Errorf("got %s %d (%s), want %s %d", a.Kind, a.Score, a.Reason, tt.kind, tt.score)
+				t.Errorf("got %s %d (%s), want %s %d", a.Kind, a.Score, a.Reason.English(), tt.kind, tt.score)
 			}
 			found := ""
 			for _, c := range a.Cautions {
@@ -96,7 +96,7 @@ func TestTheRetractedWorkIsNamed(t *testing.T) {
 		Item: chalkline.Item{Title: "Music in class", Text: "I play music in class. https://doi.org/10.5555/music"}, Source: chalkline.Source{Genre: chalkline.GenreBlog},
 		Cited: []chalkline.Cited{withdrawn},
 	})
-	if len(a.Cautions) != 1 || !strings.HasSuffix(a.Cautions[0].Text, ": Background music and spelling in nine schools.") {
+	if len(a.Cautions) != 1 || !strings.HasSuffix(a.Cautions[0].Text.English(), ": Background music and spelling in nine schools.") {
 		t.Errorf("got %+v", a.Cautions)
 	}
 }
@@ -106,8 +106,8 @@ func TestAStudyInPassingIsNamedInTheReason(t *testing.T) {
 	a := evidence.Default().Appraise(evidence.Document{
 		Item: chalkline.Item{Title: "Against meetings", Text: rant}, Source: chalkline.Source{Genre: chalkline.GenreBlog}, Cited: []chalkline.Cited{bellsTrial},
 	})
-	if want := "points to a cluster-randomised trial (A 80)"; !strings.Contains(a.Reason, want) {
-		t.Errorf("the reason %q does not say %q", a.Reason, want)
+	if want := "points to a cluster-randomised trial (A 80)"; !strings.Contains(a.Reason.English(), want) {
+		t.Errorf("the reason %q does not say %q", a.Reason.English(), want)
 	}
 }
 

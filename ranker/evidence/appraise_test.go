@@ -19,7 +19,7 @@ func TestATrialIsReadInFull(t *testing.T) {
 	t.Parallel()
 	a := appraise(trialTitle, trialText)
 	if a.Kind != chalkline.KindResearch || a.Design != chalkline.DesignCRCT || a.Grade != chalkline.GradeA {
-		t.Fatalf("got %s %s %s %d: %s", a.Kind, a.Design, a.Grade, a.Score, a.Reason)
+		t.Fatalf("got %s %s %s %d: %s", a.Kind, a.Design, a.Grade, a.Score, a.Reason.English())
 	}
 	for name, want := range map[string]string{
 		chalkline.SignalParticipants: "1375", chalkline.SignalSchools: "42", chalkline.SignalEffect: "0.12 d", "interval": "0.04 to 0.20",
@@ -35,8 +35,8 @@ func TestATrialIsReadInFull(t *testing.T) {
 		}
 	}
 	for _, want := range []string{"Cluster-randomised trial in 42 schools", "1,375 people", "independent test"} {
-		if !strings.Contains(a.Reason, want) {
-			t.Errorf("the reason %q does not say %q", a.Reason, want)
+		if !strings.Contains(a.Reason.English(), want) {
+			t.Errorf("the reason %q does not say %q", a.Reason.English(), want)
 		}
 	}
 }
@@ -154,7 +154,7 @@ func TestSecondHandInheritsFromItsSources(t *testing.T) {
 				Item: chalkline.Item{Title: "Study finds that homework helps", Text: tt.text}, Source: chalkline.Source{Genre: chalkline.GenreNews}, Cited: tt.cited,
 			})
 			if !a.SecondHand || a.Score != tt.score {
-				t.Errorf("got %s %d (%s), want second-hand %d", a.Kind, a.Score, a.Reason, tt.score)
+				t.Errorf("got %s %d (%s), want second-hand %d", a.Kind, a.Score, a.Reason.English(), tt.score)
 			}
 		})
 	}

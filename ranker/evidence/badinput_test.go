@@ -54,8 +54,8 @@ func TestMonstersCostNoMoreThanALongArticle(t *testing.T) {
 			if used > 2*long+4<<20 {
 				t.Errorf("%s as %s: %d MB allocated, and %d MB for a tenth of it", name, where, used>>20, long>>20)
 			}
-			if a.Reason == "" || len(a.Reason) > 1000 {
-				t.Errorf("%s as %s: the reason has %d bytes", name, where, len(a.Reason))
+			if a.Reason.English() == "" || len(a.Reason.English()) > 1000 {
+				t.Errorf("%s as %s: the reason has %d bytes", name, where, len(a.Reason.English()))
 			}
 		}
 	}
@@ -73,8 +73,8 @@ func TestNothingIsUnclearAndSaysSo(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			a := appraise(tt.title, tt.text)
-			if a.Design != chalkline.DesignUnknown || a.Grade != chalkline.GradeE || !strings.Contains(a.Reason, tt.want) || a.Margin < 20 {
-				t.Errorf("got %s %s %d +-%d: %q, want design unclear, wide, and %q", a.Design, a.Grade, a.Score, a.Margin, a.Reason, tt.want)
+			if a.Design != chalkline.DesignUnknown || a.Grade != chalkline.GradeE || !strings.Contains(a.Reason.English(), tt.want) || a.Margin < 20 {
+				t.Errorf("got %s %s %d +-%d: %q, want design unclear, wide, and %q", a.Design, a.Grade, a.Score, a.Margin, a.Reason.English(), tt.want)
 			}
 		})
 	}
@@ -110,7 +110,7 @@ func TestSoupIsReadAsItsText(t *testing.T) {
 			t.Parallel()
 			got := appraise(trialTitle, text)
 			if got.Design != want.Design || got.Score != want.Score {
-				t.Errorf("got %s %d (%s), want %s %d", got.Design, got.Score, got.Reason, want.Design, want.Score)
+				t.Errorf("got %s %d (%s), want %s %d", got.Design, got.Score, got.Reason.English(), want.Design, want.Score)
 			}
 			for _, s := range got.Signals {
 				if s.Origin == "text" && s.Offset >= 0 && !strings.HasPrefix(storable(text[s.Offset:]), s.Quote) {
@@ -149,10 +149,10 @@ func TestAContradictionIsNeverBelieved(t *testing.T) {
 			for _, c := range a.Cautions {
 				caution += c.Name
 			}
-			doubted := a.Probability < 0.5 && a.Score <= 48+8 && strings.Contains(a.Reason, "contradicts itself about how the groups were formed") &&
-				strings.HasPrefix(a.Reason, "Design unclear") && caution == "contradicts_itself" && a.Tier == 0
+			doubted := a.Probability < 0.5 && a.Score <= 48+8 && strings.Contains(a.Reason.English(), "contradicts itself about how the groups were formed") &&
+				strings.HasPrefix(a.Reason.English(), "Design unclear") && caution == "contradicts_itself" && a.Tier == 0
 			if doubted != tt.doubted {
-				t.Errorf("got %s p %.2f, %d, %q, %q; doubted %v, want %v", a.Design, a.Probability, a.Score, a.Reason, caution, doubted, tt.doubted)
+				t.Errorf("got %s p %.2f, %d, %q, %q; doubted %v, want %v", a.Design, a.Probability, a.Score, a.Reason.English(), caution, doubted, tt.doubted)
 			}
 		})
 	}

@@ -22,7 +22,7 @@ func (r *reading) cautions(a chalkline.Appraisal) []chalkline.Caution {
 		list = append(list, c)
 	}
 	if _, retracted := r.sources(); retracted != "" {
-		list = append(list, chalkline.Caution{Name: "cites_retracted", Text: "It points to a work that has been retracted: " + chalkline.Cut(retracted, retractedTitleLimit) + "."})
+		list = append(list, chalkline.Caution{Name: "cites_retracted", Text: chalkline.Textf("It points to a work that has been retracted: %s.", chalkline.Cut(retracted, retractedTitleLimit))})
 	}
 	return list
 }
@@ -49,9 +49,9 @@ func (r *reading) mythCaution(m *myth) (chalkline.Caution, bool) {
 	if made <= questioned {
 		return chalkline.Caution{}, false
 	}
-	text := m.Note
+	text := chalkline.Textf(m.Note)
 	if m.Contested {
-		text = "Contested: " + text
+		text = chalkline.Textf("Contested: %s", text)
 	}
 	return chalkline.Caution{Name: m.ID, Text: text, Quote: r.sentences[first].quote(r.doc.Item.Title, r.doc.Item.Text)}, true
 }
@@ -84,7 +84,7 @@ func (r *reading) unsourced() (chalkline.Caution, bool) {
 		s := &r.sentences[i]
 		if r.m.matches(s, r.m.unsourced) && !r.m.matches(s, r.m.unsourcedUnless) {
 			return chalkline.Caution{
-				Name: "unsourced_claim", Text: "It appeals to research without saying which.", Quote: s.quote(r.doc.Item.Title, r.doc.Item.Text),
+				Name: "unsourced_claim", Text: chalkline.Textf("It appeals to research without saying which."), Quote: s.quote(r.doc.Item.Title, r.doc.Item.Text),
 			}, true
 		}
 	}
@@ -95,7 +95,7 @@ func (r *reading) unsourced() (chalkline.Caution, bool) {
 func inflatedEffect(a chalkline.Appraisal) (chalkline.Caution, bool) {
 	for _, effect := range a.Effects {
 		if effect.Inflated != "" && a.Grade != chalkline.GradeNone {
-			return chalkline.Caution{Name: "likely_inflated", Text: "The effect is likely inflated: " + effect.Inflated + ".", Quote: effect.Quote}, true
+			return chalkline.Caution{Name: "likely_inflated", Text: chalkline.Textf("The effect is likely inflated: %s.", chalkline.Textf(effect.Inflated)), Quote: effect.Quote}, true
 		}
 	}
 	return chalkline.Caution{}, false

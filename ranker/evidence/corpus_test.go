@@ -50,7 +50,7 @@ func TestSeedsLandWhereTheyShould(t *testing.T) {
 					ok = ok || a.Kind == kind
 				}
 				if !ok || a.Score > seed.most || a.Grade == chalkline.GradeNone {
-					t.Errorf("got %s, grade %s %d (%s); want kind %v and at most %d", a.Kind, a.Grade, a.Score, a.Reason, seed.kinds, seed.most)
+					t.Errorf("got %s, grade %s %d (%s); want kind %v and at most %d", a.Kind, a.Grade, a.Score, a.Reason.English(), seed.kinds, seed.most)
 				}
 			})
 		}

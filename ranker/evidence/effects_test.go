@@ -90,7 +90,7 @@ func TestWhatMakesAnEffectLikelyInflated(t *testing.T) {
 			}
 			warned := false
 			for _, c := range a.Cautions {
-				warned = warned || c.Name == "likely_inflated" && c.Text == "The effect is likely inflated: "+tt.want+"." && c.Quote == a.Effects[0].Quote
+				warned = warned || c.Name == "likely_inflated" && c.Text.English() == "The effect is likely inflated: "+tt.want+"." && c.Quote == a.Effects[0].Quote
 			}
 			if warned != (tt.want != "") {
 				t.Errorf("cautions %+v", a.Cautions)

@@ -43,7 +43,7 @@ func TestSizeCountsOnlyWhereSomethingIsEstimated(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			if a := appraise(tt.title, tt.text); a.Score != tt.score {
-				t.Errorf("got %s %d (%s), want %d", a.Design, a.Score, a.Reason, tt.score)
+				t.Errorf("got %s %d (%s), want %d", a.Design, a.Score, a.Reason.English(), tt.score)
 			}
 		})
 	}

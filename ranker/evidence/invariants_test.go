@@ -110,7 +110,7 @@ func TestScoreAndGradeAgree(t *testing.T) {
 		if d.Work.Standing == chalkline.StandingConcern && a.Score > 20 {
 			t.Fatalf("a concern, but %d", a.Score)
 		}
-		if a.Probability < 0 || a.Probability > 1 || a.Reason == "" || a.ItemID != 7 || a.Model != evidence.Version || !a.At.IsZero() {
+		if a.Probability < 0 || a.Probability > 1 || a.Reason.English() == "" || a.ItemID != 7 || a.Model != evidence.Version || !a.At.IsZero() {
 			t.Fatalf("odd appraisal %+v", a)
 		}
 	})
@@ -212,7 +212,7 @@ func TestSecondHandIsNeverAboveItsBestSource(t *testing.T) {
 			best = max(best, score)
 		}
 		if best > 0 && a.Score > max(best, 34) || a.Score > 62 || retracted && a.Score > 5 {
-			t.Fatalf("score %d from sources of at most %d, retracted %v: %s", a.Score, best, retracted, a.Reason)
+			t.Fatalf("score %d from sources of at most %d, retracted %v: %s", a.Score, best, retracted, a.Reason.English())
 		}
 	})
 }
@@ -275,7 +275,7 @@ func FuzzAppraise(f *testing.F) {
 		item := chalkline.Item{Title: title, Text: text, URL: link, Links: []string{link}, Language: language}
 		work := chalkline.Work{Title: title, Abstract: abstract, Origin: "crossref", Designs: []string{name}, Types: []string{name}, Descriptors: []string{name}}
 		a := evidence.Default().Appraise(evidence.Document{Item: item, Work: work, Cited: []chalkline.Cited{{Work: work}}})
-		if a.Reason == "" || a.Score < 0 || a.Score > 100 || a.Probability < 0 || a.Probability > 1 || a.Margin < 0 || a.Tier < 0 || (a.Tier > 0) != (a.TierWhy != "") {
+		if a.Reason.English() == "" || a.Score < 0 || a.Score > 100 || a.Probability < 0 || a.Probability > 1 || a.Margin < 0 || a.Tier < 0 || (a.Tier > 0) != (a.TierWhy.English() != "") {
 			t.Fatalf("odd appraisal %+v", a)
 		}
 		if a.Kind.Graded() && a.Grade != chalkline.GradeR && a.Grade != chalkline.GradeFor(a.Score) || !a.Kind.Graded() && a.Grade != chalkline.GradeNone && a.Grade != chalkline.GradeR {

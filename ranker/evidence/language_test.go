@@ -34,10 +34,10 @@ func TestOtherLanguagesAreNamedAndNotJudged(t *testing.T) {
 			if a.Design != chalkline.DesignUnknown || a.Grade != chalkline.GradeE || a.Margin < 25 || len(a.Effects) > 0 {
 				t.Errorf("got %s %s %d +-%d", a.Design, a.Grade, a.Score, a.Margin)
 			}
-			if want := "Design unclear: written in " + tt.want + ", which is not judged yet."; a.Reason != want {
-				t.Errorf("the reason is %q, want %q", a.Reason, want)
+			if want := "Design unclear: written in " + tt.want + ", which is not judged yet."; a.Reason.English() != want {
+				t.Errorf("the reason is %q, want %q", a.Reason.English(), want)
 			}
-			if want := "Written in " + tt.want + ", which is not judged yet: only its records count."; len(a.Cautions) != 1 || a.Cautions[0].Name != "other_language" || a.Cautions[0].Text != want {
+			if want := "Written in " + tt.want + ", which is not judged yet: only its records count."; len(a.Cautions) != 1 || a.Cautions[0].Name != "other_language" || a.Cautions[0].Text.English() != want {
 				t.Errorf("cautions %+v, want %q", a.Cautions, want)
 			}
 		})
@@ -58,7 +58,7 @@ func TestEnglishIsJudgedWhateverStandsBesideIt(t *testing.T) {
 				Item: chalkline.Item{Title: tt.title, Text: tt.text, Language: tt.stated}, Source: chalkline.Source{Genre: chalkline.GenreJournal},
 			})
 			if a.Design != chalkline.DesignRCT || len(a.Cautions) > 0 {
-				t.Errorf("got %s (%s), cautions %+v", a.Design, a.Reason, a.Cautions)
+				t.Errorf("got %s (%s), cautions %+v", a.Design, a.Reason.English(), a.Cautions)
 			}
 		})
 	}
@@ -71,8 +71,8 @@ func TestARecordSpeaksForATextThatIsNotJudged(t *testing.T) {
 		Work: chalkline.Work{Title: "Leer en voz alta en la escuela primaria", Type: "journal-article", Designs: []string{"randomized-controlled-trial"}, Origin: "openalex"},
 	})
 	design, _ := a.Signal(chalkline.SignalDesign)
-	if a.Design != chalkline.DesignRCT || design.Origin != "openalex" || !strings.Contains(a.Reason, "by its record in OpenAlex") || !strings.Contains(a.Reason, "the text is in Spanish, which is not judged yet") {
-		t.Errorf("got %s from %s: %s", a.Design, design.Origin, a.Reason)
+	if a.Design != chalkline.DesignRCT || design.Origin != "openalex" || !strings.Contains(a.Reason.English(), "by its record in OpenAlex") || !strings.Contains(a.Reason.English(), "the text is in Spanish, which is not judged yet") {
+		t.Errorf("got %s from %s: %s", a.Design, design.Origin, a.Reason.English())
 	}
 	if _, sized := a.Signal(chalkline.SignalParticipants); sized || len(a.Cautions) == 0 || a.Cautions[0].Name != "other_language" {
 		t.Errorf("facts were read from a text that is not judged: %+v, cautions %+v", a.Signals, a.Cautions)

@@ -32,10 +32,10 @@ func TestARecordDecidesWhereTheWordsAreSilent(t *testing.T) {
 			a := evidence.Default().Appraise(evidence.Document{Item: chalkline.Item{Title: tt.title, Text: tt.text}, Source: chalkline.Source{Genre: chalkline.GenreDatabase, Topics: []chalkline.TopicID{"mathematics"}}, Work: tt.work})
 			design, _ := a.Signal(chalkline.SignalDesign)
 			if a.Design != tt.want || tt.from != "" && (design.Origin != tt.from || design.Offset >= 0) {
-				t.Errorf("got %s from %q (%s), want %s from %q", a.Design, design.Origin, a.Reason, tt.want, tt.from)
+				t.Errorf("got %s from %q (%s), want %s from %q", a.Design, design.Origin, a.Reason.English(), tt.want, tt.from)
 			}
-			if s, ok := a.Signal("recorded"); tt.from != "" && (!ok || s.Origin != tt.from || s.Value == "" || !strings.Contains(a.Reason, "by its record in")) {
-				t.Errorf("no receipt for the record: %+v, reason %q", s, a.Reason)
+			if s, ok := a.Signal("recorded"); tt.from != "" && (!ok || s.Origin != tt.from || s.Value == "" || !strings.Contains(a.Reason.English(), "by its record in")) {
+				t.Errorf("no receipt for the record: %+v, reason %q", s, a.Reason.English())
 			}
 		})
 	}

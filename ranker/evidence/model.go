@@ -33,7 +33,7 @@ import (
 
 // Version is the version of the rules. An Appraisal carries it, so that stored
 // ones can be told from new ones.
-const Version = 3
+const Version = 4
 
 // Document is an item and what is known around it.
 type Document struct {

@@ -32,6 +32,8 @@ type reading struct {
 	elsewhere     bool            // words of another field
 	citations     []chalkline.Citation
 	resting       int               // how many works a second-hand score rests on
+	rests         chalkline.Text    // what the text rests on or points to, in words
+	unclear       bool              // its own design is little more than a guess
 	judged        []chalkline.Cited // cited works without an item here, judged by their records; see judgeRecords
 }
 

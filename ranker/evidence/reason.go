@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -10,87 +9,95 @@ import (
 
 // reason is the one sentence that says why, built from the signals: the design
 // with its size, up to two pluses, the biggest minus.
-func (r *reading) reason(a chalkline.Appraisal) string {
+func (r *reading) reason(a chalkline.Appraisal) chalkline.Text {
 	switch {
 	case a.Grade == chalkline.GradeR:
-		return "Retracted: the publisher has withdrawn this work."
+		return chalkline.Textf("Retracted: the publisher has withdrawn this work.")
 	case a.Grade == chalkline.GradeNone:
-		return upperFirst(notGraded[a.Kind])
+		return notGraded[a.Kind].Upper()
 	}
-	parts := []string{r.designPhrase(a)}
 	plus, minus := r.pluses(a)
-	if r.contradiction > 0 && !a.SecondHand && kindPhrase[a.Kind] == "" {
-		minus = "it contradicts itself about how the groups were formed"
+	if r.contradiction > 0 && !a.SecondHand && kindPhrase[a.Kind].IsZero() {
+		minus = chalkline.Textf("it contradicts itself about how the groups were formed")
 	}
-	parts = append(parts, plus...)
-	text := strings.Join(parts, ", ")
-	if minus != "" {
-		text += "; but " + minus
+	text := chalkline.Joined(", ", append([]chalkline.Text{r.designPhrase(a)}, plus...)...)
+	if !minus.IsZero() {
+		text = chalkline.Textf("%s; but %s", text, minus)
 	}
 	if r.language != "" && !r.unreadDesign(a) {
-		text += "; the text is in " + r.language + ", which is not judged yet"
+		text = chalkline.Textf("%s; the text is in %s, which is not judged yet", text, chalkline.Textf(r.language))
 	}
 	switch r.standing() {
 	case chalkline.StandingConcern:
-		text += "; its journal has expressed concern about it"
+		text = chalkline.Textf("%s; its journal has expressed concern about it", text)
 	case chalkline.StandingCorrected:
-		text += "; a correction was published"
+		text = chalkline.Textf("%s; a correction was published", text)
 	}
-	return upperFirst(text) + "."
+	return chalkline.Textf("%s.", text).Upper()
 }
 
-var notGraded = map[chalkline.Kind]string{
-	chalkline.KindEvent:      "an event: nothing to grade.",
-	chalkline.KindAdvert:     "an advert: nothing to grade.",
-	chalkline.KindOffTopic:   "not about education: not graded.",
-	chalkline.KindCorrection: "a notice about another item: not graded.",
+var notGraded = map[chalkline.Kind]chalkline.Text{
+	chalkline.KindEvent:      chalkline.Textf("an event: nothing to grade."),
+	chalkline.KindAdvert:     chalkline.Textf("an advert: nothing to grade."),
+	chalkline.KindOffTopic:   chalkline.Textf("not about education: not graded."),
+	chalkline.KindCorrection: chalkline.Textf("a notice about another item: not graded."),
 }
 
-var kindPhrase = map[chalkline.Kind]string{
-	chalkline.KindPractice: "describes practice, reports no study", chalkline.KindOpinion: "an author's view, reports no study",
-	chalkline.KindNews: "news, reports no study", chalkline.KindDiscussion: "a discussion among practitioners, reports no study",
-	chalkline.KindPodcastVideo: "a recording, judged by its description", chalkline.KindPolicyStats: "figures from an agency",
+var kindPhrase = map[chalkline.Kind]chalkline.Text{
+	chalkline.KindPractice:     chalkline.Textf("describes practice, reports no study"),
+	chalkline.KindOpinion:      chalkline.Textf("an author's view, reports no study"),
+	chalkline.KindNews:         chalkline.Textf("news, reports no study"),
+	chalkline.KindDiscussion:   chalkline.Textf("a discussion among practitioners, reports no study"),
+	chalkline.KindPodcastVideo: chalkline.Textf("a recording, judged by its description"),
+	chalkline.KindPolicyStats:  chalkline.Textf("figures from an agency"),
 }
 
 // designPhrase is "cluster-randomised trial in 42 schools (1,375 pupils)".
-func (r *reading) designPhrase(a chalkline.Appraisal) string {
+func (r *reading) designPhrase(a chalkline.Appraisal) chalkline.Text {
 	if a.SecondHand {
 		return r.secondHandPhrase()
 	}
 	if phrase, ok := kindPhrase[a.Kind]; ok && !r.unreadDesign(a) {
-		if source, ok := a.Signal(chalkline.SignalCites); ok {
-			phrase += "; points to " + article(source.Value)
+		if r.rests.IsZero() {
+			return phrase
 		}
-		return phrase
+		return chalkline.Textf("%s; points to %s", phrase, r.rests)
 	}
 	if a.Design == chalkline.DesignUnknown {
-		return a.Design.Term() + r.whyUnclear()
+		return r.whyUnclear()
 	}
-	phrase := a.Design.Term()
+	phrase := chalkline.Textf(a.Design.Term())
 	if r.recorded != nil {
-		phrase += " by its record in " + recordNames[r.recorded.from]
+		phrase = chalkline.Textf("%s by its record in %s", phrase, recordNames[r.recorded.from])
 	}
 	if r.m.Class(a.Design) == classNonEmpirical {
 		return phrase
 	}
-	if design, ok := a.Signal(chalkline.SignalDesign); ok && r.recorded == nil {
-		phrase = design.Value
+	if r.unclear && r.recorded == nil {
+		phrase = chalkline.Textf("design unclear, perhaps %s", phrase)
 	}
+	return r.sized(a, phrase)
+}
+
+// sized is a design with how many studies, people and places it rests on.
+func (r *reading) sized(a chalkline.Appraisal, phrase chalkline.Text) chalkline.Text {
 	if studies, ok := a.Signal(chalkline.SignalStudies); ok {
 		if a.Design == chalkline.DesignUmbrella {
-			return phrase + " of " + many(studies.Value, "review", "reviews")
+			return chalkline.Textf("%s of %s", phrase, many(studies.Value, chalkline.Counted(0, "%s review", "%s reviews")))
 		}
-		return phrase + " of " + many(studies.Value, "study", "studies")
+		return chalkline.Textf("%s of %s", phrase, many(studies.Value, chalkline.Counted(0, "%s study", "%s studies")))
 	}
 	people, hasPeople := a.Signal(chalkline.SignalParticipants)
 	schools, hasSchools := a.Signal(chalkline.SignalSchools)
+	places := many(schools.Value, chalkline.Counted(0, "%s school or class", "%s schools or classes"))
+	persons := many(people.Value, chalkline.Counted(0, "%s person", "%s people"))
 	switch {
 	case hasPeople && hasSchools:
-		return fmt.Sprintf("%s in %s (%s)", phrase, many(schools.Value, "school or class", "schools or classes"), many(people.Value, "person", "people"))
+		return chalkline.Textf("%s in %s (%s)", phrase, places, persons)
 	case hasSchools:
-		return phrase + " in " + many(schools.Value, "school or class", "schools or classes")
+		return chalkline.Textf("%s in %s", phrase, places)
 	case hasPeople:
-		return phrase + " with " + many(people.Value, "person", "people")
+		return chalkline.Textf("%s with %s", phrase, persons)
 	}
 	return phrase
 }
@@ -105,56 +112,47 @@ func (r *reading) unreadDesign(a chalkline.Appraisal) bool {
 }
 
 // whyUnclear says what is missing where a text gives no design.
-func (r *reading) whyUnclear() string {
+func (r *reading) whyUnclear() chalkline.Text {
 	switch {
 	case r.language != "":
-		return ": written in " + r.language + ", which is not judged yet"
+		return chalkline.Textf("design unclear: written in %s, which is not judged yet", chalkline.Textf(r.language))
 	case r.hasBody:
-		return ": the text does not say how it was done"
+		return chalkline.Textf("design unclear: the text does not say how it was done")
 	case r.keywords:
-		return ": only keywords are known"
+		return chalkline.Textf("design unclear: only keywords are known")
 	case len(r.sentences) == 0:
-		return ": there is nothing to read"
+		return chalkline.Textf("design unclear: there is nothing to read")
 	}
-	return ": only a title is known"
+	return chalkline.Textf("design unclear: only a title is known")
 }
 
-func (r *reading) secondHandPhrase() string {
-	for _, s := range r.signals {
-		switch {
-		case s.Name != chalkline.SignalCites:
-		case r.resting > 0:
-			return "second-hand: summarises " + article(s.Value) + more(r.resting-1)
-		default:
-			return "second-hand: points to " + article(s.Value)
-		}
+func (r *reading) secondHandPhrase() chalkline.Text {
+	switch {
+	case r.rests.IsZero():
+		return chalkline.Textf("second-hand: speaks of research without naming a study")
+	case r.resting > 1:
+		return chalkline.Textf("second-hand: summarises %s and %d more", r.rests, r.resting-1)
+	case r.resting > 0:
+		return chalkline.Textf("second-hand: summarises %s", r.rests)
 	}
-	return "second-hand: speaks of research without naming a study"
+	return chalkline.Textf("second-hand: points to %s", r.rests)
 }
 
-// more is " and 2 more".
-func more(n int) string {
-	if n == 0 {
-		return ""
+// aStudy is a design with its article, as "a randomised trial". Translations
+// have it whole.
+func aStudy(d chalkline.Design) chalkline.Text {
+	term := d.Term()
+	if strings.IndexByte("aeiou", term[0]) >= 0 {
+		return chalkline.Textf("an " + term)
 	}
-	return fmt.Sprintf(" and %d more", n)
-}
-
-func article(value string) string {
-	if strings.HasPrefix(value, "a ") {
-		return value
-	}
-	if strings.IndexByte("aeiou", value[0]) >= 0 {
-		return "an " + value
-	}
-	return "a " + value
+	return chalkline.Textf("a " + term)
 }
 
 // pluses are the words for the two heaviest positive adjustments and for the
 // heaviest negative one. Adjustments of 5 points and more are all in the signals.
-func (r *reading) pluses(a chalkline.Appraisal) (plus []string, minus string) {
-	if a.SecondHand || kindPhrase[a.Kind] != "" {
-		return nil, ""
+func (r *reading) pluses(a chalkline.Appraisal) (plus []chalkline.Text, minus chalkline.Text) {
+	if a.SecondHand || !kindPhrase[a.Kind].IsZero() {
+		return nil, minus
 	}
 	var first, second, worst adjustment
 	for _, name := range r.m.order {
@@ -171,34 +169,14 @@ func (r *reading) pluses(a chalkline.Appraisal) (plus []string, minus string) {
 			worst = adj
 		}
 	}
-	for _, adj := range []adjustment{first, second} {
-		if adj.Plus != "" {
-			plus = append(plus, adj.Plus)
-		}
-	}
-	return plus, worst.Minus
+	return []chalkline.Text{chalkline.Textf(first.Plus), chalkline.Textf(second.Plus)}, chalkline.Textf(worst.Minus)
 }
 
-// many is a number with its noun.
-func many(number, one, more string) string {
-	if number == "1" {
-		return "1 " + one
+// many is a number with its noun; what is no whole number stays as it is.
+func many(number string, noun chalkline.Text) chalkline.Text {
+	if n, err := strconv.Atoi(number); err == nil {
+		noun.Args[0] = n
+		return noun
 	}
-	return grouped(number) + " " + more
-}
-
-// grouped writes 1375 as 1,375.
-func grouped(number string) string {
-	n, err := strconv.Atoi(number)
-	if err != nil || n < 1000 {
-		return number
-	}
-	return grouped(strconv.Itoa(n/1000)) + fmt.Sprintf(",%03d", n%1000)
-}
-
-func upperFirst(text string) string {
-	if text == "" {
-		return text
-	}
-	return strings.ToUpper(text[:1]) + text[1:]
+	return chalkline.Textf(noun.Format, number)
 }

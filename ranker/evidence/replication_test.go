@@ -32,7 +32,7 @@ func TestReplicationsByOthersMoveTheScore(t *testing.T) {
 			t.Parallel()
 			a := replicated(tt.list, tt.text)
 			if a.Score-none.Score != tt.points {
-				t.Errorf("moved the score by %d, want %d (%s)", a.Score-none.Score, tt.points, a.Reason)
+				t.Errorf("moved the score by %d, want %d (%s)", a.Score-none.Score, tt.points, a.Reason.English())
 			}
 			found := chalkline.Signal{}
 			for _, s := range a.Signals {
@@ -45,7 +45,7 @@ func TestReplicationsByOthersMoveTheScore(t *testing.T) {
 			}
 			cautioned := false
 			for _, c := range a.Cautions {
-				cautioned = cautioned || c.Name == "replication_failed" && strings.Contains(c.Text, tt.value)
+				cautioned = cautioned || c.Name == "replication_failed" && strings.Contains(c.Text.English(), tt.value)
 			}
 			if cautioned != tt.caution {
 				t.Errorf("cautions %+v, want one: %v", a.Cautions, tt.caution)

@@ -86,19 +86,19 @@ func (r *reading) doubts(a chalkline.Appraisal) []chalkline.Caution {
 	}
 	var list []chalkline.Caution
 	if r.language != "" {
-		list = append(list, chalkline.Caution{Name: "other_language", Text: "Written in " + r.language + ", which is not judged yet: only its records count."})
+		list = append(list, chalkline.Caution{Name: "other_language", Text: chalkline.Textf("Written in %s, which is not judged yet: only its records count.", chalkline.Textf(r.language))})
 	}
 	if r.contradiction > 0 && a.Grade != chalkline.GradeR {
 		s := &r.sentences[r.contradiction-1]
 		list = append(list, chalkline.Caution{
-			Name: "contradicts_itself", Text: "It says two things about how the groups were formed: the weaker one is scored.", Quote: s.quote(r.doc.Item.Title, r.doc.Item.Text),
+			Name: "contradicts_itself", Text: chalkline.Textf("It says two things about how the groups were formed: the weaker one is scored."), Quote: s.quote(r.doc.Item.Title, r.doc.Item.Text),
 		})
 	}
 	for _, s := range r.signals {
 		if s.Name == chalkline.SignalReplication && s.Weight <= r.m.rules.Adjustments["replication_failed"].Points {
-			text := "A repeat did not find the same."
+			text := chalkline.Textf("A repeat did not find the same.")
 			if s.Quote == "" {
-				text = "Others did not find the same: " + s.Value + "."
+				text = chalkline.Textf("Others did not find the same: %s.", s.Value)
 			}
 			list = append(list, chalkline.Caution{Name: "replication_failed", Text: text, Quote: s.Quote})
 		}
@@ -154,7 +154,7 @@ func (r *reading) dropWeights() {
 // designSignal puts the design first among the signals.
 func (r *reading) designSignal(a *chalkline.Appraisal, unclear bool, base int) {
 	value := a.Design.Term()
-	if unclear {
+	if r.unclear = unclear; unclear {
 		value = "design unclear, perhaps " + value
 	}
 	s := chalkline.Signal{Name: chalkline.SignalDesign, Value: value, Origin: r.origin, Offset: -1, Weight: float64(base)}

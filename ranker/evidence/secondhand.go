@@ -28,7 +28,7 @@ func (r *reading) scoreSecondHand(a *chalkline.Appraisal) {
 	switch {
 	case retracted != "":
 		a.Score = rules.RetractedCap
-		r.record("crossref", chalkline.SignalCites, "a retracted work", float64(a.Score))
+		r.cites("crossref", "a retracted work", chalkline.Textf("a retracted work"), a.Score)
 		return
 	case len(sources) > 0:
 		top := sources[:min(rules.Best, len(sources))]
@@ -45,10 +45,10 @@ func (r *reading) scoreSecondHand(a *chalkline.Appraisal) {
 		r.recordSource(sources[0], a.Score)
 	case r.namesStudy() && thin.Score > 0:
 		a.Score = min(rules.NamedCap, thin.Score, max(rules.Named, int(math.Round(rules.Share*float64(thin.Score)))))
-		r.record(origin(thin.Work, "store"), chalkline.SignalCites, thin.Design.Term()+", by its title", float64(a.Score))
+		r.cites(origin(thin.Work, "store"), thin.Design.Term()+", by its title", chalkline.Textf("%s, by its title", aStudy(thin.Design)), a.Score)
 	case r.namesStudy():
 		a.Score = min(rules.NamedCap, rules.Named)
-		r.record("text", chalkline.SignalCites, "a study that was not found", float64(a.Score))
+		r.cites("text", "a study that was not found", chalkline.Textf("a study that was not found"), a.Score)
 	default:
 		a.Score = min(rules.UnsourcedCap, r.m.rules.Designs[chalkline.DesignPRAC].Base)
 	}
@@ -58,10 +58,20 @@ func (r *reading) scoreSecondHand(a *chalkline.Appraisal) {
 // recordSource notes the best source with its design and grade.
 func (r *reading) recordSource(best chalkline.Cited, weight int) {
 	value := fmt.Sprintf("%s (%s %d)", best.Design.Term(), best.Grade, best.Score)
+	words := chalkline.Textf("%s (%s %d)", aStudy(best.Design), string(best.Grade), best.Score)
 	if best.Work.Standing == chalkline.StandingConcern {
 		value += ", about which its journal has expressed concern"
+		words = chalkline.Textf("%s, about which its journal has expressed concern", words)
 	}
-	r.record(origin(best.Work, "store"), chalkline.SignalCites, value, float64(weight))
+	r.cites(origin(best.Work, "store"), value, words, weight)
+}
+
+// cites notes what the text rests on, as a signal and in words for the reason.
+func (r *reading) cites(origin, value string, words chalkline.Text, weight int) {
+	r.record(origin, chalkline.SignalCites, value, float64(weight))
+	if r.rests.IsZero() {
+		r.rests = words
+	}
 }
 
 // judgeRecords judges the cited works that have no item here by what their
@@ -119,7 +129,7 @@ func (r *reading) passingCitation(a *chalkline.Appraisal) {
 	switch {
 	case retracted != "":
 		a.Score = min(a.Score, r.m.rules.SecondHand.RetractedCap)
-		r.record("crossref", chalkline.SignalCites, "a retracted work", 0)
+		r.cites("crossref", "a retracted work", chalkline.Textf("a retracted work"), 0)
 	case len(sources) > 0:
 		r.recordSource(r.ranked(sources)[0], 0)
 	}

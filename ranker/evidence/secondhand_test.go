@@ -55,8 +55,8 @@ func TestWorksWithoutAnItemAreJudgedByTheirRecords(t *testing.T) {
 				Item:   chalkline.Item{Title: "Study finds that homework helps marks in school", Text: "Researchers at a university led the study, published in the journal Learning. The researchers found that homework raised marks."},
 				Source: chalkline.Source{Genre: chalkline.GenreNews}, Cited: tt.cited,
 			})
-			if !a.SecondHand || a.Score != tt.score || !strings.Contains(a.Reason, tt.want) {
-				t.Errorf("got %s %d: %q, want %d and %q", a.Kind, a.Score, a.Reason, tt.score, tt.want)
+			if !a.SecondHand || a.Score != tt.score || !strings.Contains(a.Reason.English(), tt.want) {
+				t.Errorf("got %s %d: %q, want %d and %q", a.Kind, a.Score, a.Reason.English(), tt.score, tt.want)
 			}
 			alerted := false
 			for _, c := range a.Cautions {

@@ -1,11 +1,6 @@
 package evidence
 
-import (
-	"fmt"
-	"strconv"
-
-	"chalkline"
-)
+import "chalkline"
 
 // Rating is how a study fares against the standards of the What Works
 // Clearinghouse (Procedures and Standards Handbook, version 5.0, 2022).
@@ -51,20 +46,20 @@ const (
 //
 // This is about the direction of a result, so it is a badge beside the grade and
 // never touches the score.
-func Tier(own TierFacts, others ...TierFacts) (tier int, why string) {
+func Tier(own TierFacts, others ...TierFacts) (tier int, why chalkline.Text) {
 	for _, rank := range []int{1, 2} {
 		if !own.meets(rank) || own.Sites == 0 {
 			continue
 		}
 		people, sites := pooled(rank, own, others)
 		if people >= tierParticipants && sites >= tierSites {
-			return rank, fmt.Sprintf("%s, %s people at several sites, a significant positive effect", standing(own, rank), grouped(strconv.Itoa(people)))
+			return rank, chalkline.Counted(people, "%[2]s, %[1]s person at several sites, a significant positive effect", "%[2]s, %[1]s people at several sites, a significant positive effect", standing(own, rank))
 		}
 	}
 	if own.meets(3) {
-		return 3, "correlational study with controls, a significant positive association"
+		return 3, chalkline.Textf("correlational study with controls, a significant positive association")
 	}
-	return 0, ""
+	return 0, chalkline.Text{}
 }
 
 // meets says whether all of a tier's rule holds but for size and sites.
@@ -100,12 +95,13 @@ func pooled(tier int, own TierFacts, others []TierFacts) (people, sites int) {
 	return people, sites
 }
 
-func standing(f TierFacts, tier int) string {
+func standing(f TierFacts, tier int) chalkline.Text {
+	term := chalkline.Textf(f.Design.Term())
 	switch {
 	case tier == 1:
-		return f.Design.Term() + " of the highest standard"
+		return chalkline.Textf("%s of the highest standard", term)
 	case f.Design == chalkline.DesignRCT || f.Design == chalkline.DesignCRCT:
-		return f.Design.Term() + " with reservations"
+		return chalkline.Textf("%s with reservations", term)
 	}
-	return f.Design.Term() + " with groups alike at the start"
+	return chalkline.Textf("%s with groups alike at the start", term)
 }

@@ -42,8 +42,8 @@ func TestTierByItsRule(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			tier, why := evidence.Tier(tt.own, tt.others...)
-			if tier != tt.want || (why != "") != (tier > 0) {
-				t.Errorf("got tier %d (%q), want %d", tier, why, tt.want)
+			if tier != tt.want || (!why.IsZero()) != (tier > 0) {
+				t.Errorf("got tier %d (%q), want %d", tier, why.English(), tt.want)
 			}
 		})
 	}
@@ -85,8 +85,8 @@ func TestTierOfWhatATextStates(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
 			a := evidence.Default().Appraise(evidence.Document{Item: chalkline.Item{Title: "Number games in school", Text: tt.text}, Source: chalkline.Source{Genre: chalkline.GenreJournal}, Work: tt.work})
-			if a.Tier != tt.want || (a.TierWhy != "") != (a.Tier > 0) {
-				t.Errorf("got tier %d (%q) of %s, want %d", a.Tier, a.TierWhy, a.Design, tt.want)
+			if a.Tier != tt.want || (a.TierWhy.English() != "") != (a.Tier > 0) {
+				t.Errorf("got tier %d (%q) of %s, want %d", a.Tier, a.TierWhy.English(), a.Design, tt.want)
 			}
 		})
 	}
@@ -107,7 +107,7 @@ func TestScoreOfFactsIsThatOfTheText(t *testing.T) {
 	t.Parallel()
 	a := appraise("Number games", "Forty-two schools were randomly assigned to number games or to a control group, and 1,375 pupils took part. Pupils took a standardized test of arithmetic.")
 	if got := evidence.Default().Score(chalkline.DesignCRCT, 1375, 42, "outcome_standardised"); got != a.Score {
-		t.Errorf("the facts score %d, the text that states them %d (%s)", got, a.Score, a.Reason)
+		t.Errorf("the facts score %d, the text that states them %d (%s)", got, a.Score, a.Reason.English())
 	}
 	if got := evidence.Default().Score(chalkline.DesignCRCT, 300, 4); got != 48 {
 		t.Errorf("four schools score %d, want the cap of 48", got)

@@ -31,21 +31,21 @@ var (
 const lowLoss = 10
 
 // tier is the tier that the stated facts of the item's own study meet.
-func (r *reading) tier(a chalkline.Appraisal) (int, string) {
+func (r *reading) tier(a chalkline.Appraisal) (int, chalkline.Text) {
 	if a.Kind != chalkline.KindResearch || a.Probability < doubtful || r.contradiction > 0 {
-		return 0, ""
+		return 0, chalkline.Text{}
 	}
 	switch r.standing() {
 	case chalkline.StandingRetracted, chalkline.StandingConcern:
-		return 0, ""
+		return 0, chalkline.Text{}
 	}
 	class := r.m.Class(a.Design)
 	if class != classTrial && class != classComparison && a.Design != chalkline.DesignCORC {
-		return 0, ""
+		return 0, chalkline.Text{}
 	}
 	f := TierFacts{Design: a.Design, Participants: r.n.value, Positive: r.ownSays(r.m.sought.favours, r.m.sought.againstIt)}
 	if !f.Positive {
-		return 0, ""
+		return 0, chalkline.Text{}
 	}
 	if f.Rating = r.rating(class); r.ownSays(r.m.sought.sites, noPattern) {
 		f.Sites = max(tierSites, r.units.value)

@@ -141,17 +141,17 @@ var appraisalTests = []test{
 		item := e.stored(e.source().ID, nil)
 		want := chalkline.Appraisal{
 			ItemID: item.ID, Kind: chalkline.KindSynthesis, Design: chalkline.DesignMA, Probability: 0.875, Score: 81, Margin: 6,
-			Grade: chalkline.GradeA, Reason: "A meta-analysis of 40 studies.", SecondHand: true, Model: 7, At: e.clock().Add(time.Second),
+			Grade: chalkline.GradeA, Reason: chalkline.Textf("A meta-analysis of 40 studies."), SecondHand: true, Model: 7, At: e.clock().Add(time.Second),
 			Signals: []chalkline.Signal{
 				{Name: "studies", Value: "40", Quote: `"forty" studies`, Origin: "text", Offset: 3, Weight: 4.5},
 				{Name: "peer_review", Value: "yes", Origin: "crossref", Offset: -1},
 			},
-			Cautions: []chalkline.Caution{{Name: "likely_inflated", Text: "Small studies.", Quote: "q"}},
+			Cautions: []chalkline.Caution{{Name: "likely_inflated", Text: chalkline.Textf("Small studies."), Quote: "q"}},
 			Effects: []chalkline.Effect{
 				{Metric: chalkline.MetricR, Value: -0.25, Low: -0.5, High: 0, Level: 95, Formula: "d = 2r / √(1 − r²)", G: -0.5164, Quote: "r = −.25", Origin: "text", Offset: 12},
 				{Metric: chalkline.MetricMonths, Value: 4, UsualLow: -0.1, UsualHigh: 0.4, UsualOf: "trials", Size: "small", Inflated: "it was small"},
 			},
-			Tier: 1, TierWhy: "a randomised trial of 40 schools",
+			Tier: 1, TierWhy: chalkline.Textf("a randomised trial of %s", chalkline.Counted(40, "%s school", "%s schools")),
 		}
 		cites := []chalkline.Citation{
 			{Kind: chalkline.CitationLink, DOI: "10.1/a", URL: "https://doi.org/10.1/a"},
@@ -252,7 +252,7 @@ var appraisalTests = []test{
 		e.same(revised(graded(item, chalkline.GradeC, 49)), time.Time{})
 		warned := e.pass(time.Hour)
 		caution := graded(item, chalkline.GradeC, 49)
-		caution.Appraisal.Cautions = []chalkline.Caution{{Name: "cites_retracted", Text: "Rests on a study that was retracted."}}
+		caution.Appraisal.Cautions = []chalkline.Caution{{Name: "cites_retracted", Text: chalkline.Textf("Rests on a study that was retracted.")}}
 		e.same(revised(caution), warned)
 		retracted := e.pass(time.Hour)
 		e.same(revised(graded(item, chalkline.GradeR, 0)), retracted)

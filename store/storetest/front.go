@@ -74,7 +74,7 @@ var frontTests = []test{
 		lesson := sample(chalkline.GradeE, 9, func(a *chalkline.Appraised) { a.Appraisal.Kind = chalkline.KindPractice })
 		myth := sample(chalkline.GradeE, 12, func(a *chalkline.Appraised) {
 			a.Appraisal.Kind = chalkline.KindPractice
-			a.Appraisal.Cautions = []chalkline.Caution{{Name: "learning_styles", Text: "leans on learning styles."}}
+			a.Appraisal.Cautions = []chalkline.Caution{{Name: "learning_styles", Text: chalkline.Textf("leans on learning styles.")}}
 		})
 		e.same(samples(), []chalkline.ItemID{best, myth, lesson})
 		null := sample(chalkline.GradeA, 95, signal(chalkline.DirectionNull))

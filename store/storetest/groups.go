@@ -105,7 +105,7 @@ var groupTests = []test{
 		_, err := e.TakeUp(e.ctx, i.Hash, second, "Second")
 		e.code(chalkline.CodeExpired, err)
 		e.same(must[[]chalkline.Invitation](e)(e.Invitations(e.ctx, g.ID)), nil)
-		e.same(must[chalkline.Invitation](e)(e.InvitationByHash(e.ctx, i.Hash)).Spent(e.clock()), "was used up")
+		e.same(must[chalkline.Invitation](e)(e.InvitationByHash(e.ctx, i.Hash)).Spent(e.clock()).English(), "This invitation was used up")
 		e.same(len(must[[]chalkline.Member](e)(e.Members(e.ctx, g.ID))), 2)
 	}},
 	{"of many who take up one place at once one gets it", func(e *env) {
@@ -134,12 +134,12 @@ var groupTests = []test{
 		e.code(chalkline.CodeNotFound, e.WithdrawInvitation(e.ctx, g.ID, withdrawn.ID))
 		_, err = e.TakeUp(e.ctx, withdrawn.Hash, r, "R")
 		e.code(chalkline.CodeExpired, err)
-		e.same(must[chalkline.Invitation](e)(e.InvitationByHash(e.ctx, withdrawn.Hash)).Spent(e.clock()), "was withdrawn")
+		e.same(must[chalkline.Invitation](e)(e.InvitationByHash(e.ctx, withdrawn.Hash)).Spent(e.clock()).English(), "This invitation was withdrawn")
 		late := e.invitation(g.ID, r.Email, 1)
 		e.pass(chalkline.InvitationLife)
 		_, err = e.TakeUp(e.ctx, late.Hash, r, "R")
 		e.code(chalkline.CodeExpired, err)
-		e.same(must[chalkline.Invitation](e)(e.InvitationByHash(e.ctx, late.Hash)).Spent(e.clock()), "has expired")
+		e.same(must[chalkline.Invitation](e)(e.InvitationByHash(e.ctx, late.Hash)).Spent(e.clock()).English(), "This invitation has expired")
 		must[chalkline.GroupID](e)(e.TakeUp(e.ctx, e.invitation(g.ID, r.Email, 1).Hash, r, "R"))
 		e.pass(2 * chalkline.InvitationLife)
 		e.invitation(g.ID, "", 0) // sweeps what is long over

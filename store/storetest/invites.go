@@ -28,7 +28,7 @@ var inviteTests = []test{
 		e.code(chalkline.CodeExpired, e.comes("c@school.example", i.Hash))
 		e.same(must[int](e)(e.ReaderCount(e.ctx)), 2)
 		got := must[chalkline.Invitation](e)(e.InviteByHash(e.ctx, i.Hash))
-		e.same([]any{got.Used, got.Spent(e.clock())}, []any{2, "was used up"})
+		e.same([]any{got.Used, got.Spent(e.clock()).English()}, []any{2, "This invitation was used up"})
 		e.same(len(must[[]chalkline.Invitation](e)(e.Invites(e.ctx))), 0)
 	}},
 	{"of many who come by one place one gets in", func(e *env) {

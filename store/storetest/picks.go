@@ -228,13 +228,13 @@ var cardTests = []test{
 		a.StoryKeys = []string{"k"}
 		a.Topics = []chalkline.TopicMatch{{Topic: "t", Weight: 0.5, Quote: "q"}}
 		a.Appraisal.Signals = []chalkline.Signal{{Name: "design", Value: "RCT"}}
-		a.Appraisal.Cautions = []chalkline.Caution{{Name: "c", Text: "t"}}
+		a.Appraisal.Cautions = []chalkline.Caution{{Name: "c", Text: chalkline.Textf("t")}}
 		e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{a}))
 		item = must[chalkline.Item](e)(e.Item(e.ctx, item.ID))
 		r := e.reader()
 		pick := chalkline.Pick{
-			ItemID: item.ID, StoryID: item.StoryID, Score: 4.25, Reason: "Because.", At: e.clock(),
-			Parts: []chalkline.Part{{Name: "evidence", Value: 4, Why: "strong"}, {Name: "topic", Value: 0.25, Why: "t"}},
+			ItemID: item.ID, StoryID: item.StoryID, Score: 4.25, Reason: chalkline.Textf("Because of %d.", 7), At: e.clock(),
+			Parts: []chalkline.Part{{Name: "evidence", Value: 4, Why: chalkline.Textf("strong")}, {Name: "topic", Value: 0.25, Why: chalkline.Textf("t %s", "x").Upper()}},
 		}
 		must[int](e)(e.SavePicks(e.ctx, r.ID, []chalkline.Pick{pick}, e.clock(), e.clock()))
 		e.ok(e.AddFeedback(e.ctx, r.ID, item.ID, chalkline.FeedbackUseful))

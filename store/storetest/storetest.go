@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"chalkline"
+	"chalkline/search/searchtest"
 	"chalkline/store"
 )
 
@@ -58,8 +59,11 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 		{"accounts", accountTests},
 		{"invitations", inviteTests},
 		{"operating", operateTests},
-		{"search", searchTests},
+		{"examining", examineTests},
+		{"kept searches", keptTests},
+		{"index", indexTests},
 		{"hub", hubTests},
+		{"retention", retentionTests},
 		{"whole", wholeTests},
 	} {
 		t.Run(group.name, func(t *testing.T) {
@@ -73,6 +77,9 @@ func Run(t *testing.T, open func(t *testing.T) *store.DB) {
 			}
 		})
 	}
+	t.Run("search", func(t *testing.T) {
+		searchtest.Run(t, func(t *testing.T) searchtest.Index { return Searchable(t, open(t)) })
+	})
 }
 
 // test is one statement about stores.
@@ -214,7 +221,7 @@ func graded(item chalkline.Item, grade chalkline.Grade, score int) chalkline.App
 	return chalkline.Appraised{
 		Appraisal: chalkline.Appraisal{
 			ItemID: item.ID, Kind: chalkline.KindResearch, Design: chalkline.DesignRCT, Probability: 0.9, Score: score, Margin: 5,
-			Grade: grade, Reason: "A randomised trial.", Model: 1,
+			Grade: grade, Reason: chalkline.Textf("A randomised trial."), Model: 1,
 		},
 		Changed: item.Changed,
 	}
@@ -242,7 +249,7 @@ func (e *env) reader() chalkline.Reader {
 // pick stores a pick of an item and returns it.
 func (e *env) pick(reader chalkline.ReaderID, item chalkline.Item, score float64) chalkline.Pick {
 	e.Helper()
-	p := chalkline.Pick{ItemID: item.ID, StoryID: item.StoryID, Score: score, Reason: "Because.", At: e.clock()}
+	p := chalkline.Pick{ItemID: item.ID, StoryID: item.StoryID, Score: score, Reason: chalkline.Textf("Because."), At: e.clock()}
 	n := must[int](e)(e.SavePicks(e.ctx, reader, []chalkline.Pick{p}, e.clock(), e.clock().Add(24*time.Hour)))
 	if n != 1 {
 		e.Fatalf("%d picks were new, want 1", n)

@@ -55,21 +55,20 @@ var wholeTests = []test{
 		e.same(len(must[[]chalkline.Reader](e)(e.Readers(e.ctx))), 0)
 	}},
 	{"a backup is a store with everything in it", func(e *env) {
-		path := filepath.Join(e.TempDir(), "backup.db")
-		err := e.Backup(e.ctx, path)
-		if e.Kind() == "postgres" {
-			e.code(chalkline.CodeInvalid, err)
-			return
-		}
-		e.ok(err)
-		e.code(chalkline.CodeConflict, e.Backup(e.ctx, path))
+		folder := e.TempDir()
+		path := filepath.Join(folder, "backup")
+		e.ok(e.Backup(e.ctx, path, nil))
+		e.code(chalkline.CodeConflict, e.Backup(e.ctx, path, nil))
 		item := e.stored(e.source().ID, nil) // after the first backup
-		second := filepath.Join(e.TempDir(), "second.db")
-		e.ok(e.Backup(e.ctx, second))
-		db := must[*store.DB](e)(store.Open(e.ctx, second))
+		second, file := filepath.Join(folder, "second"), filepath.Join(folder, "unpacked.db")
+		e.ok(e.Backup(e.ctx, second, nil))
+		info := must[store.BackupInfo](e)(store.VerifyBackup(e.ctx, second, nil))
+		e.same(info.Rows("items"), int64(1))
+		e.same(must[store.BackupInfo](e)(store.Unpack(e.ctx, second, file, nil)), info)
+		db := must[*store.DB](e)(store.Open(e.ctx, file))
 		defer func() { e.ok(db.Close()) }()
 		e.ok(db.IntegrityCheck(e.ctx))
 		e.same(must[chalkline.Item](e)(db.Item(e.ctx, item.ID)), item)
-		e.code(chalkline.CodeInvalid, e.Backup(e.ctx, filepath.Join(e.TempDir(), "no", "folder.db")))
+		e.code(chalkline.CodeInvalid, e.Backup(e.ctx, filepath.Join(folder, "no", "folder.db"), nil))
 	}},
 }

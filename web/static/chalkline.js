@@ -92,7 +92,8 @@
     if (!place) return;
     const xhr = e.detail.xhr;
     const told = xhr?.getResponseHeader("Content-Type")?.startsWith("text/plain") && xhr.responseText;
-    const words = told || "No answer came, so nothing was changed for sure. Please try again.";
+    const heard = document.getElementById("heard");
+    const words = told || heard.dataset.failed;
     let line = place.querySelector(":scope > .problem");
     if (!line) {
       line = document.createElement("p");
@@ -100,8 +101,7 @@
       place.append(line);
     }
     line.textContent = words;
-    const heard = document.getElementById("heard");
-    if (heard) heard.textContent = words;
+    heard.textContent = words;
   };
   for (const kind of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) document.addEventListener(kind, failed);
 })();

@@ -17,7 +17,7 @@
       body: JSON.stringify(body || {}),
     });
     const said = await answer.json().catch(() => ({}));
-    if (!answer.ok) throw new Error(said.problem || "That did not work. Please try again in a minute.");
+    if (!answer.ok) throw new Error(said.problem || "");
     return said;
   }
 
@@ -61,11 +61,12 @@
     });
   }
 
-  // sentence says in words for a person what the browser throws.
-  function sentence(fault) {
-    if (fault.name === "NotAllowedError") return "Nothing was done: the device was not asked, or not answered in time.";
-    if (fault.name === "InvalidStateError") return "This device has a passkey for you already.";
-    return fault.message;
+  // sentence says in words for a person what the browser throws. The form has the
+  // words, in the language of the page.
+  function sentence(fault, words) {
+    if (fault.name === "NotAllowedError") return words.denied;
+    if (fault.name === "InvalidStateError") return words.known;
+    return fault.message || words.fault;
   }
 
   for (const note of document.querySelectorAll('[data-passkey="off"]')) note.hidden = true;
@@ -81,7 +82,7 @@
         const { to } = await (form.dataset.passkey === "add" ? add(form) : enter());
         location.assign(to);
       } catch (fault) {
-        problem.textContent = sentence(fault);
+        problem.textContent = sentence(fault, form.dataset);
         problem.hidden = false;
         button.disabled = false;
       }

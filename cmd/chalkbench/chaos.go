@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"time"
+)
+
+// chaosCmd lets several processes of the program work on one database while they
+// are killed one after the other, and counts what they did.
+type chaosCmd struct {
+	Database   string        `required:"" help:"URL of a PostgreSQL server; a schema of its own is made there, and dropped at the end."`
+	Sources    int           `default:"20000" help:"Sources that are due, two a host from 10,000 on."`
+	Deliveries int           `default:"10000" help:"Deliveries that are due."`
+	Workers    int           `default:"3" help:"Processes that work."`
+	Webs       int           `default:"2" help:"Processes that serve pages."`
+	KillEvery  time.Duration `default:"3s" help:"Pause between two kills."`
+	Wait       time.Duration `default:"30m" help:"How long all may take."`
+	Program    string        `help:"The program; built from this folder when not given." type:"path"`
+}
+
+// Help says what the figures mean.
+func (chaosCmd) Help() string {
+	return `Workers and processes with pages share a database. Every few seconds one of them is killed (SIGKILL) and started again, until every source was asked and no delivery waits;
+a server on loopback plays the sources, with one item each, and another takes the mail. A source that a worker had begun with at a kill is cut off: it is due again a quarter of an hour later, which
+is made to be now once nobody is killed any more. fetched_twice: sources asked more than once in between. lost, doubled: items that are missing in the end, or there twice.
+mails_twice: addresses with more than one mail. unsure: deliveries that a kill cut off, of which unsure_arrived did arrive; they are not repeated. stopped_ms is how long all took to end when asked to (SIGTERM),
+and left_claimed how many units they left claimed.`
+}
+
+// chaosReport holds the figures.
+type chaosReport struct {
+	Workers       int     `json:"workers"`
+	Webs          int     `json:"webs"`
+	Sources       int     `json:"sources"`
+	Deliveries    int     `json:"deliveries"`
+	Seconds       float64 `json:"seconds"`
+	CrawledAfter  float64 `json:"crawled_after_s"`
+	MailedAfter   float64 `json:"mailed_after_s"`
+	Kills         int     `json:"kills"`
+	Fetched       int     `json:"fetched"`
+	FetchedTwice  int     `json:"fetched_twice"`
+	CutOff        int     `json:"cut_off"`
+	Lost          int     `json:"lost"`
+	Doubled       int     `json:"doubled"`
+	Mails         int     `json:"mails"`
+	MailsTwice    int     `json:"mails_twice"`
+	Sent          int     `json:"sent"`
+	Unsure        int     `json:"unsure"`
+	UnsureArrived int     `json:"unsure_arrived"`
+	WrongStates   int     `json:"wrong_states"` // sent without a mail, or not settled
+	Pages         int     `json:"pages"`
+	PagesFailed   int     `json:"pages_failed"` // answered with an error
+	Stopped       float64 `json:"stopped_ms"`
+	LeftClaimed   int     `json:"left_claimed"`
+	Troubles      int     `json:"troubles"` // units that failed at the end
+}
+
+func (r chaosReport) table(w io.Writer) {
+	fmt.Fprintf(w, "%d workers and %d processes with pages, %d killed in %.0f s\n", r.Workers, r.Webs, r.Kills, r.Seconds)
+	fmt.Fprintf(w, "sources     %d: all asked after %.0f s, %d requests, %d twice; %d cut off by a kill; in the end %d items lost, %d twice\n",
+		r.Sources, r.CrawledAfter, r.Fetched, r.FetchedTwice, r.CutOff, r.Lost, r.Doubled)
+	fmt.Fprintf(w, "deliveries  %d: over after %.0f s, %d mails, %d twice; %d sent, %d unsure (%d of them arrived), %d in a wrong state\n",
+		r.Deliveries, r.MailedAfter, r.Mails, r.MailsTwice, r.Sent, r.Unsure, r.UnsureArrived, r.WrongStates)
+	fmt.Fprintf(w, "pages       %d answered, %d with an error; stopping took %.0f ms and left %d units claimed, %d in trouble\n", r.Pages, r.PagesFailed, r.Stopped, r.LeftClaimed, r.Troubles)
+}
+
+// faults are the promises that were broken.
+func (r chaosReport) faults() error {
+	var broken []error
+	for _, one := range []struct {
+		n    int
+		what string
+	}{
+		{r.FetchedTwice, "sources were asked twice"},
+		{r.Lost, "items are lost"},
+		{r.Doubled, "items are there twice"},
+		{r.MailsTwice, "addresses have more than one mail"},
+		{r.WrongStates, "deliveries are in a wrong state"},
+		{r.LeftClaimed, "units were left claimed by nobody"},
+	} {
+		if one.n > 0 {
+			broken = append(broken, fmt.Errorf("%d %s", one.n, one.what))
+		}
+	}
+	return errors.Join(broken...)
+}
+
+// Run is the command.
+func (c chaosCmd) Run(ctx context.Context, o output) error {
+	r, err := c.measure(ctx)
+	if err != nil {
+		return err
+	}
+	return errors.Join(o.print(r, r.table), r.faults())
+}
+
+// measure builds a world, lets chaos loose and counts.
+func (c chaosCmd) measure(ctx context.Context) (r chaosReport, err error) {
+	ctx, cancel := context.WithTimeout(ctx, c.Wait)
+	defer cancel()
+	r = chaosReport{Workers: c.Workers, Webs: c.Webs, Sources: c.Sources, Deliveries: c.Deliveries}
+	folder, err := os.MkdirTemp("", "chalkbench-chaos-")
+	if err != nil {
+		return r, fmt.Errorf("making a folder: %w", err)
+	}
+	defer os.RemoveAll(folder)
+	program := c.Program
+	if program == "" {
+		program = filepath.Join(folder, "chalkline")
+		if out, err := exec.CommandContext(ctx, "go", "build", "-o", program, "chalkline/cmd/chalkline").CombinedOutput(); err != nil {
+			return r, fmt.Errorf("building the program: %w: %s", err, out)
+		}
+	}
+	web, err := startChaosSources(c.Sources)
+	if err != nil {
+		return r, err
+	}
+	defer web.close()
+	post, err := startChaosPost()
+	if err != nil {
+		return r, err
+	}
+	defer post.close()
+	world, err := newChaosWorld(ctx, c.Database)
+	if err != nil {
+		return r, err
+	}
+	defer world.close()
+	if err := errors.Join(world.addSources(ctx, web.addresses), world.addDeliveries(ctx, c.Deliveries)); err != nil {
+		return r, err
+	}
+	fleet, err := startFleet(ctx, program, folder, world.dsn, post.address, c.Workers, c.Webs)
+	if err != nil {
+		return r, err
+	}
+	defer fleet.kill()
+	if err := c.rage(ctx, &r, world, fleet); err != nil {
+		return r, err
+	}
+	r.Fetched, r.FetchedTwice = web.count()
+	// Nobody is killed from here on: what was cut off is done.
+	if r.CutOff, err = world.healSources(ctx); err != nil {
+		return r, err
+	}
+	if err := world.settleDown(ctx); err != nil {
+		return r, err
+	}
+	r.Pages, r.PagesFailed = fleet.pages()
+	began := time.Now()
+	if err := fleet.stop(); err != nil {
+		return r, err
+	}
+	r.Stopped = float64(time.Since(began).Milliseconds())
+	err = world.judge(ctx, &r, post, fleet.pattern())
+	return r, err
+}
+
+// rage kills processes until every source was asked and no delivery waits.
+func (c chaosCmd) rage(ctx context.Context, r *chaosReport, world *chaosWorld, fleet *fleet) error {
+	lot := rand.New(rand.NewPCG(2026, 11))
+	began := time.Now()
+	next := began.Add(c.KillEvery)
+	for {
+		sources, deliveries, err := world.waiting(ctx)
+		if err != nil {
+			return err
+		}
+		since := time.Since(began).Seconds()
+		if sources == 0 && r.CrawledAfter == 0 {
+			r.CrawledAfter = since
+		}
+		if deliveries == 0 && r.MailedAfter == 0 {
+			r.MailedAfter = since
+		}
+		if r.Seconds = since; sources+deliveries == 0 {
+			return nil
+		}
+		if time.Now().After(next) {
+			if err := fleet.strike(ctx, lot); err != nil {
+				return err
+			}
+			r.Kills++
+			next = next.Add(c.KillEvery)
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("%d sources and %d deliveries are still due: %w\n%s", sources, deliveries, ctx.Err(), fleet.lastWords())
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}

@@ -1,0 +1,186 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"time"
+)
+
+// fleet is the processes of the program.
+type fleet struct {
+	program string
+	args    []string
+	ships   []*ship
+
+	answered, failed atomic.Int32
+	asking           sync.WaitGroup
+	enough           context.CancelFunc
+}
+
+// ship is one of them.
+type ship struct {
+	role   string
+	listen string
+	log    string
+	cmd    *exec.Cmd
+}
+
+// startFleet starts the processes and asks those with pages for one again and again.
+func startFleet(ctx context.Context, program, folder, dsn, post string, workers, webs int) (*fleet, error) {
+	feeds := filepath.Join(folder, "feeds.yaml")
+	if err := os.WriteFile(feeds, []byte("sources: []\n"), 0o600); err != nil {
+		return nil, fmt.Errorf("writing the list of sources: %w", err)
+	}
+	f := &fleet{program: program, args: []string{
+		"serve", "--database", dsn, "--data", filepath.Join(folder, "data"), "--feeds", feeds, "--allow-private", "--crossref", "off", "--eric", "off",
+		"--smtp", post, "--smtp-tls", "none", "--base-url", "http://127.0.0.1:1", "--log-level", "warn",
+	}}
+	asking, enough := context.WithCancel(ctx)
+	f.enough = enough
+	for i := range workers + webs {
+		s := &ship{role: "worker", log: filepath.Join(folder, fmt.Sprintf("%d.log", i))}
+		if i >= workers {
+			s.role = "web"
+		}
+		var err error
+		if s.listen, err = freePort(ctx); err != nil {
+			return nil, err
+		}
+		if err := f.launch(ctx, s); err != nil {
+			f.kill()
+			return nil, err
+		}
+		f.ships = append(f.ships, s)
+		if s.role == "web" {
+			f.asking.Go(func() { f.ask(asking, "http://"+s.listen+"/") })
+		}
+	}
+	return f, nil
+}
+
+func freePort(ctx context.Context) (string, error) {
+	var listen net.ListenConfig
+	l, err := listen.Listen(ctx, "tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", fmt.Errorf("finding a free port: %w", err)
+	}
+	return l.Addr().String(), l.Close()
+}
+
+// launch starts a process, which need not be ready then.
+func (f *fleet) launch(ctx context.Context, s *ship) error {
+	log, err := os.OpenFile(s.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return fmt.Errorf("opening a log: %w", err)
+	}
+	defer log.Close()
+	s.cmd = exec.CommandContext(context.WithoutCancel(ctx), f.program, append(f.args, "--roles", s.role, "--listen", s.listen)...)
+	s.cmd.Stderr = log
+	if err := s.cmd.Start(); err != nil {
+		return fmt.Errorf("starting a process: %w", err)
+	}
+	return nil
+}
+
+// strike kills a process and starts it again.
+func (f *fleet) strike(ctx context.Context, lot *rand.Rand) error {
+	s := f.ships[lot.IntN(len(f.ships))]
+	if err := s.cmd.Process.Kill(); err != nil {
+		return fmt.Errorf("killing a process: %w\n%s", err, f.lastWords())
+	}
+	err := s.cmd.Wait()
+	if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.Exited() {
+		return fmt.Errorf("a process ended by itself: %w\n%s", err, f.lastWords())
+	}
+	return f.launch(ctx, s)
+}
+
+// ask asks for a page again and again. A process that is not there is no fault.
+func (f *fleet) ask(ctx context.Context, address string) {
+	client := &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	for ctx.Err() == nil {
+		request, err := http.NewRequestWithContext(ctx, http.MethodGet, address, http.NoBody)
+		if err != nil {
+			return
+		}
+		if response, err := client.Do(request); err == nil {
+			_, err := io.Copy(io.Discard, response.Body)
+			_ = response.Body.Close()
+			switch {
+			case response.StatusCode >= http.StatusInternalServerError:
+				f.failed.Add(1)
+			case err == nil:
+				f.answered.Add(1)
+			}
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+// pages ends asking and says how many pages were answered, well and with an error.
+func (f *fleet) pages() (answered, failed int) {
+	f.enough()
+	f.asking.Wait()
+	return int(f.answered.Load()), int(f.failed.Load())
+}
+
+// pattern matches the names of those that run.
+func (f *fleet) pattern() string {
+	pids := make([]string, len(f.ships))
+	for i, s := range f.ships {
+		pids[i] = strconv.Itoa(s.cmd.Process.Pid)
+	}
+	return "-(" + strings.Join(pids, "|") + ")(-alone)?$"
+}
+
+// stop asks all processes to end and waits for them.
+func (f *fleet) stop() error {
+	var failed error
+	for _, s := range f.ships {
+		failed = errors.Join(failed, s.cmd.Process.Signal(syscall.SIGTERM))
+	}
+	for _, s := range f.ships {
+		if err := s.cmd.Wait(); err != nil {
+			failed = errors.Join(failed, fmt.Errorf("a %s did not end well: %w", s.role, err))
+		}
+	}
+	return failed
+}
+
+// kill ends what still runs.
+func (f *fleet) kill() {
+	f.enough()
+	f.asking.Wait()
+	for _, s := range f.ships {
+		_ = s.cmd.Process.Kill()
+		_ = s.cmd.Wait()
+	}
+}
+
+// lastWords are the ends of the logs.
+func (f *fleet) lastWords() string {
+	var b strings.Builder
+	for _, s := range f.ships {
+		log, _ := os.ReadFile(s.log)
+		lines := bytes.Split(bytes.TrimSpace(log), []byte("\n"))
+		fmt.Fprintf(&b, "%s %s:\n%s\n", s.role, s.listen, bytes.Join(lines[max(0, len(lines)-5):], []byte("\n")))
+	}
+	return b.String()
+}
