@@ -95,7 +95,7 @@ func Joined(separator string, texts ...Text) Text {
 			format.WriteString(separator)
 		}
 		format.WriteString("%s")
-		if t.Format == "%s" && !t.Capital && len(t.Args) == 1 {
+		if t.Format == "%s" && t.One == "" && !t.Capital && len(t.Args) == 1 {
 			args = append(args, t.Args[0])
 		} else {
 			args = append(args, t)

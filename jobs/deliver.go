@@ -11,6 +11,7 @@ import (
 
 	"chalkline"
 	"chalkline/digest/mail"
+	"chalkline/store"
 )
 
 // A delivery that met a temporary refusal is tried again after retryPause, then
@@ -31,6 +32,11 @@ const (
 	// serverPause is how long all mail waits when there is no session with the
 	// mail server.
 	serverPause = time.Minute
+	// settleTime is for writing down what was sent, settleTry for each try and
+	// settlePause between two.
+	settleTime  = 30 * time.Second
+	settleTry   = 10 * time.Second
+	settlePause = 500 * time.Millisecond
 )
 
 // deliveries finds and sends what is due, in batches.
@@ -78,22 +84,44 @@ func (u *delivering) run(ctx context.Context, keys []string) error {
 		claimed, err := u.turn(ctx, done, next)
 		if err != nil {
 			// What was sent must not stay claimed for want of a new claim.
-			_, settleErr := u.turn(ctx, done, nil)
-			return errors.Join(err, settleErr)
+			return errors.Join(err, u.settleAll(ctx, done))
 		}
 		done = u.sendAll(ctx, claimed)
 		if u.Pace > 0 { // the next turn is a pause away, in which a crash would leave these unsure
-			if _, err := u.turn(ctx, done, nil); err != nil {
+			if err := u.settleAll(ctx, done); err != nil {
 				return err
 			}
 			done = nil
 		}
 	}
+	return u.settleAll(ctx, done)
+}
+
+// settleAll settles what was sent.
+func (u *delivering) settleAll(ctx context.Context, done []sending) error {
 	if len(done) == 0 {
 		return nil
 	}
-	_, err := u.turn(ctx, done, nil)
-	return err
+	return u.insist(ctx, func(ctx context.Context) error {
+		_, err := u.turn(ctx, done, nil)
+		return err
+	})
+}
+
+// insist settles what is out, also while the daemon stops. While the database is
+// away, as when it is started anew, it is tried again for a time: nobody could say
+// afterwards whether the mail was sent.
+func (u *Units) insist(ctx context.Context, settle func(ctx context.Context) error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
+	defer cancel()
+	for {
+		try, end := context.WithTimeout(ctx, settleTry)
+		err := settle(try)
+		end()
+		if err == nil || !store.Away(err) || !wait(ctx, settlePause) {
+			return err
+		}
+	}
 }
 
 // wait waits until Pace lets a message go; false means that ctx ended before.
@@ -119,10 +147,11 @@ type sending struct {
 	err error // nil when it was sent
 }
 
-// turn settles what was sent and claims what is next. The mail is out, so it is
-// not cut off by a shutdown.
+// turn settles what was sent and claims what is next. The mail is out, so a shutdown
+// does not cut it off.
 func (u *delivering) turn(ctx context.Context, done []sending, next []chalkline.DeliveryID) ([]chalkline.Delivery, error) {
-	ctx = context.WithoutCancel(ctx)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTry)
+	defer cancel()
 	settled := make([]chalkline.Delivery, len(done))
 	for i, s := range done {
 		settled[i] = s.Delivery
@@ -169,11 +198,11 @@ func (u *Units) Deliver(ctx context.Context, deliveryID chalkline.DeliveryID) (c
 		return chalkline.Delivery{}, err
 	}
 	s := u.send(ctx, d)
-	ctx = context.WithoutCancel(ctx) // the mail may be out: settling must not be cut off by a shutdown
-	if err := u.DB.SettleDelivery(ctx, s.Delivery); err != nil {
+	err = u.insist(ctx, func(ctx context.Context) error { return u.DB.SettleDelivery(ctx, s.Delivery) })
+	if err != nil {
 		return s.Delivery, err
 	}
-	return s.Delivery, u.tell(ctx, s)
+	return s.Delivery, u.tell(context.WithoutCancel(ctx), s)
 }
 
 // send writes and sends the mail of a delivery. A panic must end neither the

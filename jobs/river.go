@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"chalkline"
+	"chalkline/store"
 )
 
 // River does the work of its kinds together with all other processes on one
@@ -66,6 +67,7 @@ func OpenRiver(ctx context.Context, dsn string, kinds []Kind, now func() time.Ti
 	if err != nil {
 		return nil, chalkline.Errorf(chalkline.CodeInvalid, "the database URL is not understood: %w", err)
 	}
+	store.Reach(&config.ConnConfig.Config)
 	config.MaxConns = riverConns
 	if len(kinds) == 0 {
 		config.MaxConns = 2 // it is only asked what fails

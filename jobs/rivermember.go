@@ -46,6 +46,8 @@ func (r *River) enter(ctx context.Context) (*member, error) {
 	config.RuntimeParams["tcp_keepalives_idle"] = "5"
 	config.RuntimeParams["tcp_keepalives_interval"] = "2"
 	config.RuntimeParams["tcp_keepalives_count"] = "3"
+	ctx, cancel := context.WithTimeout(ctx, config.ConnectTimeout+checkWait)
+	defer cancel()
 	conn, err := pgx.ConnectConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("connect to the queue: %w", err)

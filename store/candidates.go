@@ -26,19 +26,7 @@ func (db *DB) Candidates(ctx context.Context, since time.Time) ([]chalkline.Cand
 const pickable = `a.kind <> 'off_topic' AND a.grade IN ('A', 'B', 'C', 'D', 'E')`
 
 func (db *DB) newest(ctx context.Context, since int64, limit int) ([]chalkline.Candidate, error) {
-	// Counted first: candidates are large, and a list that is made longer while it is read is in memory twice.
-	var n int
-	err := db.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM items i JOIN appraisals a ON a.item_id = i.id
-		WHERE i.first_seen >= $1 AND `+pickable+` LIMIT $2) AS found`, since, limit).Scan(&n)
-	if err != nil || n == 0 {
-		return nil, err
-	}
-	out := make([]chalkline.Candidate, 0, n)
-	err = each(ctx, db.read, func(r row) error {
-		c, err := scanCandidate(r)
-		out = append(out, c)
-		return err
-	}, `SELECT `+candidateColumns+candidateTables+` WHERE i.first_seen >= $1 AND `+pickable+`
+	out, err := all(ctx, db.read, scanCandidate, `SELECT `+candidateColumns+candidateTables+` WHERE i.first_seen >= $1 AND `+pickable+`
 		ORDER BY i.first_seen DESC, i.id DESC LIMIT $2`, since, limit)
 	if err != nil || len(out) == 0 {
 		return nil, err

@@ -9,22 +9,36 @@ import (
 )
 
 // worthiest orders what a stranger sees first: a point of score weighs as much
-// as 16 hours of age, so an item loses 1.5 points a day. A story stands there
-// once, with its best item, and a source with its best story.
-const worthiest = `SELECT id, story FROM (
-	SELECT id, story, worth, ROW_NUMBER() OVER (PARTITION BY source_id ORDER BY worth DESC, id DESC) AS place FROM (
-		SELECT id, story, source_id, worth, ROW_NUMBER() OVER (PARTITION BY story ORDER BY worth DESC, id DESC) AS appearance FROM (
-			SELECT i.id, i.source_id, COALESCE(i.story_id, -i.id) AS story,
-				a.score * 57600000000 + CASE WHEN i.published > 0 THEN i.published ELSE i.first_seen END AS worth
-			FROM items i JOIN %[2]s ON a.item_id = i.id
-			WHERE i.first_seen >= $1 AND a.kind <> 'off_topic' AND %[1]s
-		) AS strong
-	) AS stories WHERE appearance = 1
-) AS sources WHERE place = 1 ORDER BY worth DESC, id DESC LIMIT $2`
+// as 16 hours of age, so an item loses 1.5 points a day.
+const worthiest = `SELECT i.id, COALESCE(i.story_id, -i.id), i.source_id FROM items i JOIN appraisals a ON a.item_id = i.id
+	WHERE i.first_seen >= $1 AND a.kind <> 'off_topic' AND %s
+	ORDER BY a.score * 57600000000 + CASE WHEN i.published > 0 THEN i.published ELSE i.first_seen END DESC, i.id DESC LIMIT $2`
 
-// worthiest is that statement for items of a condition.
-func (db *DB) worthiest(condition string) string {
-	return fmt.Sprintf(worthiest, condition, db.narrow(`appraisals a`, `appraisals_search`))
+// firstWorthy is how many items are looked at first for a few of different sources.
+const firstWorthy = 100
+
+// worthy are at most limit items first seen since then that meet a condition, the
+// worthiest first. A story stands there once, with its best item, and a source with
+// its best story.
+func (db *DB) worthy(ctx context.Context, condition string, since time.Time, limit int) ([]chalkline.Item, error) {
+	for most := firstWorthy; ; most *= 20 {
+		list, err := all(ctx, db.read, scanSample, fmt.Sprintf(worthiest, condition), micros(since), most)
+		if err != nil {
+			return nil, err
+		}
+		var out []chalkline.Item
+		stories, sources := map[chalkline.StoryID]bool{}, map[chalkline.SourceID]bool{}
+		for _, i := range list {
+			if !stories[i.StoryID] && !sources[i.SourceID] && len(out) < limit {
+				out = append(out, i)
+				sources[i.SourceID] = true
+			}
+			stories[i.StoryID] = true
+		}
+		if len(out) == limit || len(list) < most {
+			return out, nil
+		}
+	}
 }
 
 const strong = `a.grade IN ('A', 'B', 'C')`
@@ -33,7 +47,7 @@ const strong = `a.grade IN ('A', 'B', 'C')`
 // first seen since then with grade A to C, strong and new, no two of one source
 // or story, the best first.
 func (db *DB) Front(ctx context.Context, since time.Time, limit int) ([]chalkline.Card, error) {
-	found, err := all(ctx, db.read, scanSample, db.worthiest(strong), micros(since), limit)
+	found, err := db.worthy(ctx, strong, since, limit)
 	if err != nil {
 		return nil, fmt.Errorf("find the strongest items: %w", err)
 	}
@@ -64,7 +78,7 @@ func (db *DB) Samples(ctx context.Context, since time.Time) ([]chalkline.Card, e
 	stories := map[chalkline.StoryID]bool{}
 	for _, conditions := range samples {
 		for n, at := 0, len(items); n < len(conditions) && len(items) == at; n++ {
-			found, err := all(ctx, db.read, scanSample, db.worthiest(conditions[n]), micros(since), len(samples))
+			found, err := db.worthy(ctx, conditions[n], since, len(samples))
 			if err != nil {
 				return nil, fmt.Errorf("find items to show strangers: %w", err)
 			}
@@ -79,7 +93,7 @@ func (db *DB) Samples(ctx context.Context, since time.Time) ([]chalkline.Card, e
 }
 
 func scanSample(r row) (i chalkline.Item, err error) {
-	err = r.Scan(&i.ID, &i.StoryID)
+	err = r.Scan(&i.ID, &i.StoryID, &i.SourceID)
 	return i, err
 }
 

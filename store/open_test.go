@@ -31,7 +31,7 @@ func TestOpenSaysInOneSentenceWhatIsWrong(t *testing.T) {
 		"not a database":       {text, "holds something else"},
 		"folder not writable":  {unwritable(readOnly), "may not write in folder"},
 		"no such server":       {"postgres://nobody@127.0.0.1:1/none?connect_timeout=2", "cannot be reached"},
-		"URL not understood":   {"postgres://x:y:z@:::/?", "cannot be reached"},
+		"URL not understood":   {"postgres://x:y:z@:::/?", "the database URL is not understood"},
 		"newer than this code": {newer(t, filepath.Join(folder, "newer.db")), "run the newer Chalkline"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -18,6 +18,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -40,7 +41,7 @@ type DB struct {
 	read  *sql.DB // SQLite: connections that cannot write; PostgreSQL: the same pool as write
 	often querier // read, for what is asked again and again
 
-	patience time.Duration // for a transaction that nobody waits for any more
+	patience time.Duration // for a transaction that nobody waits for any more; 0 for the usual
 	answers  atomic.Int64  // a time.Duration: how long PostgreSQL may be silent; 0 for ever
 }
 
@@ -61,7 +62,7 @@ const (
 // starts with postgres:// or postgresql:// names a PostgreSQL database, any
 // other is the path of an SQLite file, which is made if its folder exists.
 func Open(ctx context.Context, dsn string) (*DB, error) {
-	db := &DB{Now: time.Now, patience: patience}
+	db := &DB{Now: time.Now}
 	var err error
 	if strings.HasPrefix(dsn, "postgres://") || strings.HasPrefix(dsn, "postgresql://") {
 		err = db.openPostgres(ctx, dsn)
@@ -177,7 +178,7 @@ func (db *DB) lasting(ctx context.Context) (lasting context.Context, end func())
 	stop := context.AfterFunc(ctx, func() {
 		select {
 		case <-lasting.Done():
-		case <-time.After(db.patience):
+		case <-time.After(cmp.Or(db.patience, patience)):
 			cancel()
 		}
 	})

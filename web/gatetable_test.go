@@ -108,6 +108,7 @@ var asks = []ask{
 	{"GET /healthz", forAll, nil},
 
 	{"POST /join", forAll, nil},
+	{"POST /language", forAll, nil},
 	{"POST /enter/made-up", forAll, nil},
 	{"POST /setup/made-up", forAll, nil},
 	{"POST /address/made-up", forAll, nil},

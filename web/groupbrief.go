@@ -200,9 +200,7 @@ func newBriefItem(locale *say.Locale, c chalkline.Card) *briefItem {
 		Title: chalkline.Cut(say.Title(c).In(locale), briefTitle), Place: chalkline.Cut(say.Byline(c).In(locale), briefPlace), Badge: newBadge(a.Grade),
 		Word: say.GradeWord(a), Score: say.Score(a), Red: say.Alert(a),
 	}
-	if c.Item.Language != "en" {
-		item.Foreign = say.Line(c.Item.Language)
-	}
+	item.Foreign = say.Line(c.Item.Language)
 	add := func(label chalkline.Text, text string, lines int) {
 		if text = chalkline.Cut(text, lines*briefLineLong-utf8.RuneCountInString(label.In(locale))); text != "" {
 			item.Plain = append(item.Plain, briefLine{Label: label, Text: text, Lines: lines})

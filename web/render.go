@@ -13,6 +13,7 @@ import (
 
 	"chalkline"
 	"chalkline/digest/say"
+	"chalkline/store"
 )
 
 //go:embed templates
@@ -144,6 +145,10 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 			return // the reader is gone
 		}
 		s.Log.ErrorContext(r.Context(), "page failed", "method", r.Method, "route", r.Pattern, "error", err)
+		if store.Away(err) {
+			status = http.StatusServiceUnavailable
+			w.Header().Set("Retry-After", "60")
+		}
 	}
 	s.failWith(w, r, status, chalkline.ErrorText(err))
 }

@@ -15,7 +15,7 @@ type effectRow struct {
 	Number   int // in the table, and beside its line in the picture
 	Item     chalkline.ItemID
 	Title    chalkline.Text
-	Language string // of the title; "" when it is English or not known
+	Language string // of the title; "" when it is not known
 	Year     int
 	Term     chalkline.Text
 	Badge    badge
@@ -33,9 +33,7 @@ func effectRows(stated []store.StatedEffect) []effectRow {
 			Number: n + 1, Item: s.Item, Title: say.Title(card), Year: s.At.UTC().Year(), Term: say.Term(s.Design), Badge: newBadge(s.Grade),
 			Effect: s.Effect, Stated: words.Stated, Inflated: words.Inflated,
 		}
-		if s.Language != "en" {
-			r.Language = say.Line(s.Language)
-		}
+		r.Language = say.Line(s.Language)
 		rows = append(rows, r)
 	}
 	return rows

@@ -15,7 +15,7 @@ import (
 // that was forwarded would tell that too.
 type wordPage struct {
 	Title    chalkline.Text
-	Language string         // of the title; "" when it is English or not known
+	Language string         // of the title; "" when it is not known
 	Red      chalkline.Text // that the item fell; zero while it stands
 	Address  string         // of the buttons, each a kind of feedback below it
 	Evidence string
@@ -89,9 +89,7 @@ func (s *server) word(r *http.Request, kind chalkline.FeedbackKind) (mail.Word, 
 		return word, wordPage{}, err
 	}
 	page := wordPage{reader: reader, Title: say.Title(card), Red: say.Alert(card.Appraisal), Address: "/word/" + token, Evidence: fmt.Sprintf("/items/%d", word.Item)}
-	if card.Item.Language != "en" {
-		page.Language = say.Line(card.Item.Language)
-	}
+	page.Language = say.Line(card.Item.Language)
 	for _, b := range buttonLabels {
 		switch {
 		case b.kind == kind:

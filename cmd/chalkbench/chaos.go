@@ -149,7 +149,7 @@ func (c chaosCmd) measure(ctx context.Context) (r chaosReport, err error) {
 	if r.CutOff, err = world.healSources(ctx); err != nil {
 		return r, err
 	}
-	if err := world.settleDown(ctx); err != nil {
+	if err := errors.Join(world.settleDown(ctx), fleet.ready(ctx)); err != nil {
 		return r, err
 	}
 	r.Pages, r.PagesFailed = fleet.pages()
@@ -162,11 +162,13 @@ func (c chaosCmd) measure(ctx context.Context) (r chaosReport, err error) {
 	return r, err
 }
 
-// rage kills processes until every source was asked and no delivery waits.
+// rage kills processes until every source was asked and no delivery waits. Between
+// two kills something is done, so that a slow machine comes to an end too.
 func (c chaosCmd) rage(ctx context.Context, r *chaosReport, world *chaosWorld, fleet *fleet) error {
 	lot := rand.New(rand.NewPCG(2026, 11))
 	began := time.Now()
 	next := began.Add(c.KillEvery)
+	due := c.Sources + c.Deliveries // at the last kill
 	for {
 		sources, deliveries, err := world.waiting(ctx)
 		if err != nil {
@@ -182,12 +184,12 @@ func (c chaosCmd) rage(ctx context.Context, r *chaosReport, world *chaosWorld, f
 		if r.Seconds = since; sources+deliveries == 0 {
 			return nil
 		}
-		if time.Now().After(next) {
+		if left := sources + deliveries; left < due && time.Now().After(next) {
 			if err := fleet.strike(ctx, lot); err != nil {
 				return err
 			}
 			r.Kills++
-			next = next.Add(c.KillEvery)
+			due, next = left, time.Now().Add(c.KillEvery)
 		}
 		select {
 		case <-ctx.Done():

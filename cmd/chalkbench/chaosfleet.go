@@ -150,6 +150,29 @@ func (f *fleet) pattern() string {
 	return "-(" + strings.Join(pids, "|") + ")(-alone)?$"
 }
 
+// ready waits until all processes serve.
+func (f *fleet) ready(ctx context.Context) error {
+	client := &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{DisableKeepAlives: true}}
+	for _, s := range f.ships {
+		for served := false; !served; {
+			request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+s.listen+"/healthz", http.NoBody)
+			if err != nil {
+				return fmt.Errorf("asking a %s how it is: %w", s.role, err)
+			}
+			if response, err := client.Do(request); err == nil {
+				served = response.StatusCode == http.StatusOK
+				_ = response.Body.Close()
+			}
+			select {
+			case <-ctx.Done():
+				return fmt.Errorf("a %s does not serve: %w\n%s", s.role, ctx.Err(), f.lastWords())
+			case <-time.After(50 * time.Millisecond):
+			}
+		}
+	}
+	return nil
+}
+
 // stop asks all processes to end and waits for them.
 func (f *fleet) stop() error {
 	var failed error

@@ -27,13 +27,14 @@ type estimate struct {
 	Readers    float64 `json:"readers"`
 	Measured   bool    `json:"measured"` // always false
 	Sources    float64 `json:"sources"`
-	PickCores  float64 `json:"pick_cores"`   // to make the day's picks in time
-	MailCores  float64 `json:"mail_cores"`   // to make and send the day's digests in time
-	FeedCores  float64 `json:"feed_cores"`   // for feeds that are asked for evenly
-	CrawlCores float64 `json:"crawl_cores"`  // for polls and what they bring
-	Mails      float64 `json:"mails_per_s"`  // while digests are sent
-	FeedAsks   float64 `json:"feeds_per_s"`  // evenly over the day
-	Writes     float64 `json:"writes_per_s"` // rows, while picks are made
+	PickCores  float64 `json:"pick_cores"`     // to make the day's picks in time
+	MailCores  float64 `json:"mail_cores"`     // to make and send the day's digests in time
+	FeedCores  float64 `json:"feed_cores"`     // for feeds that are asked for evenly
+	CrawlCores float64 `json:"crawl_cores"`    // for polls and what they bring
+	Database   float64 `json:"database_cores"` // of PostgreSQL, for picks and digests in time; 0 when measured on SQLite
+	Mails      float64 `json:"mails_per_s"`    // while digests are sent
+	FeedAsks   float64 `json:"feeds_per_s"`    // evenly over the day
+	Writes     float64 `json:"writes_per_s"`   // rows, while picks are made
 	GBPerYear  float64 `json:"gb_per_year"`
 }
 
@@ -51,12 +52,14 @@ func (r scaleReport) estimates() (list []estimate) {
 			MailCores:  n * assumedDigests * digest / 1000 / (assumedSendHours * 3600),
 			FeedCores:  n * assumedFeedAsks * assumed304 / 1000 / 86_400,
 			CrawlCores: sources * (assumedPolls*poll + assumedItems*item) / 1000 / 86_400,
-			Mails:      n * assumedDigests / (assumedSendHours * 3600),
-			FeedAsks:   n * assumedFeedAsks / 86_400,
-			Writes:     n * assumedPickRows / (assumedPickHours * 3600),
-			GBPerYear:  365 * (n*(pick.Stored+assumedDigests*stored) + sources*assumedItems*itemStored) / 1e9,
+			Database: n*pick.DatabaseCPU/1000/(assumedPickHours*3600) +
+				n*assumedDigests*(r.Cost[costNames[5]].DatabaseCPU+r.Cost[costNames[6]].DatabaseCPU)/1000/(assumedSendHours*3600),
+			Mails:     n * assumedDigests / (assumedSendHours * 3600),
+			FeedAsks:  n * assumedFeedAsks / 86_400,
+			Writes:    n * assumedPickRows / (assumedPickHours * 3600),
+			GBPerYear: 365 * (n*(pick.Stored+assumedDigests*stored) + sources*assumedItems*itemStored) / 1e9,
 		}
-		for _, x := range []*float64{&e.PickCores, &e.MailCores, &e.FeedCores, &e.CrawlCores, &e.Mails, &e.FeedAsks, &e.Writes, &e.GBPerYear} {
+		for _, x := range []*float64{&e.PickCores, &e.MailCores, &e.FeedCores, &e.CrawlCores, &e.Database, &e.Mails, &e.FeedAsks, &e.Writes, &e.GBPerYear} {
 			*x = round(*x)
 		}
 		list = append(list, e)
@@ -68,9 +71,9 @@ func (r scaleReport) estimateTable(w io.Writer) {
 	fmt.Fprintf(w, "\nEstimated, not measured, from the costs above: %v feed requests a reader and day, %v digests within %v hours, picks within %v hours, %v sources at 1,000 readers and more with their square root, each polled %v times and with %v items a day.\n",
 		assumedFeedAsks, assumedDigests, assumedSendHours, assumedPickHours, assumedSources, assumedPolls, assumedItems)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
-	fmt.Fprintln(t, "readers\tsources\tcores: picks\tdigests\tfeeds\tcrawling\tmails/s\tfeeds/s\trows/s\tGB a year\t")
+	fmt.Fprintln(t, "readers\tsources\tcores: picks\tdigests\tfeeds\tcrawling\tdatabase\tmails/s\tfeeds/s\trows/s\tGB a year\t")
 	for _, e := range r.Estimate {
-		fmt.Fprintf(t, "%.0f\t%.0f\t%.2f\t%.2f\t%.2f\t%.3f\t%.1f\t%.1f\t%.1f\t%.1f\t\n", e.Readers, e.Sources, e.PickCores, e.MailCores, e.FeedCores, e.CrawlCores, e.Mails, e.FeedAsks, e.Writes, e.GBPerYear)
+		fmt.Fprintf(t, "%.0f\t%.0f\t%.2f\t%.2f\t%.2f\t%.3f\t%.2f\t%.1f\t%.1f\t%.1f\t%.1f\t\n", e.Readers, e.Sources, e.PickCores, e.MailCores, e.FeedCores, e.CrawlCores, e.Database, e.Mails, e.FeedAsks, e.Writes, e.GBPerYear)
 	}
 	_ = t.Flush() // a table that cannot be written has nobody to tell
 }

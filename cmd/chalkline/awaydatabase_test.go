@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"chalkline"
-	"chalkline/store/netfault"
 	"chalkline/store"
+	"chalkline/store/netfault"
 )
 
 // distant is a daemon on PostgreSQL behind a way that breaks.
@@ -24,12 +24,13 @@ type distant struct {
 	base string
 	feed string
 	log  *logText
+	stop func()
 }
 
 // newDistant is such a daemon at work, with a reader and a source.
-func newDistant(t *testing.T) *distant {
+func newDistant(t *testing.T, name string) *distant {
 	t.Helper()
-	direct := postgresDatabase(t, "away")
+	direct := postgresDatabase(t, name)
 	u, err := url.Parse(direct)
 	if err != nil {
 		t.Fatal(err)
@@ -66,55 +67,126 @@ func newDistant(t *testing.T) *distant {
 	w.feed = "/feeds/" + w.units.Key.FeedSecret(token) + ".atom"
 	source := chalkline.Source{Name: "S", URL: "https://s.example/feed"}
 	check(t, w.db.AddSource(t.Context(), &source))
-	address, _ := w.run(t)
+	w.patience = patience{page: 500 * time.Millisecond, form: time.Second}
+	var address string
+	address, w.stop = w.run(t)
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Log(w.log)
+		}
+	})
 	w.base = "http://" + address
 	return w
 }
 
-// asked are the answers to pages that need the database.
-func (w *distant) asked(t *testing.T) map[string]int {
+// ask has all pages asked for at once that need the database, and returns their
+// answers by path and how long the slowest took.
+func (w *distant) ask(t *testing.T) (status map[string]int, took time.Duration) {
 	t.Helper()
-	client := &http.Client{Timeout: 20 * time.Second}
+	client := &http.Client{Timeout: 30 * time.Second}
 	defer client.CloseIdleConnections()
 	var all sync.WaitGroup
 	var mu sync.Mutex
-	got := map[string]int{}
-	for _, path := range []string{"/readyz", "/healthz", w.feed, "/sources", "/search?q=reading"} {
+	status = map[string]int{}
+	began := time.Now()
+	for _, path := range []string{"/readyz", "/healthz", w.feed, "/search?q=reading"} {
 		all.Go(func() {
-			began := time.Now()
-			status, text := get(t, client, w.base+path)
+			r, err := client.Get(w.base + path)
+			if err != nil {
+				t.Errorf("%s: %v", path, err)
+				return
+			}
+			text := drained(t, r)
 			mu.Lock()
 			defer mu.Unlock()
-			got[path] = status
-			t.Logf("%s: %d in %v", path, status, time.Since(began).Round(time.Millisecond))
-			if status >= 500 && (strings.Contains(text, "pgx") || strings.Contains(text, "127.0.0.1") || strings.Contains(text, "sql")) {
-				t.Errorf("%s says too much: %s", path, text)
+			status[path] = r.StatusCode
+			if r.StatusCode >= 500 && (strings.Contains(text, "pgx") || strings.Contains(text, w.way.Addr) || strings.Contains(text, "SQL")) {
+				t.Errorf("%s tells too much: %s", path, text)
+			}
+			if r.StatusCode == http.StatusServiceUnavailable && strings.HasPrefix(path, "/feeds/") && r.Header.Get("Retry-After") == "" {
+				t.Errorf("%s does not say when to come again", path)
 			}
 		})
 	}
 	all.Wait()
-	return got
+	return status, time.Since(began)
 }
 
-func TestPages(t *testing.T) {
-	w := newDistant(t)
-	for _, fault := range []struct {
-		name string
-		is   func()
-	}{
-		{"none", func() {}},
-		{"cut", w.way.Cut}, {"refused", w.way.Refuse}, {"silent", w.way.Silence},
-	} {
-		t.Log(fault.name)
-		fault.is()
-		w.asked(t)
-		w.way.Heal(t)
-		began := time.Now()
-		for n := 0; n < 6; n++ {
-			w.asked(t)
-			t.Log("healed", time.Since(began))
-			time.Sleep(time.Second)
+// all says whether every answer has that status.
+func all(answers map[string]int, status int) bool {
+	for _, got := range answers {
+		if got != status {
+			return false
 		}
 	}
-	t.Log(w.log.String())
+	return true
+}
+
+// work stores an item and waits until it was judged.
+func (w *distant) work(t *testing.T, key string) {
+	t.Helper()
+	_, err := w.db.StoreBatch(t.Context(), chalkline.Batch{Source: 1, Poll: chalkline.Poll{State: chalkline.PollOK}, Items: []chalkline.Item{
+		{Key: key, Title: "Quizzes on " + key, URL: "https://s.example/" + key, Text: "We tried short quizzes in two classes."},
+	}})
+	check(t, err)
+	waitFor(t, func() bool {
+		counts, err := w.db.Counts(t.Context())
+		return err == nil && counts.Due == 0
+	})
+}
+
+func TestTheDaemonOutlivesItsDatabase(t *testing.T) {
+	t.Parallel()
+	w := newDistant(t, "away")
+	w.work(t, "before")
+	for _, c := range []struct {
+		name string
+		is   func()
+		down bool // for as long as it is so
+	}{
+		{"killed and back", w.way.Cut, false},
+		{"refused", w.way.Refuse, true},
+		{"slow", func() { w.way.Slow(20 * time.Millisecond) }, false},
+		{"silent", w.way.Silence, true},
+	} {
+		c.is()
+		answers, took := w.ask(t)
+		t.Logf("%s: %v in %v", c.name, answers, took.Round(time.Millisecond))
+		switch {
+		case c.down && !all(answers, http.StatusServiceUnavailable):
+			t.Errorf("%s: the answers are %v", c.name, answers)
+		case took > 20*time.Second: // the machine may be busy
+			t.Errorf("%s: the last answer came after %v", c.name, took)
+		}
+		for path, status := range answers {
+			if status != http.StatusOK && status != http.StatusServiceUnavailable {
+				t.Errorf("%s: %s answers %d", c.name, path, status)
+			}
+		}
+		w.way.Heal(t)
+		healed := time.Now()
+		waitFor(t, func() bool {
+			answers, _ := w.ask(t)
+			return all(answers, http.StatusOK)
+		})
+		pages := time.Since(healed)
+		w.work(t, strings.ReplaceAll(c.name, " ", "-"))
+		t.Logf("%s: pages %v and work %v after it was over", c.name, pages.Round(time.Millisecond), time.Since(healed).Round(time.Millisecond))
+	}
+	if text := w.log.String(); strings.Contains(text, "panic") || strings.Contains(text, "goroutine") {
+		t.Errorf("something panicked:\n%s", text)
+	}
+}
+
+func TestADaemonStopsWhileItsDatabaseIsSilent(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("skipped: waits for several deadlines")
+	}
+	w := newDistant(t, "stopped")
+	w.work(t, "before")
+	w.way.Silence()
+	began := time.Now()
+	w.stop()
+	t.Logf("stopped after %v", time.Since(began).Round(time.Millisecond))
 }

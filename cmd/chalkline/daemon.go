@@ -43,7 +43,9 @@ type daemon struct {
 	pages    *web.Server
 	bounces  net.Listener // for what comes back of mail; nil for none
 	doors    doors
+	meter    *meter // nil where nobody may ask
 	state    state
+	patience patience
 	schema   int64 // version of the database that this program works with
 }
 
@@ -57,7 +59,7 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 	if err != nil {
 		return nil, err
 	}
-	d = &daemon{settings: s, log: s.logger(std), db: db}
+	d = &daemon{settings: s, log: s.logger(std), db: db, patience: usualPatience}
 	if d.schema, err = db.SchemaVersion(ctx); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -74,6 +76,9 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 		return nil, err
 	}
 	d.client = s.fetcher()
+	if s.DebugListen != "" {
+		d.meter = newMeter()
+	}
 	sender, err := s.sender()
 	if err != nil {
 		return nil, err
@@ -113,8 +118,12 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 	if err != nil {
 		return nil, err
 	}
+	find := searcher(db, d.units.Index, d.log)
+	if d.meter != nil {
+		d.units.Observer, find = d.meter, timedSearch{find, d.meter}
+	}
 	d.pages, err = web.New(web.Config{
-		DB: db, Key: key, Topics: known, Search: searcher(db, d.units.Index, d.log), Picks: d.units, Mail: sender, From: s.MailFrom,
+		DB: db, Key: key, Topics: known, Search: find, Picks: d.units, Mail: sender, From: s.MailFrom,
 		Base: s.BaseURL, Name: s.Name, OpenJoin: s.Join == "open", InviteJoin: s.Join == "invite", Log: d.log, Now: time.Now,
 		TrustedProxies: proxies, Version: version(), Brand: brand,
 		Sources: d.units.Crawler, FreeDisk: s.freeDisk(),
@@ -127,6 +136,9 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 	d.units.Feeds = d.pages
 	d.runner = jobs.NewRunner(d.units.Kinds(), time.Now, d.log)
 	d.worker = d.runner
+	if d.meter != nil {
+		d.meter.registry.MustRegister(&gauges{d: d})
+	}
 	return d, nil
 }
 

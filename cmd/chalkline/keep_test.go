@@ -165,7 +165,7 @@ func TestADatabaseThatCannotBeUsedIsToldInASentence(t *testing.T) {
 		"no rights":                 {guest.String(), "may not make or change its tables"},
 		"nobody listens":            {"postgres://chalkline:geheim@127.0.0.1:1/chalkline?connect_timeout=2", "cannot be reached"},
 		"no such database":          {strings.Replace(closed, "/postgres?", "/nothing_here?", 1), "cannot be reached"},
-		"not an address":            {"postgres://x:y:z@:::/?", "cannot be reached"},
+		"not an address":            {"postgres://x:y:z@:::/?", "cannot parse"},
 	} {
 		for _, command := range [][]string{{"serve", "--listen", "127.0.0.1:0"}, {"move", "--to", "other.db"}, {"backup", filepath.Join(t.TempDir(), "b")}} {
 			out, ok := chalk(t, t.TempDir(), append(command, "--database", c.database)...)

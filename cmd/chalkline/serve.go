@@ -172,7 +172,10 @@ func (d *daemon) handler() http.Handler {
 	if !d.settings.does(roleWeb) {
 		h = d.guarded(d.health())
 	}
-	h = d.besides(h)
+	if d.meter != nil {
+		h = d.meter.counted(h) // next to the pages: what stands between hands on another request, without the route
+	}
+	h = d.besides(d.patience.within(h))
 	if d.doors.certificates != nil {
 		h = oneName(d.settings.BaseURL, h)
 	}

@@ -100,7 +100,7 @@ func TestABrowserShowsAFeedAsAPage(t *testing.T) {
 					if archive := strings.Contains(got.Text, "This is an archive"); archive != f.Archive {
 						t.Errorf("%s.%s says that it is an archive: %t", name, format, archive)
 					}
-					if want := map[string]string{"reader": "B Good 71 ± 8", "group": "C Some · second-hand 57 ± 10", "digests": ""}[name]; got.Badge != want {
+					if want := map[string]string{"reader": "B Good 71 ± 8", "spanish": "B Good 71 ± 8", "group": "C Some · second-hand 57 ± 10", "digests": ""}[name]; got.Badge != want {
 						t.Errorf("%s.%s: badge %q, want %q", name, format, got.Badge, want)
 					}
 				}

@@ -1,6 +1,8 @@
 package feed
 
 import (
+	"strings"
+
 	"chalkline"
 	"chalkline/digest/say"
 )
@@ -108,5 +110,5 @@ func quoted(text string, in *say.Locale) string {
 	if text == "" {
 		return ""
 	}
-	return say.Quoted(text).In(in)
+	return strings.Replace(in.Format("“%s”"), "%s", text, 1)
 }

@@ -155,9 +155,25 @@ func (f Feed) categories(c chalkline.Card) []category {
 		list = append(list, category{Term: id, Scheme: topicScheme, Label: label})
 	}
 	if g := c.Appraisal.Grade; g != chalkline.GradeNone {
-		list = append(list, category{Term: string(g), Scheme: gradeScheme, Label: f.locale().T("grade %s", string(g))})
+		list = append(list, category{Term: string(g), Scheme: gradeScheme, Label: gradeLabel(g).In(f.locale())})
 	}
 	return list
+}
+
+// gradeLabels name the grades as what an entry is sorted under.
+var gradeLabels = func() map[chalkline.Grade]chalkline.Text {
+	all := make(map[chalkline.Grade]chalkline.Text, len(chalkline.Grades))
+	for _, g := range chalkline.Grades {
+		all[g] = chalkline.Textf("grade %s", string(g))
+	}
+	return all
+}()
+
+func gradeLabel(g chalkline.Grade) chalkline.Text {
+	if label, ok := gradeLabels[g]; ok {
+		return label
+	}
+	return chalkline.Verbatim(string(g))
 }
 
 // published is when the entry came into the feed.

@@ -10,6 +10,7 @@ import (
 	"chalkline"
 	"chalkline/digest/digesttest"
 	"chalkline/digest/feed"
+	"chalkline/digest/say"
 )
 
 // sample is a reader's feed as it is with a filter.
@@ -67,8 +68,15 @@ func digests() feed.Feed {
 	return f
 }
 
+// spanish is a reader's feed in another language than English.
+func spanish() feed.Feed {
+	f := sample()
+	f.Title, f.Description, f.Language = "Chalkline: mis selecciones", "Selecciones para una persona", say.Spanish
+	return f
+}
+
 // samples are feeds of each kind.
-var samples = map[string]func() feed.Feed{"reader": sample, "group": group, "digests": digests}
+var samples = map[string]func() feed.Feed{"reader": sample, "group": group, "digests": digests, "spanish": spanish}
 
 // formats are the three ways to write a feed, by their extension.
 var formats = map[string]func(feed.Feed) ([]byte, error){

@@ -38,6 +38,13 @@ func page() mail.Page {
 	}
 }
 
+// inSpanish is a page of a reader who reads Spanish.
+func inSpanish(p mail.Page) mail.Page {
+	p.Reader.Language = say.Spanish.Tag
+	p.Edition.Subject = "Corrección: dos minutos de garabatos + 6 selecciones"
+	return p
+}
+
 func digestOf(t testing.TB, p mail.Page) mail.Message {
 	t.Helper()
 	m, err := mail.Digest(p)
@@ -140,7 +147,7 @@ func TestBothPartsSayTheSameInTheSameOrder(t *testing.T) {
 		"From Maths & more at Harbour Street", "Theme of November 2026 Does practice that is spread out last? We try it in one class each and",
 		"– Where do we come back to old work already? – What would we have to drop?",
 		"Put forward by Noor: “Read the table on page 3: what <they> measured is not what the title says.”",
-		"Put forward Full evidence card", "Retracted: please do not rely on this. Put forward by Ben Öztürk: “Is this still worth a try?”",
+		"Put forward by a member Full evidence card", "Retracted: please do not rely on this. Put forward by Ben Öztürk: “Is this still worth a try?”",
 		"Something wrong with it? library@school.example",
 		"You're all caught up. At least 16 minutes. The next one comes on Sunday 29 November at 17:00 if there is something in it.",
 		"You get this because you asked Chalkline at chalk.example for a digest on Sundays at 17:00 (Europe/London).",

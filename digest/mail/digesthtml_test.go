@@ -31,8 +31,9 @@ func htmlParts(t testing.TB) map[string]*html.Node {
 	graded.Appraisal.Grade = chalkline.GradeA
 	full.Cards = append(full.Cards, graded, digesttest.Retracted())
 	parts := map[string]string{
-		"digest":  digestOf(t, full).HTML,
-		"sign in": mail.SignIn(say.English, "us@chalk.example", "https://chalk.example", "teacher@school.example", "https://chalk.example/enter/x", chalkline.LinkJoin).HTML,
+		"digest":            digestOf(t, full).HTML,
+		"digest in Spanish": digestOf(t, inSpanish(full)).HTML,
+		"sign in":           mail.SignIn(say.English, "us@chalk.example", "https://chalk.example", "teacher@school.example", "https://chalk.example/enter/x", chalkline.LinkJoin).HTML,
 	}
 	roots := make(map[string]*html.Node, len(parts))
 	for name, part := range parts {

@@ -40,6 +40,8 @@ func TestTheDigestInABrowser(t *testing.T) {
 	away.Edition.Away = chalkline.Break{From: "2026-10-26", Until: "2026-11-01", Name: "Half term"}
 	mails := map[string]mail.Message{
 		"digest":   digestOf(t, away),
+		"spanish":  digestOf(t, inSpanish(away)),
+		"joining":  mail.SignIn(say.Spanish, "us@chalk.example", "https://chalk.example", "teacher@school.example", "https://chalk.example/enter/x", chalkline.LinkJoin),
 		"longest":  digestOf(t, sevenOf(longest(strings.Repeat("Donaudampfschifffahrtsgesellschaft", 30), "https://journal.example/x"))),
 		"sign-in":  mail.SignIn(say.English, "us@chalk.example", "https://chalk.example", "teacher@school.example", "https://chalk.example/enter/"+strings.Repeat("x", 120), chalkline.LinkJoin),
 		"no-picks": digestOf(t, mail.Page{From: away.From, Base: away.Base, Reader: away.Reader, Edition: away.Edition, Groups: longGroups(strings.Repeat("x", 300))[:2]}),

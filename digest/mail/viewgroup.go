@@ -75,7 +75,7 @@ func (p Page) shared(s chalkline.SharedCard, most limits) sharedView {
 		Card:     p.cardURL(c.Item.ID),
 		Grade:    say.GradeLabel(c.Appraisal).In(in),
 		Red:      say.Alert(c.Appraisal).In(in),
-		By:       in.T("Put forward"),
+		By:       in.T("Put forward by a member"),
 		Note:     most.line(s.Share.Note),
 		Language: foreign(c.Item.Language, in),
 	}

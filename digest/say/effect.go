@@ -59,7 +59,7 @@ func Effect(e chalkline.Effect) EffectWords {
 	if e.Formula == "" || e.Metric == chalkline.MetricG && e.G == e.Value {
 		return w
 	}
-	w.Formula, w.AsG = chalkline.Textf(Line(e.Formula)), chalkline.Textf("Hedges' g %s", Hundredths(e.G))
+	w.Formula, w.AsG = formula(Line(e.Formula)), chalkline.Textf("Hedges' g %s", Hundredths(e.G))
 	if e.Level > 0 {
 		w.AsG = chalkline.Textf("Hedges' g %s, %d %% interval %s to %s", Hundredths(e.G), e.Level, Hundredths(e.GLow), Hundredths(e.GHigh))
 	}

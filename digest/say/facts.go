@@ -136,6 +136,8 @@ func value(s chalkline.Signal) chalkline.Text {
 	switch {
 	case s.Name == chalkline.SignalCountry:
 		return Country(text)
+	case s.Name == chalkline.SignalPhase:
+		return Phase(chalkline.Phase(text)).Upper()
 	case err == nil && s.Name == chalkline.SignalParticipants:
 		return chalkline.Counted(n, "%s person", "%s people")
 	case err == nil && s.Name == chalkline.SignalStudies:

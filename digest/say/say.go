@@ -86,19 +86,12 @@ func NotFound(a chalkline.Appraisal) chalkline.Text {
 // Size is who took part, as "1,375 people in 42 schools", "23 studies" or
 // "Sample size: not stated".
 func Size(a chalkline.Appraisal) chalkline.Text {
-	count := func(name, one, many string) chalkline.Text {
-		s, _ := a.Signal(name)
-		value := Line(s.Value)
-		if n, err := strconv.Atoi(value); err == nil {
-			return chalkline.Counted(n, one, many)
-		}
-		return chalkline.Verbatim(value)
-	}
-	if studies := count(chalkline.SignalStudies, "%s study", "%s studies"); !studies.IsZero() {
+	studies := counted(a, chalkline.SignalStudies, func(n int) chalkline.Text { return chalkline.Counted(n, "%s study", "%s studies") })
+	if !studies.IsZero() {
 		return studies
 	}
-	people := count(chalkline.SignalParticipants, "%s person", "%s people")
-	schools := count(chalkline.SignalSchools, "%s school", "%s schools")
+	people := counted(a, chalkline.SignalParticipants, func(n int) chalkline.Text { return chalkline.Counted(n, "%s person", "%s people") })
+	schools := counted(a, chalkline.SignalSchools, func(n int) chalkline.Text { return chalkline.Counted(n, "%s school", "%s schools") })
 	switch {
 	case people.IsZero() && schools.IsZero():
 		return chalkline.Textf("Sample size: not stated")
@@ -108,6 +101,16 @@ func Size(a chalkline.Appraisal) chalkline.Text {
 		return people
 	}
 	return chalkline.Textf("%s in %s", people, schools)
+}
+
+// counted is the value of a signal with its noun; what is no number stays as it is.
+func counted(a chalkline.Appraisal, signal string, noun func(n int) chalkline.Text) chalkline.Text {
+	s, _ := a.Signal(signal)
+	value := Line(s.Value)
+	if n, err := strconv.Atoi(value); err == nil {
+		return noun(n)
+	}
+	return chalkline.Verbatim(value)
 }
 
 // Number is n as it is written, with what stands between the thousands.

@@ -118,8 +118,12 @@ func (s *Server) handler() http.Handler {
 			}
 			s.mu.Lock()
 			status, body := do(r)
+			text, err := json.Marshal(body) // here, because a task changes
 			s.mu.Unlock()
-			answer(w, status, body)
+			if err != nil {
+				status = http.StatusInternalServerError
+			}
+			answer(w, status, json.RawMessage(text))
 		})
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
