@@ -30,6 +30,7 @@ import (
 // a lock that ends with the connection of the process; see member.
 type River struct {
 	pool  *pgxpool.Pool
+	lines *lines // of the pool
 	kinds []Kind
 	now   func() time.Time
 	log   *slog.Logger
@@ -68,6 +69,8 @@ func OpenRiver(ctx context.Context, dsn string, kinds []Kind, now func() time.Ti
 		return nil, chalkline.Errorf(chalkline.CodeInvalid, "the database URL is not understood: %w", err)
 	}
 	store.Reach(&config.ConnConfig.Config)
+	open := &lines{open: make(map[*line]bool)}
+	config.ConnConfig.DialFunc = open.over(config.ConnConfig.DialFunc)
 	config.MaxConns = riverConns
 	if len(kinds) == 0 {
 		config.MaxConns = 2 // it is only asked what fails
@@ -78,7 +81,7 @@ func OpenRiver(ctx context.Context, dsn string, kinds []Kind, now func() time.Ti
 		return nil, fmt.Errorf("open the queue: %w", err)
 	}
 	r := &River{
-		pool: pool, kinds: kinds, now: now, log: log,
+		pool: pool, lines: open, kinds: kinds, now: now, log: log,
 		pauses: usualPauses, grace: riverGrace, absence: riverAbsence, cleanup: riverCleanup, poll: riverPoll,
 	}
 	if err := r.makeTables(ctx); err != nil {
@@ -116,10 +119,14 @@ func (r *River) serve(ctx context.Context) (err error) {
 	}
 	var leader *leader
 	defer func() {
-		var ending sync.WaitGroup
+		over, end := context.WithCancel(context.Background())
+		var ending, watching sync.WaitGroup
+		watching.Go(func() { r.watch(over, m, err) })
 		ending.Go(func() { all.stop(err != nil) })
 		leader.stop(err != nil)
 		ending.Wait()
+		end()
+		watching.Wait()
 	}()
 	for {
 		leads, err := m.check(ctx)

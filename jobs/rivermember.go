@@ -80,6 +80,13 @@ func (m *member) check(ctx context.Context) (leads bool, err error) {
 	return m.leads, nil
 }
 
+// alive asks whether the locks still hold.
+func (m *member) alive(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), checkWait)
+	defer cancel()
+	return m.conn.Ping(ctx)
+}
+
 // leave gives the locks back.
 func (m *member) leave() {
 	ctx, cancel := context.WithTimeout(context.Background(), leaveWait)

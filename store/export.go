@@ -25,7 +25,7 @@ type ExportPart struct {
 
 // exportPart says how a part is read. From is all of the query behind the columns,
 // with the reader as $1. Fields are "name column kind", joined by commas; kinds are
-// text, number, bool, time, day, json and bytes.
+// text, words, number, bool, time, day, json, parts and bytes.
 type exportPart struct {
 	name, about, fields, from string
 	one                       bool
@@ -40,7 +40,7 @@ var exported = []exportPart{
 	{
 		"profile", "You, and what you set", `address t.email text, role t.role text, joined t.created_at time, class t.class json, wants t.wants json,
 		digest t.digest_every text, digest_weekday t.digest_weekday number, digest_days t.digest_days number, digest_hour t.digest_hour number,
-		digest_minutes t.digest_minutes number, zone t.zone text, breaks t.breaks json, calendar t.calendar text, mail_stopped t.mail_error text,
+		digest_minutes t.digest_minutes number, zone t.zone text, language t.language text, breaks t.breaks json, calendar t.calendar text, mail_stopped t.mail_error text,
 		next_picks t.pick_at time, next_digest t.digest_at time, feed_changed t.feed_at time, last_mark t.said_at time`,
 		`FROM readers t WHERE t.id = $1`, true,
 	},
@@ -61,7 +61,7 @@ var exported = []exportPart{
 		`FROM tastes t WHERE t.reader_id = $1`, false,
 	},
 	{
-		"picks", "What was picked for you, and why", exportedItem + `at t.at time, score t.score number, parts t.parts json, reason t.reason text,
+		"picks", "What was picked for you, and why", exportedItem + `at t.at time, score t.score number, parts t.parts parts, reason t.reason words,
 		outside t.outside bool, corrected t.revised time`,
 		`FROM picks t JOIN items i ON i.id = t.item_id WHERE t.reader_id = $1 ORDER BY t.at, t.id`, false,
 	},
@@ -211,6 +211,10 @@ func (f exportField) value() any {
 		return new(int64)
 	case "bytes":
 		return new([]byte)
+	case "words":
+		return inText(new(chalkline.Text))
+	case "parts":
+		return inJSON(new([]chalkline.Part))
 	}
 	return new(string)
 }
@@ -226,6 +230,10 @@ func (f exportField) shown(v any) any {
 			return fromMicros(*v).Format(time.DateOnly)
 		}
 		return fromMicros(*v).Format(time.RFC3339)
+	case asText:
+		return v.t.English()
+	case asJSON[[]chalkline.Part]:
+		return exportedParts(*v.v)
 	case *[]byte:
 		return base64.StdEncoding.EncodeToString(*v)
 	case *string:
@@ -238,4 +246,19 @@ func (f exportField) shown(v any) any {
 		return json.RawMessage(*v)
 	}
 	return v
+}
+
+// exportedPart is a part of a pick's score in words.
+type exportedPart struct {
+	Name  chalkline.PartName `json:"name"`
+	Value float64            `json:"value"`
+	Why   string             `json:"why"`
+}
+
+func exportedParts(parts []chalkline.Part) []exportedPart {
+	var out []exportedPart
+	for _, p := range parts {
+		out = append(out, exportedPart{p.Name, p.Value, p.Why.English()})
+	}
+	return out
 }

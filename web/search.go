@@ -120,8 +120,8 @@ func (s *server) searchHits(r *http.Request, found []chalkline.Hit, back string)
 func sumOfSearch(found chalkline.Found) chalkline.Text {
 	switch {
 	case found.More:
-		return chalkline.Counted(found.Total, "More than %[1]s piece. This is the one that came in last; more words, or a filter, reach the others.",
-			"More than %[1]s pieces. These are the %[1]s that came in last; more words, or a filter, reach the others.")
+		return chalkline.Counted(found.Total, "More than %[1]s piece. This is one of them; more words, or a filter, reach the others.",
+			"More than %[1]s pieces. These are %[1]s of them; more words, or a filter, reach the others.")
 	case found.Total == 0:
 		return chalkline.Text{}
 	}

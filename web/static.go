@@ -136,8 +136,12 @@ func (s *static) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("ETag", etag)
 	h.Set("Vary", "Accept-Encoding")
 	h.Set("Cache-Control", "public, max-age=3600")
-	if r.URL.Query().Get("v") == a.hash {
+	switch r.URL.Query().Get("v") {
+	case "":
+	case a.hash:
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	default: // another version of Chalkline runs beside this one and means its own file
+		h.Set("Cache-Control", "no-store")
 	}
 	if matches(r.Header.Get("If-None-Match"), etag) {
 		w.WriteHeader(http.StatusNotModified)

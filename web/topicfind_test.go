@@ -65,6 +65,8 @@ func TestWhoJoinsHasTheLanguageOfThePage(t *testing.T) {
 		if reader.Language != language || len(tokens) != 1 || tokens[0].Name != test.feed {
 			t.Errorf("%s: the language is %q, the feed addresses are %v", test.accepts, reader.Language, tokens)
 		}
+		stop := s.browser().get(s.stopOf(reader)) // from a mail, in a browser that says nothing of languages
+		has(t, stop, `<html lang="`+language+`">`)
 	}
 }
 

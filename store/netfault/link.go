@@ -119,15 +119,17 @@ func (p *Proxy) copy(l *link, from, to net.Conn) {
 	}
 }
 
-// leave notes that one end of a silent connection hung up. The other does not hear
-// of it, unless that is the client.
+// leave notes that one end of a silent connection hung up. The server does not hear
+// of it before the way has healed.
 func (p *Proxy) leave(l *link, from net.Conn) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	l.left = from == l.client
-	if l.left {
-		_ = l.client.Close()
+	if from != l.client || !p.fault.silent {
+		l.cut()
+		return
 	}
+	l.left = true
+	_ = l.client.Close()
 }
 
 // admit says how much of a chunk comes through, and whether the connection is cut
