@@ -2,6 +2,7 @@ package chalkline_test
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -81,7 +82,7 @@ func TestAnErrorCanBeSaidInAnotherLanguage(t *testing.T) {
 	if got, want := outer.Error(), `line 7: the name is "x"`; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
-	if outer.Unwrap() != error(inner) {
+	if !errors.Is(outer, inner) {
 		t.Error("the cause is lost")
 	}
 	if text := chalkline.ErrorText(outer); text.Format != "line %d: %v" || len(text.Args) != 2 {

@@ -107,7 +107,11 @@ func mailingStock(tb testing.TB, db *store.DB) []chalkline.Item {
 // picksIn are the picks of all readers, which nothing but a test asks for.
 func picksIn(tb testing.TB, path string) map[chalkline.ReaderID][]chalkline.PickID {
 	tb.Helper()
-	db, err := sql.Open("sqlite", path)
+	driver := "sqlite"
+	if strings.HasPrefix(path, "postgres") {
+		driver = "pgx"
+	}
+	db, err := sql.Open(driver, path)
 	if err != nil {
 		tb.Fatal(err)
 	}

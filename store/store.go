@@ -135,7 +135,7 @@ func (db *DB) tx(ctx context.Context, what string, do func(ctx context.Context, 
 			break
 		}
 	}
-	return explain(what, err)
+	return explain(what, ended(ctx, err))
 }
 
 // change runs one statement in a transaction and says how many rows it changed.
@@ -166,7 +166,7 @@ func (db *DB) durably(ctx context.Context, what string, do func(ctx context.Cont
 	if _, err := conn.ExecContext(ctx, `PRAGMA synchronous = FULL`); err != nil {
 		return fmt.Errorf("%s: %w", what, err)
 	}
-	err = txOnce(ctx, conn, do)
+	err = ended(ctx, txOnce(ctx, conn, do))
 	_, pragmaErr := conn.ExecContext(ctx, `PRAGMA synchronous = NORMAL`)
 	return explain(what, errors.Join(err, pragmaErr))
 }
@@ -174,18 +174,26 @@ func (db *DB) durably(ctx context.Context, what string, do func(ctx context.Cont
 // lasting is a context that ends a while after ctx. It would never end while a
 // database does not answer that nobody waits for any more. Call end when it is done with.
 func (db *DB) lasting(ctx context.Context) (lasting context.Context, end func()) {
-	lasting, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	lasting, cancel := context.WithCancelCause(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() {
 		select {
 		case <-lasting.Done():
 		case <-time.After(cmp.Or(db.patience, patience)):
-			cancel()
+			cancel(context.DeadlineExceeded)
 		}
 	})
 	return lasting, func() {
 		stop()
-		cancel()
+		cancel(nil)
 	}
+}
+
+// ended says of an error in a lasting context that the time was over, if it was.
+func ended(lasting context.Context, err error) error {
+	if cause := context.Cause(lasting); err != nil && cause != nil {
+		return fmt.Errorf("%w: %w", cause, err)
+	}
+	return err
 }
 
 // beginner is a database or one connection to it.

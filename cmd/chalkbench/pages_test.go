@@ -14,7 +14,7 @@ func TestEveryPageIsAskedFor(t *testing.T) {
 		t.Skip("a measure, for which -short has no time")
 	}
 	t.Parallel()
-	r, err := pagesCmd{Readers: 40, Items: 1000, Times: 2}.measure(t.Context(), executable(t))
+	r, err := pagesCmd{Readers: 12, Items: 400, Times: 1}.measure(t.Context(), executable(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +26,10 @@ func TestEveryPageIsAskedFor(t *testing.T) {
 }
 
 // leftOut are pages that the list says it leaves out.
-var leftOut = []string{"/setup/{secret}", "/address/{secret}", "/school/back", "/imprint"}
+var leftOut = []string{
+	"/setup/{secret}", "/address/{secret}", "/school/back", "/imprint",
+	"/groups/{group}/feed", // of a group that is open to all; that of another has a secret address, and is asked for
+}
 
 func TestTheListHasEveryPage(t *testing.T) {
 	t.Parallel()

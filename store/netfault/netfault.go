@@ -7,6 +7,7 @@ package netfault
 import (
 	"context"
 	"net"
+	"net/url"
 	"sync"
 	"testing"
 	"time"
@@ -144,4 +145,20 @@ func (p *Proxy) set(f fault) {
 		l.said, l.heard, l.owed = 0, "", false
 		l.silent = l.silent || f.silent
 	}
+}
+
+// Before starts a proxy to the server of a database, and returns the URL of the
+// database behind it.
+func Before(tb testing.TB, database string) (behind string, p *Proxy) {
+	tb.Helper()
+	u, err := url.Parse(database)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	p = New(tb, u.Host)
+	u.Host = p.Addr
+	q := u.Query()
+	q.Set("connect_timeout", "1")
+	u.RawQuery = q.Encode()
+	return u.String(), p
 }
