@@ -10,10 +10,23 @@ import (
 // good, so the usual 100 would only double them.
 const gcPercent = 50
 
+// On a machine with at most smallMachine bytes the heap is tidied sooner once it
+// takes a smallShare of them: 64 MB of 512. Of the rest the system keeps files at
+// hand, which the database needs more.
+const (
+	smallMachine = 1 << 30
+	smallShare   = 8
+)
+
 // SaveMemory trades a little processor time for memory, as suits a small server
-// that mostly waits. A GOGC in the environment has the last word.
-func SaveMemory() {
+// that mostly waits. Memory is how many bytes the machine or its container has, 0
+// when that is not known. GOGC and GOMEMLIMIT in the environment have the last
+// word.
+func SaveMemory(memory uint64) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(gcPercent)
+	}
+	if os.Getenv("GOMEMLIMIT") == "" && memory > 0 && memory <= smallMachine {
+		debug.SetMemoryLimit(int64(memory / smallShare)) //nolint:gosec // at most 128 MB
 	}
 }

@@ -179,7 +179,7 @@ func (db *DB) openPostgres(ctx context.Context, dsn string) error {
 		return chalkline.Errorf(chalkline.CodeInvalid, "the database URL is not understood: %w", err)
 	}
 	reachAnswers(&config.Config, &db.answers)
-	pool := stdlib.OpenDB(*config)
+	pool := stdlib.OpenDB(*config, stdlib.OptionShouldPing(dead))
 	pool.SetMaxOpenConns(postgresConns)
 	pool.SetMaxIdleConns(postgresConns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)

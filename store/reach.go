@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // How soon it is noticed that PostgreSQL, or the way there, is gone. A connection
@@ -27,6 +28,10 @@ const (
 	// PostgreSQL on it or a proxy before it may hang. The longest statement, a change
 	// of all items of a large instance, takes minutes.
 	answerTime = 15 * time.Minute
+	// wakeTime is for a connection to say that it is there which nobody has used for
+	// restTime.
+	wakeTime = 2 * time.Second
+	restTime = time.Second
 )
 
 // serverSide is what PostgreSQL is to do about a Chalkline that is gone, so that its
@@ -54,6 +59,18 @@ func Reach(c *pgconn.Config) {
 		Control:         heardWithin,
 	}
 	c.DialFunc = dialer.DialContext
+}
+
+// dead asks a connection that was at rest whether it still leads anywhere, for a time:
+// the driver would wait as long as whoever wants to use it. One that says nothing is
+// closed, which the driver then finds out.
+func dead(ctx context.Context, p stdlib.ShouldPingParams) bool {
+	if p.IdleDuration <= restTime {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, wakeTime)
+	defer cancel()
+	return p.Conn.Ping(ctx) != nil
 }
 
 // reachAnswers is Reach, and has connections fail on which an answer is awaited for

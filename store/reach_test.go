@@ -67,6 +67,24 @@ func TestNothingWaitsForeverForPostgres(t *testing.T) {
 	}
 }
 
+func TestConnectionsThatWentSilentAtRestAreReplaced(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("skipped: waits for a connection to be at rest")
+	}
+	behind, way := netfault.Before(t, postgresSchema(t))
+	db := open(t, behind)
+	if err := db.Ping(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	way.Silence()
+	time.Sleep(1100 * time.Millisecond)
+	way.Heal(t)
+	if _, err := db.Counts(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestAServerThatSaysNothingIsNotWaitedFor(t *testing.T) {
 	t.Parallel()
 	behind, way := netfault.Before(t, postgresSchema(t))

@@ -18,7 +18,7 @@ type crawlRoundCmd struct {
 
 // Run is the command.
 func (c crawlRoundCmd) Run(ctx context.Context) error {
-	chalkline.SaveMemory()
+	chalkline.SaveMemory(0)
 	db, err := store.Open(ctx, c.Database)
 	if err != nil {
 		return err

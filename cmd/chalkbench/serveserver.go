@@ -35,7 +35,7 @@ type serveServerCmd struct {
 
 // Run is the command. The server is set up as the daemon's.
 func (c serveServerCmd) Run(ctx context.Context) error {
-	chalkline.SaveMemory()
+	chalkline.SaveMemory(0)
 	db, err := store.Open(ctx, c.Database)
 	if err != nil {
 		return err

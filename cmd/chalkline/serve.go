@@ -27,7 +27,7 @@ type serveCmd struct{}
 
 // Run is the command.
 func (serveCmd) Run(ctx context.Context, std streams, s Settings) error {
-	chalkline.SaveMemory()
+	chalkline.SaveMemory(machineMemory())
 	if err := s.checkRoles(); err != nil {
 		return err
 	}

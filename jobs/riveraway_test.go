@@ -1,0 +1,47 @@
+package jobs_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+	"time"
+
+	"chalkline/jobs"
+	"chalkline/jobs/jobstest"
+	"chalkline/store/netfault"
+)
+
+// TestTheQueueLosesNothingWhenItsDatabaseIsAway loses the way to the queue while units
+// are done whose own way holds.
+func TestTheQueueLosesNothingWhenItsDatabaseIsAway(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("skipped: waits for several deadlines")
+	}
+	for name, fault := range map[string]func(*netfault.Proxy){"cut": (*netfault.Proxy).Cut, "refused": (*netfault.Proxy).Refuse} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dsn := postgresSchema(t)
+			run(t, dsn, `CREATE TABLE work (key TEXT, done INT DEFAULT 0)`)
+			run(t, dsn, `INSERT INTO work SELECT n::text FROM generate_series(1, 400) n`)
+			w := openTable(t, dsn)
+			behind, way := netfault.Before(t, dsn)
+			r := openRiver(t, behind, []jobs.Kind{{Name: "work", Due: w.due, Run: w.do, Workers: 4, Every: jobstest.Every}})
+			ctx, stop := context.WithCancel(t.Context())
+			var ended sync.WaitGroup
+			ended.Go(func() { r.Run(ctx) })
+			defer ended.Wait()
+			defer stop()
+			waitFor(t, "some is done", func() bool { return w.count(t, "done > 0") > 40 })
+			fault(way)
+			time.Sleep(300 * time.Millisecond)
+			way.Heal(t)
+			healed := time.Now()
+			waitFor(t, "all is done", func() bool { return w.count(t, "done = 0") == 0 })
+			t.Logf("done %v after it was over", time.Since(healed).Round(time.Millisecond))
+			if n := w.count(t, "done > 1"); n > 0 {
+				t.Errorf("%d units were done twice", n)
+			}
+		})
+	}
+}
