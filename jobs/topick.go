@@ -44,7 +44,7 @@ func (u *Units) toPickOf(ctx context.Context, batch ranker.Request, wanted []cha
 	return readers, batch, err
 }
 
-// ToPick is all that the choice of a reader's picks depends on now, for pages and
+// ToPick is all that the choice of a reader's picks depends on now, for
 // commands that explain picks. It is what pick goes by.
 func (u *Units) ToPick(ctx context.Context, reader chalkline.ReaderID) (ranker.Request, error) {
 	batch, err := u.batch(ctx)

@@ -190,7 +190,7 @@ func (s *server) postTry(w http.ResponseWriter, r *http.Request, reader chalklin
 	if len(form.Problems) > 0 {
 		return s.showSettings(w, r, http.StatusBadRequest, reader, func(p *settingsPage) { p.Picks = form })
 	}
-	err = s.previewing(r.Context(), reader.ID, func(request ranker.Request) {
+	err = s.choosing(r.Context(), reader.ID, func(request ranker.Request) {
 		tried := tryWeek(request, s.weeks.of(request), wants)
 		form.Tried = &tried
 	})

@@ -72,11 +72,9 @@ type Prober interface {
 }
 
 // Picker reads all that the choice of a reader's picks depends on now, as it is
-// read when they are made. The request has its Candidates.
+// read when they are made, but for candidates that may be a minute old. They are
+// shared: nobody may change them.
 type Picker interface {
-	ToPick(ctx context.Context, reader chalkline.ReaderID) (ranker.Request, error)
-	// ToPreview is ToPick with candidates that may be a minute old, for a look at
-	// what settings would do. They are shared: nobody may change them.
 	ToPreview(ctx context.Context, reader chalkline.ReaderID) (ranker.Request, error)
 }
 

@@ -39,7 +39,7 @@ type weekChoices struct {
 // showWeek shows a step with the week as it would have been: the whole page, or
 // the week alone to a script.
 func (s *server) showWeek(w http.ResponseWriter, r *http.Request, reader chalkline.Reader, page welcomePage, choices weekChoices) error {
-	err := s.previewing(r.Context(), reader.ID, func(request ranker.Request) {
+	err := s.choosing(r.Context(), reader.ID, func(request ranker.Request) {
 		page.Week = s.newWeek(request, choices)
 	})
 	if err != nil {

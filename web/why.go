@@ -40,28 +40,16 @@ func (s *server) whyNot(ctx context.Context, reader chalkline.ReaderID, item cha
 // what came in during a fortnight, so more would only wait for each other.
 const mostChoices = 2
 
-// choosing hands on what the choice of a reader's picks depends on now, when it is
-// their turn.
+// choosing hands on what the choice of a reader's picks depends on, when it is
+// their turn. What came in during the last minute may be missing.
 func (s *server) choosing(ctx context.Context, reader chalkline.ReaderID, work func(ranker.Request)) error {
-	return s.inTurn(ctx, reader, s.Picks.ToPick, work)
-}
-
-// previewing is choosing for a look at what settings would do, which need not know
-// of the last minute.
-func (s *server) previewing(ctx context.Context, reader chalkline.ReaderID, work func(ranker.Request)) error {
-	return s.inTurn(ctx, reader, s.Picks.ToPreview, work)
-}
-
-func (s *server) inTurn(ctx context.Context, reader chalkline.ReaderID,
-	read func(context.Context, chalkline.ReaderID) (ranker.Request, error), work func(ranker.Request),
-) error {
 	select {
 	case s.choices <- struct{}{}:
 		defer func() { <-s.choices }()
 	case <-ctx.Done():
 		return ctx.Err()
 	}
-	request, err := read(ctx, reader)
+	request, err := s.Picks.ToPreview(ctx, reader)
 	if err == nil {
 		work(request)
 	}
