@@ -27,6 +27,6 @@ func SaveMemory(memory uint64) {
 		debug.SetGCPercent(gcPercent)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" && memory > 0 && memory <= smallMachine {
-		debug.SetMemoryLimit(int64(memory / smallShare)) //nolint:gosec // at most 128 MB
+		debug.SetMemoryLimit(int64(memory / smallShare))
 	}
 }
