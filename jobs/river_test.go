@@ -3,6 +3,7 @@ package jobs_test
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"os"
 	"os/exec"
 	"strings"
@@ -197,5 +198,24 @@ func waitFor(t *testing.T, what string, is func() bool) {
 		if time.Now().After(deadline) {
 			t.Fatalf("not in 30 s: %s", what)
 		}
+	}
+}
+
+func TestTheQueueRefusesASchemaWithTooLongAName(t *testing.T) {
+	t.Parallel()
+	dsn := postgresSchema(t)
+	name := strings.Repeat("s", 47)
+	run(t, dsn, `CREATE SCHEMA IF NOT EXISTS `+name)
+	t.Cleanup(func() { run(t, dsn, `DROP SCHEMA `+name+` CASCADE`) })
+	at, err := url.Parse(dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	query := at.Query()
+	query.Set("search_path", name)
+	at.RawQuery = query.Encode()
+	_, err = jobs.OpenRiver(t.Context(), at.String(), nil, time.Now, discard)
+	if chalkline.ErrorCode(err) != chalkline.CodeInvalid || !strings.Contains(chalkline.ErrorMessage(err), "take a shorter name") {
+		t.Errorf("got %v", err)
 	}
 }

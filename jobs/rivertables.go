@@ -23,6 +23,9 @@ const (
 	// forbidden is what PostgreSQL says when a right is missing (42501,
 	// insufficient_privilege).
 	forbidden = "42501"
+	// longestSchema leaves room for the longest of River's channels, a dot and
+	// river_leadership, in the 63 bytes that PostgreSQL gives the name of a channel.
+	longestSchema = 63 - 17
 )
 
 // makeTables makes River's tables beside those of the store. It waits for other
@@ -33,6 +36,13 @@ func (r *River) makeTables(ctx context.Context) error {
 		return fmt.Errorf("connect to the queue: %w", err)
 	}
 	defer conn.Release()
+	var schema string
+	if err := conn.QueryRow(ctx, `SELECT current_schema()`).Scan(&schema); err != nil {
+		return fmt.Errorf("find the schema of the queue: %w", err)
+	}
+	if len(schema) > longestSchema {
+		return chalkline.Errorf(chalkline.CodeInvalid, "the PostgreSQL schema %s has %d bytes in its name, and the queue has room for %d; take a shorter name", schema, len(schema), longestSchema)
+	}
 	const key = `hashtext('chalkline ' || current_schema())`
 	if _, err := conn.Exec(ctx, `SELECT pg_advisory_lock(`+key+`)`); err != nil {
 		return fmt.Errorf("wait for other migrations: %w", err)
