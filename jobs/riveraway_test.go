@@ -16,8 +16,9 @@ import (
 func TestTheQueueLosesNothingWhenItsDatabaseIsAway(t *testing.T) {
 	t.Parallel()
 	if testing.Short() {
-		t.Skip("skipped: waits for several deadlines")
+		t.Skip("waits for several deadlines")
 	}
+	const workers = 4
 	for name, fault := range map[string]func(*netfault.Proxy){"cut": (*netfault.Proxy).Cut, "refused": (*netfault.Proxy).Refuse} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -26,7 +27,7 @@ func TestTheQueueLosesNothingWhenItsDatabaseIsAway(t *testing.T) {
 			run(t, dsn, `INSERT INTO work SELECT n::text FROM generate_series(1, 400) n`)
 			w := openTable(t, dsn)
 			behind, way := netfault.Before(t, dsn)
-			r := openRiver(t, behind, []jobs.Kind{{Name: "work", Due: w.due, Run: w.do, Workers: 4, Every: jobstest.Every}})
+			r := openRiver(t, behind, []jobs.Kind{{Name: "work", Due: w.due, Run: w.do, Workers: workers, Every: jobstest.Every}})
 			ctx, stop := context.WithCancel(t.Context())
 			var ended sync.WaitGroup
 			ended.Go(func() { r.Run(ctx) })
@@ -39,8 +40,14 @@ func TestTheQueueLosesNothingWhenItsDatabaseIsAway(t *testing.T) {
 			healed := time.Now()
 			waitFor(t, "all is done", func() bool { return w.count(t, "done = 0") == 0 })
 			t.Logf("done %v after it was over", time.Since(healed).Round(time.Millisecond))
-			if n := w.count(t, "done > 1"); n > 0 {
-				t.Errorf("%d units were done twice", n)
+			// What was under way is called off, but a statement that was sent may
+			// take effect after nobody waits for it any more, and its unit is found
+			// due until then. So units are made to be safe to do twice.
+			if n := w.count(t, "done > 1"); n > workers {
+				t.Errorf("%d units were done twice; %d were under way", n, workers)
+			}
+			if n := w.count(t, "done > 2"); n > 0 {
+				t.Errorf("%d units were done three times", n)
 			}
 		})
 	}

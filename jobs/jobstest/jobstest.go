@@ -50,7 +50,7 @@ func Run(t *testing.T, open func(t *testing.T) Place) {
 			t.Parallel()
 			e := &env{T: t, Place: open(t)}
 			if test.many && !e.Many {
-				t.Skip("skipped: one runner works alone here")
+				t.Skip("one runner works alone here")
 			}
 			t.Cleanup(e.stopAll)
 			test.check(e)
