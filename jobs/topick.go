@@ -58,7 +58,13 @@ func (u *Units) ToPick(ctx context.Context, reader chalkline.ReaderID) (ranker.R
 // that try settings: whoever moves one after the other does not have all
 // candidates read anew each time. They are shared, so nobody may change them.
 func (u *Units) ToPreview(ctx context.Context, reader chalkline.ReaderID) (ranker.Request, error) {
-	batch, err := u.preview.of(u.Now(), func() (ranker.Request, error) { return u.batch(ctx) })
+	batch, err := u.preview.of(u.Now(), func() (ranker.Request, error) {
+		batch, err := u.batch(ctx)
+		if err == nil {
+			batch.Pool = ranker.Prepare(batch.Candidates, batch.Now)
+		}
+		return batch, err
+	})
 	if err != nil {
 		return ranker.Request{}, err
 	}

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-chi/httprate"
@@ -102,11 +103,12 @@ func (s *server) addAPI(mux *http.ServeMux) error {
 	for _, route := range routes {
 		mux.Handle(route.method+" "+apiBase+route.path, s.plain(s.apiAnswer(route, limit)))
 	}
-	manual, err := newManual(s.Base, routes)
-	if err != nil {
-		return err
-	}
+	made := sync.OnceValues(func() (*manual, error) { return newManual(s.Base, routes) }) // when somebody asks for it
 	mux.Handle("GET /api", s.page(func(w http.ResponseWriter, r *http.Request) error {
+		manual, err := made()
+		if err != nil {
+			return err
+		}
 		return s.render(w, r, "api", chalkline.Textf("The API"), manual)
 	}))
 	mux.Handle("GET /api/openapi.yaml", s.plain(s.getOpenAPI))
@@ -125,7 +127,7 @@ func (s *server) addAPI(mux *http.ServeMux) error {
 func (s *server) apiAnswer(route apiRoute, limit *httprate.RateLimiter) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		w.Header().Set("Cache-Control", "private, no-cache")
-		w.Header().Set("Vary", "Authorization")
+		w.Header().Set("Vary", "Authorization, Accept-Language")
 		ctx := r.Context()
 		token, err := s.apiTokenIn(r)
 		if err != nil {

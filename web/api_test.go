@@ -192,7 +192,7 @@ func TestWhatHasNotChangedIsNotSentAgain(t *testing.T) {
 		a := p.send("GET", path, "")
 		etag := a.header.Get("ETag")
 		again := p.send("GET", path, "", "If-None-Match", etag)
-		if a.status != http.StatusOK || again.status != http.StatusNotModified || again.body != "" || a.header.Get("Vary") != "Authorization" {
+		if a.status != http.StatusOK || again.status != http.StatusNotModified || again.body != "" || a.header.Get("Vary") != "Authorization, Accept-Language" {
 			t.Errorf("%s: %d with %s, then %d", path, a.status, etag, again.status)
 		}
 	}

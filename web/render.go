@@ -107,7 +107,7 @@ func (s *server) renderStatus(w http.ResponseWriter, r *http.Request, status int
 	}
 	var page bytes.Buffer
 	err = t.ExecuteTemplate(&page, "layout", frame{
-		Name: s.Name, Title: title.In(locale), Languages: languages(locale), Here: r.URL.RequestURI(), Path: r.URL.Path, Query: r.URL.Query().Get("q"),
+		Name: s.Name, Title: title.In(locale), Languages: languages(locale), Here: here(r), Path: r.URL.Path, Query: r.URL.Query().Get("q"),
 		Reader: signedIn, Operator: reader.Role == chalkline.RoleOperator,
 		Said: saidIn(r).In(locale), Coloured: s.Brand.Colour != "", Imprint: s.notices.imprint != "", Data: data,
 	})
@@ -116,6 +116,8 @@ func (s *server) renderStatus(w http.ResponseWriter, r *http.Request, status int
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", locale.Tag)
+	h.Add("Vary", "Accept-Language, Cookie")
 	h.Set("Content-Length", strconv.Itoa(page.Len()))
 	if signedIn {
 		h.Set("Cache-Control", "private, no-store") // staff-room computers are shared
@@ -127,6 +129,15 @@ func (s *server) renderStatus(w http.ResponseWriter, r *http.Request, status int
 		s.Log.DebugContext(r.Context(), "answer not taken", "error", err)
 	}
 	return nil
+}
+
+// here is the address to come back to after another language was chosen: of what
+// a form answered there is none.
+func here(r *http.Request) string {
+	if r.Method != http.MethodGet {
+		return "/"
+	}
+	return r.URL.RequestURI()
 }
 
 // fail answers with a page for an error.

@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"mime"
 	"net/http"
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
@@ -34,6 +36,15 @@ type asset struct {
 }
 
 func loadStatic() (*static, error) {
+	own, err := packedOwn()
+	if err != nil {
+		return nil, err
+	}
+	return &static{files: maps.Clone(own.files)}, nil
+}
+
+// packedOwn are the files of the program, which are the same for every server.
+var packedOwn = sync.OnceValues(func() (*static, error) {
 	s := &static{files: make(map[string]asset)}
 	err := fs.WalkDir(staticFiles, "static", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -49,7 +60,7 @@ func loadStatic() (*static, error) {
 		return nil, fmt.Errorf("load the static files: %w", err)
 	}
 	return s, nil
-}
+})
 
 // add makes a file ready to go out.
 func (s *static) add(name string, data []byte) error {

@@ -27,6 +27,9 @@ import (
 // requests to one server are kept a second apart.
 func TestAppraiseScripts(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("commands do one thing after the other")
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script/appraise",
 		RequireExplicitExec: true,

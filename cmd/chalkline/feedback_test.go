@@ -42,6 +42,9 @@ func lesson(n int, subject string) chalkline.Item {
 // a subject, and lets the program pick among new ones.
 func TestNotForMeChangesTheNextPicks(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("judges hundreds of items")
+	}
 	ctx, now := t.Context(), time.Now().UTC().Truncate(time.Second).AddDate(0, 0, -30) // browsers and cookies know the real time only
 	fine := func(err error) {
 		t.Helper()

@@ -22,6 +22,9 @@ import (
 // or a name and SERVFAIL.
 func TestMailScripts(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("commands do one thing after the other")
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/mail",
 		RequireExplicitExec: true,

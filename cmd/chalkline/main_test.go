@@ -20,6 +20,9 @@ func TestMain(m *testing.M) {
 // testdata/script is one way through it.
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	if testing.Short() {
+		t.Skip("commands do one thing after the other")
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
