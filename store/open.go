@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -185,8 +186,19 @@ func (db *DB) openPostgres(ctx context.Context, dsn string) error {
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	db.write, db.read, db.often = pool, pool, pool
 	if err := pool.PingContext(ctx); err != nil {
-		reason := strings.Join(strings.Fields(err.Error()), " ") // it comes in several lines
-		return &chalkline.Error{Code: chalkline.CodeInvalid, Text: chalkline.Textf("the PostgreSQL database cannot be reached: %s", reason), Err: err}
+		return &chalkline.Error{Code: chalkline.CodeInvalid, Text: chalkline.Textf("the PostgreSQL database cannot be reached: %s; check that the server runs and that the URL is right", unreached(err)), Err: err}
 	}
 	return nil
+}
+
+// unreached is why a server was not reached, on one line. The driver tries with
+// encryption and without, and says the same of both.
+func unreached(err error) string {
+	var lines []string
+	for line := range strings.Lines(err.Error()) {
+		if line = strings.TrimSpace(line); line != "" && !slices.Contains(lines, line) {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, " ")
 }

@@ -29,7 +29,7 @@ func wordFuncs(locale *say.Locale) template.FuncMap {
 			return chalkline.Counted(n, one, many, args...).In(locale)
 		},
 		"links":   func(format string, args ...any) (template.HTML, error) { return linked(locale, format, args) },
-		"date":    func(at time.Time) string { return dateText(at).In(locale) },
+		"date":    func(at time.Time) string { return say.Date(at).In(locale) },
 		"instant": func(at time.Time) string { return instant(at).In(locale) },
 		"number":  locale.Number,
 		"shown":   shown,
@@ -84,14 +84,6 @@ func linked(locale *say.Locale, format string, args []any) (template.HTML, error
 	}
 	html.WriteString(text)
 	return template.HTML(strings.NewReplacer("\x01", "[", "\x02", "]").Replace(html.String())), nil //nolint:gosec // everything in it was escaped above
-}
-
-// dateText is the day of t in UTC, as "12 May 2026".
-func dateText(t time.Time) chalkline.Text {
-	if t.IsZero() {
-		return chalkline.Textf("date not known")
-	}
-	return chalkline.Textf("%s", chalkline.Moment{At: t.UTC(), Layout: say.Day})
 }
 
 // languageCookie holds the language that a visitor chose, and nothing else.

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/collate"
@@ -56,7 +55,13 @@ func In(tag string) *Locale {
 	return English
 }
 
-var matcher = language.NewMatcher([]language.Tag{language.English, language.Spanish})
+var matcher = func() language.Matcher {
+	var tags []language.Tag
+	for _, l := range Locales {
+		tags = append(tags, language.MustParse(l.Tag))
+	}
+	return language.NewMatcher(tags)
+}()
 
 // Accepted is the language that fits a browser's Accept-Language best.
 func Accepted(header string) *Locale {
@@ -194,9 +199,6 @@ func (l *Locale) Words(words any, args ...any) (string, error) {
 
 // Day is the layout of a day in full.
 const Day = "2 January 2006"
-
-// On is the day of t, in its own zone, as "12 May 2026".
-func (l *Locale) On(t time.Time) string { return l.Moment(chalkline.Moment{At: t, Layout: Day}) }
 
 // Order compares two texts as the language's dictionaries order them. What it
 // returns is for one goroutine.

@@ -42,7 +42,6 @@ func (l *link) cut() {
 func (p *Proxy) pass(client net.Conn) {
 	l := &link{client: client}
 	p.mu.Lock()
-	p.taken++
 	p.links[l] = true
 	l.silent = p.fault.silent
 	if p.listener == nil {

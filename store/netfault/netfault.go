@@ -24,7 +24,6 @@ type Proxy struct {
 	fault    fault
 	listener net.Listener // nil while new connections are refused
 	links    map[*link]bool
-	taken    int
 	running  sync.WaitGroup
 }
 
@@ -127,13 +126,6 @@ func (p *Proxy) Heal(tb testing.TB) {
 			tb.Fatal(err)
 		}
 	}
-}
-
-// Taken is how many connections it took.
-func (p *Proxy) Taken() int {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	return p.taken
 }
 
 // set has a fault begin, and ends the last one.
