@@ -65,7 +65,7 @@
         // They are off until the page is left.
       }
     });
-    open.hidden = false;
+    open.classList.remove("scripted");
     open.addEventListener("click", show);
     document.addEventListener("keydown", (e) => {
       const typing = e.target.closest?.("input, textarea, select, [contenteditable]");

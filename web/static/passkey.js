@@ -1,8 +1,14 @@
 // Passkeys: adds one on the page of the account, and signs in with one. Where the
-// browser knows none, what this script would show stays hidden.
+// browser knows none, what this script would show goes, and a note stands there.
 (() => {
   "use strict";
-  if (!window.PublicKeyCredential || !navigator.credentials) return;
+  const forms = document.querySelectorAll("form[data-passkey]");
+  const note = document.querySelector('[data-passkey="off"]');
+  if (!window.PublicKeyCredential || !navigator.credentials) {
+    for (const form of forms) form.remove();
+    note?.classList.remove("unscripted");
+    return;
+  }
 
   const bytes = (text) =>
     Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
@@ -69,9 +75,9 @@
     return fault.message || words.fault;
   }
 
-  for (const note of document.querySelectorAll('[data-passkey="off"]')) note.hidden = true;
-  for (const form of document.querySelectorAll("form[data-passkey]")) {
-    form.hidden = false;
+  note?.remove();
+  for (const form of forms) {
+    form.classList.remove("scripted");
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       const button = form.querySelector("button");
