@@ -51,6 +51,9 @@ var archive = sync.OnceValues(func() (items []chalkline.Item, space []byte) {
 // newTasteFixture has a year-old archive, its items numbered from 1, and its space.
 func newTasteFixture(t *testing.T) *pickFixture {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("much arithmetic, for which -short has no time")
+	}
 	f := newPickFixture(t)
 	ctx := t.Context()
 	old, space := archive()

@@ -18,6 +18,9 @@ import (
 // chromium opens a real browser, and a tab in it for every size.
 func chromium(t *testing.T) context.Context {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("a browser, for which -short has no time")
+	}
 	path, err := exec.LookPath("chromium-headless-shell")
 	if err != nil {
 		t.Skip("skipped: no chromium-headless-shell")
@@ -127,7 +130,7 @@ func TestAReadersWayInABrowser(t *testing.T) {
 			if len(useful) != 1 {
 				t.Errorf("%d items are useful, want 1", len(useful))
 			}
-			ok(t, s.db.SetMailError(ctx, reader.ID, "550 5.1.1 <ada@school.example>: Recipient address rejected: User unknown in local recipient table"))
+			ok(t, s.db.SetMailError(ctx, reader.ID, chalkline.Verbatim("550 5.1.1 <ada@school.example>: Recipient address rejected: User unknown in local recipient table")))
 			for _, path := range []string{fmt.Sprintf("/items/%d", useful[0].Item.ID), fmt.Sprintf("/items/%d", filled.items["hostile"]) + "?why=1", "/picks", "/settings", "/search?q=spaced", "/search?q=%22spaced", "/privacy", "/grades", "/neighbours", "/leave"} {
 				follow(path, chromedp.Navigate(s.url+path))
 				look(path)
