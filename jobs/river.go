@@ -40,6 +40,7 @@ type River struct {
 	absence time.Duration // after which a process is taken for dead
 	cleanup time.Duration // between two times that the queue is tidied up
 	poll    time.Duration // between two looks into the queue when nobody said that something is new
+	room    room
 }
 
 const (

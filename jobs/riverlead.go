@@ -66,7 +66,7 @@ func (l *leader) stop(breakOff bool) {
 func (l *leader) look(ctx context.Context, k Kind, queue *river.Client[pgx.Tx]) {
 	for {
 		more, err := l.queueDue(ctx, k, queue)
-		if err != nil && ctx.Err() == nil {
+		if err != nil && ctx.Err() == nil && !l.isFull(err) {
 			l.log.Error("finding due work failed", "kind", k.Name, "error", err)
 		}
 		pause := k.Every
@@ -171,7 +171,7 @@ func (l *leader) keep(ctx context.Context) {
 			tidied = now
 			err = l.tidy(ctx)
 		}
-		if err != nil && ctx.Err() == nil {
+		if err != nil && ctx.Err() == nil && !l.isFull(err) {
 			l.log.Error("keeping the queue failed", "error", err)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -48,7 +47,7 @@ func (r *River) makeTables(ctx context.Context) error {
 		return fmt.Errorf("wait for other migrations: %w", err)
 	}
 	defer func() { _, _ = conn.Exec(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock(`+key+`)`) }() // a lost connection unlocks as well
-	migrator, err := rivermigrate.New(riverpgxv5.New(r.pool), &rivermigrate.Config{Logger: slog.New(grave{r.log.Handler()})})
+	migrator, err := rivermigrate.New(riverpgxv5.New(r.pool), &rivermigrate.Config{Logger: r.grave()})
 	if err != nil {
 		return fmt.Errorf("prepare the tables of the queue: %w", err)
 	}

@@ -11,6 +11,8 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivertype"
+
+	"chalkline/store"
 )
 
 const (
@@ -74,7 +76,7 @@ func (r *River) form(ctx context.Context, name string, kinds []Kind) (*team, err
 	t.client, err = river.NewClient(riverpgxv5.New(r.pool), &river.Config{
 		ID: name, Queues: queues, Workers: workers, LeaderElectionDisabled: true,
 		JobTimeout: -1, MaxAttempts: mostAttempts, RetryPolicy: parking{r}, SoftStopTimeout: r.grace,
-		FetchCooldown: fetchPause, FetchPollInterval: max(r.poll, fetchPause), Logger: slog.New(grave{r.log.Handler()}),
+		FetchCooldown: fetchPause, FetchPollInterval: max(r.poll, fetchPause), Logger: r.grave(),
 	})
 	if err != nil {
 		return nil, fmt.Errorf("prepare the queue: %w", err)
@@ -125,7 +127,9 @@ func (t *team) Work(ctx context.Context, job *river.Job[unitArgs]) error {
 		return ctx.Err()
 	}
 	failures := len(job.Errors) + 1
-	logFailure(t.river.log, k, job.Args.Key, failures, t.river.pauses.after(failures), err)
+	if !store.Full(err) || t.river.room.full() { // all units fail for want of room
+		logFailure(t.river.log, k, job.Args.Key, failures, t.river.pauses.after(failures), err)
+	}
 	return err
 }
 
@@ -216,13 +220,4 @@ func (g *gatherer) batch(ctx context.Context) []call {
 		}
 	}
 	return batch
-}
-
-// grave is a log that takes what is wrong only: what River does besides is told by
-// the units.
-type grave struct{ slog.Handler }
-
-// Enabled says whether a line of that level is logged.
-func (g grave) Enabled(ctx context.Context, level slog.Level) bool {
-	return level >= slog.LevelError && g.Handler.Enabled(ctx, level)
 }

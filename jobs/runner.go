@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"chalkline"
+	"chalkline/store"
 )
 
 // Kind is one kind of work.
@@ -28,7 +29,8 @@ type Kind struct {
 	// Due finds keys of units that are due at now, most urgent first, at most limit.
 	Due func(ctx context.Context, now time.Time, limit int) ([]string, error)
 	// Run does the units. When Batch is more than 1 and Run fails on several,
-	// each is tried alone, so that one bad unit does not hold up the others.
+	// each is tried alone, so that one bad unit does not hold up the others; but not
+	// when the disk is full.
 	Run func(ctx context.Context, keys []string) error
 	// Batch is how many units one call of Run takes; 0 means 1.
 	Batch int
@@ -273,22 +275,26 @@ func (r *Runner) take(ctx context.Context, k Kind, limit int, ready func(unit, u
 func (r *Runner) do(ctx context.Context, k Kind, keys []string) error {
 	var failed failures
 	for i, err := range k.try(ctx, r.log, keys) {
-		r.settle(ctx, k, keys[i], err)
-		if err != nil {
-			failed.add(err)
+		times, pause := r.settle(k, keys[i], err)
+		if err == nil {
+			continue
 		}
+		if ctx.Err() == nil && (failed.count == 0 || !store.Full(err)) { // all of a batch fail for want of room
+			logFailure(r.log, k, keys[i], times, pause, err)
+		}
+		failed.add(err)
 	}
 	return failed.err()
 }
 
-// try runs one batch, and unit by unit when the whole fails. It returns what each
-// unit failed with.
+// try runs one batch, and unit by unit when the whole fails, unless the disk is
+// full: then each would fail by itself. It returns what each unit failed with.
 func (k Kind) try(ctx context.Context, log *slog.Logger, keys []string) []error {
 	failed := make([]error, len(keys))
 	err := k.guard(ctx, log, keys)
 	switch {
 	case err == nil:
-	case len(keys) == 1 || ctx.Err() != nil:
+	case len(keys) == 1 || ctx.Err() != nil || store.Full(err):
 		for i := range failed {
 			failed[i] = err
 		}
@@ -315,25 +321,25 @@ func (k Kind) guard(ctx context.Context, log *slog.Logger, keys []string) (err e
 	return nil
 }
 
-func (r *Runner) settle(ctx context.Context, k Kind, key string, err error) {
+// settle notes what came of a unit. It returns how often it failed in a row, and
+// for how long it is left alone.
+func (r *Runner) settle(k Kind, key string, err error) (times int, pause time.Duration) {
 	now := r.now()
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	u := unit{k.Name, key}
 	if err == nil {
 		r.units[u] = unitState{notBefore: now.Add(r.pauses.rest)}
-		return
+		return 0, r.pauses.rest
 	}
 	s := r.units[u]
 	s.running = false
 	s.failures++
-	pause := r.pauses.after(s.failures)
+	pause = r.pauses.after(s.failures)
 	s.notBefore = now.Add(pause)
 	s.failedAt, s.failed = now, err.Error()
 	r.units[u] = s
-	if ctx.Err() == nil {
-		logFailure(r.log, k, key, s.failures, pause, err)
-	}
+	return s.failures, pause
 }
 
 func logFailure(log *slog.Logger, k Kind, key string, failures int, pause time.Duration, err error) {

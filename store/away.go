@@ -16,9 +16,12 @@ import (
 // starting up (its manual, appendix A).
 var awayStates = []string{"08", "53300", "57P"}
 
-// Away says whether err is that the database does not answer: what was asked may be
-// asked again later.
+// Away says whether err is that the database does not answer, or has no room to write:
+// what was asked may be asked again later.
 func Away(err error) bool {
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok || Full(err) {
+		return true // also one that PostgreSQL refused for a reason of its own, such as no room for a file
+	}
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
 		for _, state := range awayStates {
 			if strings.HasPrefix(e.Code, state) {
@@ -26,9 +29,6 @@ func Away(err error) bool {
 			}
 		}
 		return false
-	}
-	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
-		return true
 	}
 	if _, ok := errors.AsType[net.Error](err); ok || errors.Is(err, context.DeadlineExceeded) {
 		return true

@@ -2,7 +2,12 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"os"
+	"strings"
+
+	"chalkline"
 )
 
 // Examination is what an operator should know of the database itself.
@@ -34,4 +39,30 @@ func (db *DB) Examine(ctx context.Context) (Examination, error) {
 		Scan(&e.Version, &number, &e.Encoding, &e.MayCreate, &e.InUse, &e.Most)
 	e.Major = number / 10000
 	return e, explain("examine the database", err)
+}
+
+// written is how many bytes TryWrite writes: more than the tables have to spare in
+// pages that they have already.
+const written = 64 << 10
+
+var errTakenBack = errors.New("it was only tried")
+
+// TryWrite says whether the database takes what is written to it: it writes a little
+// and takes that back. It finds no want of room on SQLite, which writes when a
+// transaction is over.
+func (db *DB) TryWrite(ctx context.Context) error {
+	var text strings.Builder // that does not become smaller by packing
+	for text.Len() < written {
+		text.WriteString(chalkline.NewSecret())
+	}
+	err := db.tx(ctx, "write to the database", func(ctx context.Context, tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `INSERT INTO instance (name, value) VALUES ('tried', $1)`, text.String()); err != nil {
+			return err
+		}
+		return errTakenBack
+	})
+	if errors.Is(err, errTakenBack) {
+		return nil
+	}
+	return err
 }

@@ -6,52 +6,20 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
 	"chalkline"
 	"chalkline/store"
+	"chalkline/store/fulldisk"
 )
-
-// smallDisk is a folder on a disk of its own with room for so many bytes.
-func smallDisk(t *testing.T, size int) string {
-	t.Helper()
-	folder := t.TempDir()
-	if err := syscall.Mount("tmpfs", folder, "tmpfs", 0, fmt.Sprintf("size=%d", size)); err != nil {
-		t.Skip("needs root to mount a small disk")
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(folder, syscall.MNT_DETACH); err != nil {
-			t.Error(err)
-		}
-	})
-	return folder
-}
-
-// ballast fills a disk up and returns the file that takes the room.
-func ballast(t *testing.T, folder string) string {
-	t.Helper()
-	path := filepath.Join(folder, "ballast")
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = f.Close() }()
-	for size := 1 << 16; size > 0; size /= 2 {
-		for err = nil; err == nil; {
-			_, err = f.Write(make([]byte, size))
-		}
-	}
-	return path
-}
 
 func TestABackupThatFindsNoRoomLeavesNothing(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []string{"sqlite", "postgres"} {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
-			disk := smallDisk(t, 1<<18)
+			disk := fulldisk.New(t, 1<<18)
 			var db *store.DB
 			if kind == "postgres" {
 				db = openPostgres(t)
@@ -89,7 +57,7 @@ func uneven(n int) string {
 
 func TestABackupThatIsTooLargeToUnpackChangesNothing(t *testing.T) {
 	t.Parallel()
-	disk := smallDisk(t, 1<<18)
+	disk := fulldisk.New(t, 1<<18)
 	_, lines := dumped(t)
 	path := filepath.Join(t.TempDir(), "backup")
 	if err := os.WriteFile(path, pack(t, bytes.NewReader(lines)), 0o600); err != nil {
@@ -104,12 +72,22 @@ func TestABackupThatIsTooLargeToUnpackChangesNothing(t *testing.T) {
 
 func TestAStoreOnAFullDiskStaysWholeAndGoesOn(t *testing.T) {
 	t.Parallel()
-	disk := smallDisk(t, 8<<20)
-	db, err := store.Open(t.Context(), filepath.Join(disk, "chalkline.db"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }()
+	t.Run("sqlite", func(t *testing.T) {
+		t.Parallel()
+		disk := fulldisk.New(t, 8<<20)
+		staysWhole(t, open(t, filepath.Join(disk, "chalkline.db")), disk, "the disk is full")
+	})
+	t.Run("postgres", func(t *testing.T) {
+		t.Parallel()
+		disk, onDisk := fulldisk.Postgres(t, postgresURL(t), 16<<20)
+		staysWhole(t, open(t, onDisk(postgresSchema(t))), disk, "the disk of the PostgreSQL server is full")
+	})
+}
+
+// staysWhole has a store crawl and pick until its disk is full, and when there is room
+// again.
+func staysWhole(t *testing.T, db *store.DB, disk, says string) {
+	t.Helper()
 	ctx := t.Context()
 	s := chalkline.Source{Name: "S", URL: "https://s.example/feed"}
 	if err := db.AddSource(ctx, &s); err != nil {
@@ -169,7 +147,7 @@ func TestAStoreOnAFullDiskStaysWholeAndGoesOn(t *testing.T) {
 	if err := bring(400, func(int) string { return "Short." }); err != nil { // more to judge than there is room for
 		t.Fatal(err)
 	}
-	file := ballast(t, disk)
+	empty := fulldisk.Fill(t, disk)
 	for what, work := range map[string]func() error{"crawl": crawl, "pick": pick} {
 		var err error
 		for range 1000 { // the log of the database may have some room left
@@ -177,9 +155,12 @@ func TestAStoreOnAFullDiskStaysWholeAndGoesOn(t *testing.T) {
 				break
 			}
 		}
-		if err == nil || !strings.Contains(err.Error(), "the disk is full") {
+		if err == nil || !strings.Contains(err.Error(), says+": free some space") || !store.Away(err) {
 			t.Errorf("%s: %v, want a word on the disk", what, err)
 		}
+	}
+	if err := db.TryWrite(ctx); db.Kind() == "postgres" && !store.Full(err) {
+		t.Errorf("on the full disk a write that is only tried ends with %v", err)
 	}
 	if err := db.IntegrityCheck(ctx); err != nil {
 		t.Errorf("on the full disk: %v", err)
@@ -188,8 +169,9 @@ func TestAStoreOnAFullDiskStaysWholeAndGoesOn(t *testing.T) {
 	if err != nil || counts.Items != stored || counts.Picks < judged {
 		t.Errorf("%d items and %d picks are there (%v), want %d and %d", counts.Items, counts.Picks, err, stored, judged)
 	}
-	if err := os.Remove(file); err != nil {
-		t.Fatal(err)
+	empty()
+	if err := db.TryWrite(ctx); err != nil {
+		t.Errorf("with room again: %v", err)
 	}
 	if err := crawl(); err != nil {
 		t.Errorf("with room again: %v", err)

@@ -20,6 +20,12 @@ func fingerprint(ctx context.Context, q querier) (string, error) {
 	return known, nil
 }
 
+// Keyed says whether the database is used with an instance key.
+func (db *DB) Keyed(ctx context.Context) (bool, error) {
+	known, err := fingerprint(ctx, db.read)
+	return known != "", err
+}
+
 // Fingerprint is that of the instance key this database is used with: the first
 // one that it was told, until it is forgotten.
 func (db *DB) Fingerprint(ctx context.Context, of string) (string, error) {

@@ -88,6 +88,12 @@ func (db *DB) Sweep(ctx context.Context) error {
 	})
 }
 
+// Extent is how many sources are read here and how many items are stored.
+func (db *DB) Extent(ctx context.Context) (sources, items int, err error) {
+	err = db.read.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM sources WHERE removed_at = 0), (SELECT COUNT(*) FROM items)`).Scan(&sources, &items)
+	return sources, items, explain("count sources and items", err)
+}
+
 // Counts is the state of a store in numbers.
 type Counts struct {
 	Sources, Items, Stories, Works, Readers, Picks, Editions, Deliveries int

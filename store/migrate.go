@@ -2,13 +2,16 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
 	"slices"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 
 	"chalkline"
@@ -43,16 +46,17 @@ func (db *DB) migrateTo(ctx context.Context, version int64) error {
 	if err != nil {
 		return fmt.Errorf("open the migrations: %w", err)
 	}
-	dialect := goose.DialectSQLite3
+	dialect, pool := goose.DialectSQLite3, db.write
 	if db.kind == kindPostgres {
-		dialect = goose.DialectPostgres
 		unlock, err := db.lockMigrations(ctx)
 		if err != nil {
 			return err
 		}
 		defer unlock()
+		dialect, pool = goose.DialectPostgres, db.yielding()
+		defer func() { _ = pool.Close() }() // nothing is under way in it
 	}
-	provider, err := goose.NewProvider(dialect, db.write, folder,
+	provider, err := goose.NewProvider(dialect, pool, folder,
 		goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
 	if err != nil {
 		return fmt.Errorf("read the migrations: %w", err)
@@ -68,10 +72,44 @@ func (db *DB) migrateTo(ctx context.Context, version int64) error {
 	if have >= version {
 		return nil
 	}
-	if _, err := provider.UpTo(ctx, version); err != nil {
+	for {
+		_, err = provider.UpTo(ctx, version)
+		if !stoodAside(err) {
+			break
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("migrate the database from version %d to %d: %w", have, version, ctx.Err())
+		case <-time.After(asideTime):
+		}
+	}
+	if err != nil {
 		return rightsFault(fmt.Errorf("migrate the database from version %d to %d: %w", have, version, err))
 	}
 	return nil
+}
+
+// While a migration waits for a table that somebody reads for long, as a backup does,
+// everybody else waits behind it. So it waits for lockTime only, stands aside for
+// asideTime and tries again.
+const (
+	lockTime  = 2 * time.Second
+	asideTime = time.Second
+)
+
+// yielding are connections to PostgreSQL on which no lock is waited for longer than
+// lockTime.
+func (db *DB) yielding() *sql.DB {
+	config := db.postgres.Copy()
+	config.RuntimeParams["lock_timeout"] = fmt.Sprint(lockTime.Milliseconds())
+	return stdlib.OpenDB(*config)
+}
+
+// stoodAside says whether a migration was undone because others were at work on its
+// tables: it waited too long, or they would have waited for each other.
+func stoodAside(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && e.Code == "55P03" || brokenOff(err) // lock_not_available
 }
 
 // known refuses the version of a backup that this program cannot read.
@@ -114,6 +152,9 @@ func (db *DB) ours(ctx context.Context, q querier) (ours, others bool, err error
 // refuseForeign refuses a database that belongs to another program.
 func (db *DB) refuseForeign(ctx context.Context) error {
 	ours, others, err := db.ours(ctx, db.write)
+	if err == nil && !ours && db.kind == kindPostgres {
+		err = db.refuseMissing(ctx)
+	}
 	if err != nil || ours || !others {
 		return err
 	}
@@ -121,6 +162,18 @@ func (db *DB) refuseForeign(ctx context.Context) error {
 		return chalkline.Errorf(chalkline.CodeInvalid, "the PostgreSQL database holds tables of another program; make one for Chalkline alone (createdb), or name a schema of its own with search_path in the URL")
 	}
 	return chalkline.Errorf(chalkline.CodeInvalid, "%s is not a Chalkline database: it belongs to another program", db.path)
+}
+
+// refuseMissing refuses a search_path in the URL that names no schema.
+func (db *DB) refuseMissing(ctx context.Context) error {
+	var there bool
+	if err := db.write.QueryRowContext(ctx, `SELECT current_schema() IS NOT NULL`).Scan(&there); err != nil {
+		return fmt.Errorf("look for the schema: %w", err)
+	}
+	if !there {
+		return chalkline.Errorf(chalkline.CodeInvalid, "the schema that search_path in the database URL names is not there, or closed to this user: make it with CREATE SCHEMA, or leave search_path out")
+	}
+	return nil
 }
 
 // rightsFault says in a sentence that PostgreSQL does not let us.

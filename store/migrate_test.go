@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"database/sql"
 	"io/fs"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -100,4 +102,51 @@ func TestSeveralMachinesMayStartAtOnce(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+// TestReadersAreAnsweredWhileAMigrationWaits has somebody read for long, as a backup
+// does, while a newer program changes the tables that an older one works with.
+func TestReadersAreAnsweredWhileAMigrationWaits(t *testing.T) {
+	t.Parallel()
+	server := postgresSchema(t)
+	older := at(t, "postgres", server, 18) // the next one changes an index of items
+	backup, err := older.BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = backup.Rollback() }()
+	if _, err := backup.ExecContext(t.Context(), `LOCK TABLE items IN ACCESS SHARE MODE`); err != nil {
+		t.Fatal(err)
+	}
+	opened := make(chan error, 1)
+	go func() {
+		db, err := store.Open(t.Context(), server)
+		if err == nil {
+			err = db.Close()
+		}
+		opened <- err
+	}()
+	count := func(query string) (n int) {
+		t.Helper()
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		if err := older.QueryRowContext(ctx, query).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	for count(`SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND relation = 'items'::regclass`) == 0 {
+		select {
+		case err := <-opened:
+			t.Fatalf("the migration did not wait: %v", err)
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	count(`SELECT COUNT(*) FROM items`)
+	if err := backup.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-opened; err != nil {
+		t.Error(err)
+	}
 }

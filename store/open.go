@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib" // also the driver "pgx"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
@@ -35,6 +36,7 @@ var (
 	}
 	readerPragmas = []pragma{
 		{"busy_timeout", "10000", "10000"},
+		{"cache_size", "-512", "-512"}, // KB a connection, not SQLite's 2,000: the system keeps the file at hand for all of them
 		{"foreign_keys", "1", "1"},
 		{"query_only", "1", "1"},
 	}
@@ -83,6 +85,8 @@ func ownFile(path string) (string, error) {
 	}
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	switch {
+	case errors.Is(err, fs.ErrPermission) && isThere(path):
+		return "", chalkline.Errorf(chalkline.CodeInvalid, "the database %s cannot be written: it belongs to another user; change its owner (chown) to the one that runs Chalkline", path)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, fs.ErrNotExist):
 		return "", chalkline.Errorf(chalkline.CodeInvalid, "the database %s cannot be written: this user may not write in folder %s", path, folder)
 	case err != nil:
@@ -94,6 +98,11 @@ func ownFile(path string) (string, error) {
 	return path, nil
 }
 
+func isThere(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
 func openSQLitePool(path, lock string, pragmas []pragma, size int) (*sql.DB, error) {
 	query := url.Values{"_txlock": {lock}}
 	for _, p := range pragmas {
@@ -102,8 +111,13 @@ func openSQLitePool(path, lock string, pragmas []pragma, size int) (*sql.DB, err
 	return openSQLiteQuery(path, query.Encode(), size)
 }
 
-// openSQLiteQuery opens a file with parameters of the driver.
+// openSQLiteQuery opens a file with parameters of the driver. The path is made
+// absolute, because a URL takes the first part of another one for a host.
 func openSQLiteQuery(path, query string, size int) (*sql.DB, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, fmt.Errorf("find the database %s: %w", path, err)
+	}
 	dsn := url.URL{Scheme: "file", Path: filepath.ToSlash(path), RawQuery: query}
 	pool, err := sql.Open("sqlite", dsn.String())
 	if err != nil {
@@ -143,10 +157,17 @@ func InUse(ctx context.Context, path string) error {
 	if err == nil {
 		return tx.Rollback()
 	}
-	if e, ok := errors.AsType[*sqlite.Error](err); ok && e.Code()&0xff == sqlite3.SQLITE_BUSY {
-		return chalkline.Errorf(chalkline.CodeConflict, "the database %s is in use: stop the daemon first", path)
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return fmt.Errorf("look whether %s is in use: %w", path, err)
 	}
-	return nil // no database, or a damaged one: nothing that could be in use
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_BUSY:
+		return chalkline.Errorf(chalkline.CodeConflict, "the database %s is in use: stop the daemon first", path)
+	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
+		return nil // nothing that could be in use
+	}
+	return sqliteFault(path, err)
 }
 
 // sqliteFault puts what SQLite found wrong with a file into a sentence.
@@ -180,13 +201,18 @@ func (db *DB) openPostgres(ctx context.Context, dsn string) error {
 		return chalkline.Errorf(chalkline.CodeInvalid, "the database URL is not understood: %w", err)
 	}
 	reachAnswers(&config.Config, &db.answers)
+	db.postgres = config
 	pool := stdlib.OpenDB(*config, stdlib.OptionShouldPing(dead))
 	pool.SetMaxOpenConns(postgresConns)
 	pool.SetMaxIdleConns(postgresConns)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	db.write, db.read, db.often = pool, pool, pool
 	if err := pool.PingContext(ctx); err != nil {
-		return &chalkline.Error{Code: chalkline.CodeInvalid, Text: chalkline.Textf("the PostgreSQL database cannot be reached: %s; check that the server runs and that the URL is right", unreached(err)), Err: err}
+		advice := chalkline.Textf("check that the server runs and that the URL is right")
+		if e, ok := errors.AsType[*pgconn.PgError](err); ok && (e.Code == fullState || strings.HasPrefix(e.Code, "XX")) { // XX000, internal_error: what a full disk does to it at a start
+			advice = chalkline.Textf("the server is in trouble itself, most often because its disk is full: its log says more")
+		}
+		return &chalkline.Error{Code: chalkline.CodeInvalid, Text: chalkline.Textf("the PostgreSQL database cannot be reached: %s; %s", unreached(err), advice), Err: err}
 	}
 	return nil
 }

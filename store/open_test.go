@@ -30,6 +30,7 @@ func TestOpenSaysInOneSentenceWhatIsWrong(t *testing.T) {
 		"below a file":         {filepath.Join(text, "c.db"), "there is no folder"},
 		"not a database":       {text, "holds something else"},
 		"folder not writable":  {unwritable(readOnly), "may not write in folder"},
+		"file not writable":    {unwritableFile(t, folder), "belongs to another user"},
 		"no such server":       {"postgres://nobody@127.0.0.1:1/none?connect_timeout=2", "cannot be reached"},
 		"URL not understood":   {"postgres://x:y:z@:::/?", "the database URL is not understood"},
 		"newer than this code": {newer(t, filepath.Join(folder, "newer.db")), "run the newer Chalkline"},
@@ -57,6 +58,20 @@ func unwritable(readOnly string) string {
 		return "/proc/chalkline.db"
 	}
 	return filepath.Join(readOnly, "c.db")
+}
+
+// unwritableFile is a file that is there and cannot be written, also not by root on
+// Linux.
+func unwritableFile(t *testing.T, folder string) string {
+	t.Helper()
+	if runtime.GOOS == "linux" && os.Geteuid() == 0 {
+		return "/sys/kernel/uevent_seqnum"
+	}
+	path := filepath.Join(folder, "others.db")
+	if err := os.WriteFile(path, nil, 0o400); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 // newer is a database that a later version of the program migrated.

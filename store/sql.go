@@ -86,24 +86,32 @@ func explain(what string, err error) error {
 	if e, ok := errors.AsType[*chalkline.Error](err); ok {
 		return e
 	}
-	if diskFull(err) {
-		return fmt.Errorf("%s: the disk is full: free some space, then it goes on by itself and nothing is lost: %w", what, err)
+	if Full(err) {
+		disk := "the disk"
+		if _, ok := errors.AsType[*pgconn.PgError](err); ok {
+			disk = "the disk of the PostgreSQL server"
+		}
+		return fmt.Errorf("%s: %s is full: free some space, then it goes on by itself and nothing is lost: %w", what, disk, err)
 	}
 	return fmt.Errorf("%s: %w", what, err)
 }
 
-// diskFull says whether the database had no room to write.
-func diskFull(err error) bool {
+// fullState is the SQLSTATE code with which PostgreSQL says that its disk is full.
+const fullState = "53100"
+
+// Full says whether err is that the database had no room to write: what was asked may
+// be asked again when there is some.
+func Full(err error) bool {
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		return e.Code()&0xff == sqlite3.SQLITE_FULL
 	}
 	e, ok := errors.AsType[*pgconn.PgError](err)
-	return ok && e.Code == "53100"
+	return ok && e.Code == fullState
 }
 
 // noRoom says whether a database or a file had no room to be written.
 func noRoom(err error) bool {
-	return diskFull(err) || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
+	return Full(err) || errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT)
 }
 
 // missing turns "no rows" into an Error with a code and a message.

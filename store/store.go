@@ -27,6 +27,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
@@ -40,6 +41,8 @@ type DB struct {
 	write *sql.DB // SQLite: one connection, so writers queue here and not in the file
 	read  *sql.DB // SQLite: connections that cannot write; PostgreSQL: the same pool as write
 	often querier // read, for what is asked again and again
+
+	postgres *pgx.ConnConfig // how PostgreSQL is reached; nil for SQLite
 
 	patience time.Duration // for a transaction that nobody waits for any more; 0 for the usual
 	answers  atomic.Int64  // a time.Duration: how long PostgreSQL may be silent; 0 for ever

@@ -95,6 +95,12 @@ func hurried(t *testing.T, d *daemon) string {
 		}
 	}
 	server.ReadHeaderTimeout, server.ReadTimeout, server.IdleTimeout = 200*time.Millisecond, 300*time.Millisecond, 300*time.Millisecond
+	return addressOf(t, server)
+}
+
+// addressOf is where a server answers until the test ends.
+func addressOf(t *testing.T, server *http.Server) string {
+	t.Helper()
 	l, err := listen(t.Context(), "127.0.0.1:0", "")
 	if err != nil {
 		t.Fatal(err)
@@ -175,7 +181,7 @@ func TestPathsLeadOutOfNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	address := hurried(t, d)
+	address := addressOf(t, newServer(d.handler(), d.log))
 	for _, path := range []string{
 		"/static/../secret.key", "/static/../../secret.key", "/static/%2e%2e/%2e%2e/secret.key", "/static/..%2f..%2fsecret.key", "/static/%252e%252e/secret.key",
 		"/static/..\\..\\secret.key", "/static/..%5csecret.key", "/static//etc/passwd", "/static/%00", "/static/chalkline.css%00.js", "/static/.", "/static/",

@@ -39,6 +39,7 @@ type daemon struct {
 	runner   *jobs.Runner // does the units of a command, in this process
 	worker   worker       // does the units of the daemon
 	river    *jobs.River  // the worker on PostgreSQL, nil for another
+	full     func() bool  // the worker finds no room to write
 	units    *jobs.Units
 	pages    *web.Server
 	bounces  net.Listener // for what comes back of mail; nil for none
@@ -68,6 +69,9 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 			_ = db.Close()
 		}
 	}()
+	if err := s.missKey(ctx, db); err != nil {
+		return nil, err
+	}
 	key, err := s.key()
 	if err != nil {
 		return nil, err
@@ -136,6 +140,7 @@ func openDaemon(ctx context.Context, s Settings, std streams) (d *daemon, err er
 	d.units.Feeds = d.pages
 	d.runner = jobs.NewRunner(d.units.Kinds(), time.Now, d.log)
 	d.worker = d.runner
+	d.full = func() bool { return false }
 	if d.meter != nil {
 		d.meter.registry.MustRegister(&gauges{d: d})
 	}
@@ -235,7 +240,10 @@ func (s *Settings) userAgent() string {
 
 // resolver asks the services that are not off; it is nil when all are.
 func (s *Settings) resolver(client *fetch.Client) *scholar.Resolver {
-	r := &scholar.Resolver{OpenAlex: scholar.NewOpenAlex(client, s.OpenAlex, s.OpenAlexKey)}
+	r := &scholar.Resolver{}
+	if s.OpenAlex != "off" {
+		r.OpenAlex = scholar.NewOpenAlex(client, s.OpenAlex, s.OpenAlexKey)
+	}
 	if s.Crossref != "off" {
 		r.Crossref = scholar.NewCrossref(client, s.Crossref, s.contactMail())
 	}

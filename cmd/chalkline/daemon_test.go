@@ -172,6 +172,22 @@ func TestReadinessSaysWhatIsMissing(t *testing.T) {
 	stop()
 }
 
+func TestAFullDiskKeepsWorkFromGoingOnAndPagesNot(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		roles  []string
+		status int
+	}{{[]string{roleWorker}, http.StatusServiceUnavailable}, {nil, http.StatusOK}} {
+		d, _ := newDaemon(t, func(s *Settings) { s.Roles = c.roles })
+		d.state.working.Store(true)
+		d.full = func() bool { return true }
+		w := reply(d.handler(), http.MethodGet, "/readyz")
+		if !strings.Contains(w.Body.String(), "work: waits, because the disk of the PostgreSQL server is full: free some space there\n") || w.Code != c.status {
+			t.Errorf("roles %v: %d\n%s", c.roles, w.Code, w.Body)
+		}
+	}
+}
+
 func TestAProcessIsReadyForItsRoleAlone(t *testing.T) {
 	t.Parallel()
 	for role, want := range map[string]string{

@@ -48,7 +48,10 @@ func TestTheDoctorSaysWhatToDo(t *testing.T) {
 			write(t, s.keyFile(), chalkline.NewKey().String())
 		}, []string{"FAIL  key", "another instance key", "doctor --forget-key"}},
 		{"a damaged key", func(t *testing.T, _ *daemon, s *Settings) { write(t, s.keyFile(), "half") }, []string{"FAIL  key", "damaged", "from a backup"}},
-		{"no key", func(t *testing.T, _ *daemon, s *Settings) { _ = os.Remove(s.keyFile()) }, []string{"note  key", "put the file back from a backup"}},
+		{"no key", func(t *testing.T, _ *daemon, s *Settings) { _ = os.Remove(s.keyFile()) }, []string{"FAIL  key", "was used with one", "doctor --forget-key"}},
+		{"a mailbox that is not there", func(t *testing.T, _ *daemon, s *Settings) {
+			s.Bounces, s.BounceMailbox = "bounces@chalk.example", filepath.Join(t.TempDir(), "bounces")
+		}, []string{"note  bounces", "there is no mailbox at"}},
 		{"a database that others can read", func(t *testing.T, _ *daemon, s *Settings) { chmod(t, s.database(), 0o644) }, []string{"note  storage", "chmod 600 "}},
 		{"a folder that others can look into", func(t *testing.T, _ *daemon, s *Settings) { chmod(t, s.Data, 0o755) }, []string{"note  folder", "chmod 700"}},
 		{"a database that is something else", func(t *testing.T, d *daemon, s *Settings) {

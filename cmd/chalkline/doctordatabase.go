@@ -22,7 +22,7 @@ func checkStore(ctx context.Context, s Settings) []finding {
 	}
 	db, err := store.Open(ctx, s.database())
 	if err != nil {
-		f.bad, f.detail, f.advice = true, err.Error(), "see docs/operating.md, “When something is wrong”"
+		f.bad, f.detail = true, err.Error()
 		return []finding{f}
 	}
 	defer db.Close()
@@ -61,6 +61,10 @@ func checkServing(ctx context.Context, s Settings, db *store.DB) finding {
 	}
 	if e.Most > 0 {
 		f.detail += fmt.Sprintf(", %d of %d connections in use", e.InUse, e.Most)
+		if err := db.TryWrite(ctx); err != nil { // SQLite's disk is looked at itself
+			f.bad, f.detail, f.advice = true, err.Error(), "nothing is stored until that is mended; pages go on as far as they only read"
+			return f
+		}
 		return judgePostgres(f, e)
 	}
 	f.detail += fmt.Sprintf(", %.1f MB of last writes", float64(e.LogBytes)/(1<<20))

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -55,7 +57,10 @@ func checkFolder(s Settings) finding {
 		return f
 	}
 	if err := os.WriteFile(probe, []byte("x"), 0o600); err != nil {
-		f.bad, f.advice = true, fmt.Sprintf("this user cannot write there (%v): change its owner or choose another with --data", cause(err))
+		f.bad, f.advice = true, fmt.Sprintf("nothing can be written there (%v)", cause(err))
+		if errors.Is(err, fs.ErrPermission) {
+			f.advice = "this user cannot write there: change its owner or choose another with --data"
+		}
 		return f
 	}
 	_ = os.Remove(probe)
@@ -103,7 +108,10 @@ func checkKeyFile(ctx context.Context, s Settings, db *store.DB) finding {
 	f := finding{what: "key", detail: path}
 	info, err := os.Stat(path)
 	if os.IsNotExist(err) {
-		f.advice = "it is made at the first start of chalkline serve; if this instance has readers, put the file back from a backup before"
+		f.advice = "it is made at the first start of chalkline serve"
+		if err := s.missKey(ctx, db); err != nil {
+			f.bad, f.advice = true, err.Error()
+		}
 		return f
 	}
 	text, err := os.ReadFile(path)

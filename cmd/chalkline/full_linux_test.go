@@ -1,12 +1,12 @@
 package main
 
 import (
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
+
+	"chalkline/store/fulldisk"
 )
 
 // TestACrawlOnAFullDiskLosesNothing crawls onto a disk that is full, and again
@@ -14,15 +14,7 @@ import (
 func TestACrawlOnAFullDiskLosesNothing(t *testing.T) {
 	t.Parallel()
 	const sources, room = 3, 12 << 20
-	disk := t.TempDir()
-	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, fmt.Sprintf("size=%d", room)); err != nil {
-		t.Skip("needs root to mount a small disk")
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(disk, syscall.MNT_DETACH); err != nil {
-			t.Error(err)
-		}
-	})
+	disk := fulldisk.New(t, room)
 	feeds := startGrowingFeeds(t, sources)
 	list := filepath.Join(t.TempDir(), "feeds.yaml")
 	if err := os.WriteFile(list, []byte(feeds.yaml()), 0o600); err != nil {
@@ -39,15 +31,12 @@ func TestACrawlOnAFullDiskLosesNothing(t *testing.T) {
 	}
 	feeds.edition.Store(300)
 	allDue(t, file)
-	ballast := filepath.Join(disk, "ballast")
-	fill(t, ballast)
+	empty := fulldisk.Fill(t, disk)
 	out, ok := crawl()
 	if ok || !strings.Contains(out, "the disk is full") {
 		t.Errorf("on a full disk the crawl went well (%v) and said:\n%s", ok, out)
 	}
-	if err := os.Remove(ballast); err != nil {
-		t.Fatal(err)
-	}
+	empty()
 	db := openStore(t, file)
 	if err := db.IntegrityCheck(t.Context()); err != nil {
 		t.Error(err)
@@ -64,21 +53,6 @@ func TestACrawlOnAFullDiskLosesNothing(t *testing.T) {
 	for id, n := range counts {
 		if n != itemsOf(300) {
 			t.Errorf("source %d has %d items, want %d", id, n, itemsOf(300))
-		}
-	}
-}
-
-// fill writes a file until the disk is full.
-func fill(t *testing.T, path string) {
-	t.Helper()
-	f, err := os.Create(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	for size := 1 << 16; size > 0; size /= 2 {
-		for err = nil; err == nil; {
-			_, err = f.Write(make([]byte, size))
 		}
 	}
 }

@@ -163,6 +163,7 @@ func TestADatabaseThatCannotBeUsedIsToldInASentence(t *testing.T) {
 		"tables of another program": {foreign, "holds tables of another program"},
 		"newer tables":              {newer, "run the newer Chalkline that wrote it"},
 		"no rights":                 {guest.String(), "may not make or change its tables"},
+		"no such schema":            {strings.Replace(closed, "search_path="+schemaOf(t, closed), "search_path=nowhere", 1), "make it with CREATE SCHEMA"},
 		"nobody listens":            {"postgres://chalkline:geheim@127.0.0.1:1/chalkline?connect_timeout=2", "cannot be reached"},
 		"no such database":          {strings.Replace(closed, "/postgres?", "/nothing_here?", 1), "cannot be reached"},
 		"not an address":            {"postgres://x:y:z@:::/?", "cannot parse"},

@@ -67,6 +67,21 @@ func makeKey(path string) error {
 	return nil
 }
 
+// missKey refuses to go on without the key that the database was used with, so that
+// no other one is made in its place.
+func (s *Settings) missKey(ctx context.Context, db *store.DB) error {
+	// A process that starts beside this one writes the key before it tells the database.
+	keyed, err := db.Keyed(ctx)
+	if err != nil || !keyed || s.KeyFile != "" {
+		return err
+	}
+	if _, err := os.Stat(s.keyFile()); !errors.Is(err, fs.ErrNotExist) {
+		return nil // key says what else is wrong with the file
+	}
+	return invalid("there is no instance key at %s, and the database %s was used with one: put the instance's secret.key there; if it is lost, chalkline doctor --forget-key lets the database take a new one, and readers make new feed addresses",
+		s.keyFile(), s.databaseShown())
+}
+
 // checkKey refuses a key that the database was not used with: feed addresses
 // would be shown that do not work, and links in mails already sent would be dead.
 func (s *Settings) checkKey(ctx context.Context, db *store.DB, key chalkline.Key) error {

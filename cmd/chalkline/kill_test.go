@@ -147,9 +147,11 @@ func allDue(t *testing.T, path string) {
 	if _, err := os.Stat(path); err != nil {
 		return // the first crawl makes it
 	}
-	if _, err := openStore(t, path).ForcePoll(t.Context(), time.Now(), time.Now()); err != nil {
+	db := openStore(t, path)
+	if _, err := db.ForcePoll(t.Context(), time.Now(), time.Now()); err != nil {
 		t.Fatal(err)
 	}
+	_ = db.Close() // as it is closed when nobody looks into it
 }
 
 // checkStored compares validators with items and says whether the kill left
@@ -157,6 +159,7 @@ func allDue(t *testing.T, path string) {
 func checkStored(t *testing.T, path string, edition int64) (midway bool) {
 	t.Helper()
 	db := openStore(t, path)
+	defer db.Close()
 	all, err := db.Sources(t.Context())
 	if err != nil {
 		t.Fatal(err)

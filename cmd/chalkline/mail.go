@@ -36,7 +36,7 @@ func (s *Settings) validateBounces() error {
 	if isSocket(s.BounceListen) {
 		return nil
 	}
-	if _, _, err := net.SplitHostPort(s.BounceListen); err != nil {
+	if hostPort("bounce-listen", s.BounceListen, "") != nil {
 		return invalid("bounce-listen %q is neither HOST:PORT, as 127.0.0.1:8024, nor the path of a socket, as /run/chalkline/bounces", s.BounceListen)
 	}
 	return nil
@@ -122,7 +122,10 @@ func checkReturns(ctx context.Context, s Settings, db *store.DB) finding {
 		return f
 	}
 	f.detail = fmt.Sprintf("%d of %d mails came back in 30 days, %d addresses stopped", health.Bounced, health.Sent, health.Stopped)
+	_, missing := os.Stat(s.BounceMailbox)
 	switch {
+	case s.BounceMailbox != "" && missing != nil:
+		f.advice = fmt.Sprintf("there is no mailbox at %s (%v): the mail server makes it with the first mail; is the path right?", s.BounceMailbox, cause(missing))
 	case s.SMTP == "":
 	case s.BounceListen == "" && s.BounceMailbox == "":
 		f.advice = "nobody reads what comes back: set --bounces with --bounce-listen or --bounce-mailbox; chalkline mail test checks all of mail"

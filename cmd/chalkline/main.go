@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"reflect"
 	"syscall"
 	_ "time/tzdata" // a minimal container has no zone files
 
@@ -20,6 +21,7 @@ import (
 )
 
 func main() {
+	dropEmptyVariables()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	code := run(ctx, os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr})
@@ -37,7 +39,8 @@ type streams struct {
 // cli is the command line: the settings, which every command shares, and the
 // commands.
 type cli struct {
-	Config   kong.ConfigFlag `help:"Settings file (YAML); chalkline.yaml in this folder is read when it is there." placeholder:"FILE" type:"existingfile"`
+	Config   string           `help:"Settings file (YAML). Default: chalkline.yaml in this folder, when it is there." placeholder:"FILE" type:"existingfile"`
+	Version  kong.VersionFlag `name:"version" help:"Print the version."`
 	Settings `embed:""`
 
 	Serve           serveCmd           `cmd:"" help:"Run the daemon: crawl, appraise, pick, publish and send."`
@@ -55,7 +58,7 @@ type cli struct {
 	Restore         restoreCmd         `cmd:"" help:"Put a backup in the place of the database, or check one."`
 	Move            moveCmd            `cmd:"" help:"Copy everything into another database, as from SQLite to PostgreSQL."`
 	Doctor          doctorCmd          `cmd:"" help:"Check the installation and say what to do."`
-	Version         versionCmd         `cmd:"" help:"Print the version."`
+	ShowVersion     versionCmd         `cmd:"" name:"version" help:"Print the version."`
 }
 
 // run is the whole program but for the process: it parses args, runs the
@@ -91,12 +94,16 @@ func runCommand(ctx context.Context, args []string, std streams) (err error) {
 			err = errHelp
 		}
 	}()
-	if len(args) == 0 {
+	switch {
+	case len(args) == 0:
 		args = []string{"--help"}
+	case args[0] == "help":
+		args = append(args[1:len(args):len(args)], "--help")
 	}
+	tellWrongVariables(std.err, os.Environ(), parser.Model.Flags)
 	kctx, err := parser.Parse(args)
 	if err != nil {
-		return fmt.Errorf("%w (see chalkline --help)", err)
+		return withHelp(err)
 	}
 	if err := c.Settings.validate(); err != nil {
 		return err
@@ -109,9 +116,11 @@ func newParser(c *cli, std streams) (*kong.Kong, error) {
 	return kong.New(c,
 		kong.Name("chalkline"),
 		kong.Description("From research to classroom, straight: finds, weighs and passes on education research."),
-		kong.UsageOnError(),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}),
-		kong.Configuration(loadConfig, "chalkline.yaml"),
+		kong.Help(printHelp),
+		kong.KindMapper(reflect.Int, kong.MapperFunc(wholeNumber)),
+		kong.KindMapper(reflect.Int64, kong.MapperFunc(wholeNumber)),
+		kong.Vars{"version": versionLine()},
 		kong.Writers(std.out, std.err),
 		kong.Exit(func(int) { panic(errHelp) }),
 	)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -12,7 +13,11 @@ import (
 
 // TestMain lets the test binary be the program, for the scripts and for tests
 // that kill it.
+//
+// Most tests wait, for processes and for pauses that are meant, so more of them run
+// at a time than there are processors, unless -parallel says how many.
 func TestMain(m *testing.M) {
+	_ = flag.Set("test.parallel", "4")
 	testscript.Main(m, map[string]func(){"chalkline": main})
 }
 

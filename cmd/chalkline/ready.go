@@ -23,25 +23,30 @@ type state struct {
 type need struct {
 	name string
 	err  error
+	mild bool // this process does most of its part all the same
 }
 
 // needs say whether this process can do its part. They tell no secrets: anybody
 // may ask.
 func (d *daemon) needs(ctx context.Context) []need {
 	database, schema := d.checkDatabase(ctx)
-	needs := []need{{"database", database}, {"schema", schema}}
+	needs := []need{{name: "database", err: database}, {name: "schema", err: schema}}
 	if d.settings.does(roleWorker) {
-		var work error
-		if d.settings.does(roleWorker) && !d.state.working.Load() {
-			work = errors.New("nobody works")
+		work := need{name: "work"}
+		switch {
+		case !d.state.working.Load():
+			work.err = errors.New("nobody works")
+		case d.full():
+			work.err = errors.New("waits, because the disk of the PostgreSQL server is full: free some space there")
+			work.mild = d.settings.does(roleWeb) // pages that are only read go on
 		}
-		needs = append(needs, need{"work", work})
+		needs = append(needs, work)
 	}
 	var stopping error
 	if d.state.stopping.Load() {
 		stopping = errors.New("this process is stopping")
 	}
-	return append(needs, need{"running", stopping})
+	return append(needs, need{name: "running", err: stopping})
 }
 
 // checkDatabase says whether the database answers, and has the tables that this
@@ -70,7 +75,9 @@ func (d *daemon) getReady(w http.ResponseWriter, r *http.Request) {
 	var b strings.Builder
 	for _, c := range d.needs(r.Context()) {
 		if c.err != nil {
-			status = http.StatusServiceUnavailable
+			if !c.mild {
+				status = http.StatusServiceUnavailable
+			}
 			fmt.Fprintf(&b, "%s: %v\n", c.name, c.err)
 			continue
 		}

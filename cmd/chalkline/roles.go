@@ -57,7 +57,7 @@ func (d *daemon) settle(ctx context.Context) (release func(), err error) {
 	if d.river, err = jobs.OpenRiver(ctx, d.settings.database(), kinds, time.Now, d.log); err != nil {
 		return nil, err
 	}
-	d.worker = d.river
+	d.worker, d.full = d.river, d.river.Full
 	return func() {}, nil
 }
 

@@ -25,8 +25,19 @@ const stopGrace = 5 * time.Second
 
 type serveCmd struct{}
 
-// Run is the command.
-func (serveCmd) Run(ctx context.Context, std streams, s Settings) error {
+// Run is the command. Being asked to stop is no fault of a daemon, also when it has
+// not begun to serve.
+func (c serveCmd) Run(ctx context.Context, std streams, s Settings) error {
+	err := c.start(ctx, std, s)
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		s.logger(std).Info("stopped before it served")
+		err = nil
+	}
+	return err
+}
+
+// start makes everything ready and serves until ctx is done.
+func (serveCmd) start(ctx context.Context, std streams, s Settings) error {
 	chalkline.SaveMemory(machineMemory())
 	if err := s.checkRoles(); err != nil {
 		return err

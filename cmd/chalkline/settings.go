@@ -63,7 +63,7 @@ type Settings struct {
 	Contact        string   `env:"CHALKLINE_CONTACT" placeholder:"URL|ADDRESS" help:"How publishers and readers reach you; sent in the User-Agent and to Crossref, and at the end of digests. Default: the base URL."`
 	Crossref       string   `env:"CHALKLINE_CROSSREF" default:"https://api.crossref.org" placeholder:"URL|off" help:"Where works are looked up by DOI, or off."`
 	ERIC           string   `name:"eric" env:"CHALKLINE_ERIC" default:"https://api.ies.ed.gov/eric/" placeholder:"URL|off" help:"Where works are looked up by ERIC number, or off."`
-	OpenAlex       string   `name:"openalex" env:"CHALKLINE_OPENALEX" default:"https://api.openalex.org" placeholder:"URL" help:"Where works are looked up too when a key is set."`
+	OpenAlex       string   `name:"openalex" env:"CHALKLINE_OPENALEX" default:"https://api.openalex.org" placeholder:"URL|off" help:"Where works are looked up too when a key is set, or off."`
 	OpenAlexKey    string   `name:"openalex-key" env:"CHALKLINE_OPENALEX_KEY" help:"Key for OpenAlex. Prefer the variable or the file: flags show in the process list."`
 	Retractions    string   `env:"CHALKLINE_RETRACTIONS" placeholder:"FILE|URL" help:"List of retracted works, as Retraction Watch has it (CSV), looked at daily."`
 	Replications   string   `env:"CHALKLINE_REPLICATIONS" placeholder:"FILE|URL" help:"List of replications, as the FORRT Replication Database has it (CSV), looked at daily."`
@@ -82,29 +82,35 @@ type Settings struct {
 // items of two weeks, and a digest after a long holiday looks back further.
 const leastKeep = 3
 
+// mostKeep is the most months that can be counted back from today without leaving
+// the calendar of a computer: a hundred years.
+const mostKeep = 1200
+
 // validate says what is wrong with the settings before anything is started.
 func (s *Settings) validate() error {
+	s.trimLists()
+	if err := s.validateDatabase(); err != nil {
+		return err
+	}
 	if err := s.validateTLS(); err != nil {
 		return err
 	}
-	if _, _, err := net.SplitHostPort(s.Listen); err != nil {
-		return invalid("listen %q is not HOST:PORT, as 127.0.0.1:8080", s.Listen)
+	if err := hostPort("listen", s.Listen, "127.0.0.1:8080"); err != nil {
+		return err
 	}
 	s.BaseURL = strings.TrimRight(s.BaseURL, "/")
 	if s.BaseURL == "" {
 		s.BaseURL = "http://" + reachable(s.Listen)
 	}
 	base, err := url.Parse(s.BaseURL)
-	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" {
+	if err != nil || !isWeb(s.BaseURL) {
 		return invalid("base-url %q is not an http or https address, as https://chalkline.example.org", s.BaseURL)
 	}
 	if !strings.EqualFold(s.BaseURL, base.Scheme+"://"+base.Host) {
 		return invalid("base-url %q has more than a host: Chalkline needs a host or port of its own, as https://chalkline.example.org, without a path or query", s.BaseURL)
 	}
-	if s.SMTP != "" {
-		if _, _, err := net.SplitHostPort(s.SMTP); err != nil {
-			return invalid("smtp %q is not HOST:PORT, as smtp.example.org:587", s.SMTP)
-		}
+	if err := s.validateServer(); err != nil {
+		return err
 	}
 	if s.MailFrom == "" {
 		s.MailFrom = "chalkline@" + mailHost(s.BaseURL)
@@ -115,8 +121,8 @@ func (s *Settings) validate() error {
 	if s.MailRate < 0 {
 		return invalid("mail-rate %d is not a number of digests a minute, 0 for no limit", s.MailRate)
 	}
-	if s.KeepTexts < 0 || s.KeepTexts > 0 && s.KeepTexts < leastKeep {
-		return invalid("keep-texts %d is not a number of months from %d on, or 0 for ever", s.KeepTexts, leastKeep)
+	if s.KeepTexts != 0 && (s.KeepTexts < leastKeep || s.KeepTexts > mostKeep) {
+		return invalid("keep-texts %d is not a number of months from %d to %d, or 0 for ever", s.KeepTexts, leastKeep, mostKeep)
 	}
 	if err := s.validateRoles(); err != nil {
 		return err
@@ -133,9 +139,12 @@ func (s *Settings) validate() error {
 	if s.Contact == "" {
 		s.Contact = s.BaseURL
 	}
+	if s.contactMail() == "" && !isWeb(s.Contact) {
+		return invalid("contact %q is neither a mail address nor an http or https address, as mailto:library@school.example.org", s.Contact)
+	}
 	for _, service := range []struct{ name, url string }{{"crossref", s.Crossref}, {"eric", s.ERIC}, {"openalex", s.OpenAlex}} {
-		if u, err := url.Parse(service.url); service.url != "off" && (err != nil || u.Host == "") {
-			return invalid("%s %q is neither an address nor off", service.name, service.url)
+		if service.url != "off" && !isWeb(service.url) {
+			return invalid("%s %q is neither an http or https address nor off", service.name, service.url)
 		}
 	}
 	for name, location := range s.lists() {

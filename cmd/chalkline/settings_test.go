@@ -71,6 +71,23 @@ func TestSettingsValidate(t *testing.T) {
 	}{
 		{"the defaults are valid", func(*Settings) {}, ""},
 		{"no port", func(s *Settings) { s.Listen = "localhost" }, "HOST:PORT"},
+		{"a port that no machine has", func(s *Settings) { s.Listen = "127.0.0.1:99999" }, "a port up to 65535"},
+		{"a port by its name", func(s *Settings) { s.Listen = "127.0.0.1:http" }, `listen "127.0.0.1:http"`},
+		{"a door of the operator that is off", func(s *Settings) { s.DebugListen = "off" }, "debug-listen"},
+		{"another kind of database", func(s *Settings) { s.Database = "mysql://u:geheim@db.example/x" }, "a postgres:// URL, as"},
+		{"the URL of a database without its colon", func(s *Settings) { s.Database = "postgres//db.example/x" }, "a postgres:// URL, as"},
+		{"a file of SQLite in a folder called postgres", func(s *Settings) { s.Database = "postgres/chalkline.db" }, ""},
+		{"a URL of PostgreSQL", func(s *Settings) { s.Database = "postgresql://db.example/x" }, ""},
+		{"roles with a space after the comma", func(s *Settings) { s.Roles = []string{"web", " worker"} }, ""},
+		{"a role that there is not", func(s *Settings) { s.Roles = []string{"boss"} }, "there is no role"},
+		{"texts kept for longer than computers count", func(s *Settings) { s.KeepTexts = 99_999_999_999 }, "months from 3 to 1200"},
+		{"texts kept for too short", func(s *Settings) { s.KeepTexts = 1 }, "keep-texts"},
+		{"texts kept for two years", func(s *Settings) { s.KeepTexts = 24 }, ""},
+		{"a contact that leads nowhere", func(s *Settings) { s.Contact = "the office" }, "mailto:"},
+		{"a contact by mail", func(s *Settings) { s.Contact = "mailto:library@school.example" }, ""},
+		{"a mail password without a server", func(s *Settings) { s.SMTPPassword = "geheim" }, "smtp is not set"},
+		{"a mail server without a host", func(s *Settings) { s.SMTP = ":25" }, "names no host"},
+		{"a base URL with a port that no machine has", func(s *Settings) { s.BaseURL = "https://school.example:99999" }, "base-url"},
 		{"a base URL without scheme", func(s *Settings) { s.BaseURL = "chalk.example.org" }, "base-url"},
 		{"a base URL with a path", func(s *Settings) { s.BaseURL = "https://school.example/chalkline" }, "without a path or query"},
 		{"a base URL with a query", func(s *Settings) { s.BaseURL = "https://school.example?x=1" }, "without a path or query"},
@@ -83,6 +100,8 @@ func TestSettingsValidate(t *testing.T) {
 		{"a proxy that is no range", func(s *Settings) { s.TrustedProxies = []string{"proxy"} }, "trusted-proxies"},
 		{"a single proxy address", func(s *Settings) { s.TrustedProxies = []string{"::1"} }, ""},
 		{"Crossref off", func(s *Settings) { s.Crossref = "off" }, ""},
+		{"OpenAlex off", func(s *Settings) { s.OpenAlex, s.OpenAlexKey = "off", "k" }, ""},
+		{"Crossref at another sort of address", func(s *Settings) { s.Crossref = "ftp://works.example" }, "crossref"},
 		{"ERIC misspelt", func(s *Settings) { s.ERIC = "on" }, "eric"},
 		{"lists in a file and at an address", func(s *Settings) { s.Retractions, s.Replications = "lists/r.csv", "https://lists.example/r.csv" }, ""},
 		{"a list at another sort of address", func(s *Settings) { s.Retractions = "ftp://lists.example/r.csv" }, "retractions"},
@@ -108,6 +127,9 @@ func TestSettingsValidate(t *testing.T) {
 			s := Settings{Listen: "127.0.0.1:8080", Crossref: "https://api.crossref.example", ERIC: "off", OpenAlex: "off"}
 			tc.change(&s)
 			err := s.validate()
+			if err != nil && strings.Contains(err.Error(), "geheim") {
+				t.Errorf("validate() tells a password: %v", err)
+			}
 			if tc.want == "" && err != nil || tc.want != "" && (err == nil || !strings.Contains(err.Error(), tc.want)) {
 				t.Errorf("validate() = %v, want %q", err, tc.want)
 			}
@@ -130,5 +152,19 @@ func TestDefaultsFollowTheBaseURL(t *testing.T) {
 	}
 	if s.BaseURL != "https://chalk.school.example" || s.MailFrom != "chalkline@chalk.school.example" {
 		t.Errorf("got base %q, sender %q", s.BaseURL, s.MailFrom)
+	}
+}
+
+func TestSettingsInTheFileStayAsTheyWereTyped(t *testing.T) {
+	t.Parallel()
+	c, err := parseConfig("chalkline.yaml", []byte("smtp-password: 012345\nmeili-key: 1e5\nname: \"Staff: room\"\ncontact: ''\nroles: [web, worker]\npprof: yes\nprivacy: |\n  notes.md\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{
+		"smtp-password": "012345", "meili-key": "1e5", "name": "Staff: room", "contact": "", "roles": "web,worker", "pprof": "yes", "privacy": "notes.md",
+	}
+	if diff := cmp.Diff(want, c.values); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"text/tabwriter"
@@ -126,7 +127,7 @@ func (c sourcesCheckCmd) Run(ctx context.Context, std streams, s Settings) error
 			unverified++
 		}
 	}
-	fmt.Fprintf(std.out, "%d sources, no mistakes in the list. %d are unverified: their address was never seen to answer.\n", len(sources), unverified)
+	fmt.Fprintf(std.out, "Sources in the list: %d, without mistakes. Unverified, as their address was never seen to answer: %d.\n", len(sources), unverified)
 	if !c.Fetch {
 		for _, source := range sources {
 			if source.Unverified {
@@ -191,6 +192,9 @@ type sourcesAddCmd struct {
 
 // Run is the command.
 func (c sourcesAddCmd) Run(ctx context.Context, std streams, s Settings) error {
+	if err := checkSourceURL(c.URL); err != nil {
+		return err
+	}
 	name := c.Title
 	if name == "" {
 		name = chalkline.HostOf(c.URL)
@@ -222,6 +226,15 @@ func (c sourcesAddCmd) Run(ctx context.Context, std streams, s Settings) error {
 	return nil
 }
 
+// checkSourceURL refuses what is no address, before it is held to the rules of the
+// list of sources.
+func checkSourceURL(address string) error {
+	if isWeb(address) {
+		return nil
+	}
+	return invalid("%q is no address of a feed; it should look like https://blog.example.org/feed.xml", address)
+}
+
 type sourcesImportCmd struct {
 	File string `arg:"" help:"OPML file."`
 }
@@ -236,6 +249,9 @@ func (c sourcesImportCmd) Run(ctx context.Context, std streams, s Settings) erro
 	sources, err := list.ReadOPML(f)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
+	}
+	if len(sources) == 0 {
+		return invalid("%s holds no feed: in OPML each is an <outline> with an xmlUrl that begins with http:// or https://", c.File)
 	}
 	db, err := s.open(ctx)
 	if err != nil {
@@ -254,7 +270,7 @@ func (c sourcesImportCmd) Run(ctx context.Context, std streams, s Settings) erro
 			added++
 		}
 	}
-	fmt.Fprintf(std.out, "Added %d sources; %d were there already.\n", added, known)
+	fmt.Fprintf(std.out, "Sources added: %d. There already: %d.\n", added, known)
 	return nil
 }
 
@@ -278,6 +294,9 @@ func (c sourcesExportCmd) Run(ctx context.Context, std streams, s Settings) (err
 	out := std.out
 	if c.File != "" {
 		f, err := os.OpenFile(c.File, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644) //nolint:gosec // a list of public addresses, made to be passed on
+		if errors.Is(err, fs.ErrExist) {
+			return invalid("%s is there already and is not overwritten; name another file", c.File)
+		}
 		if err != nil {
 			return invalid("cannot write %s: %v", c.File, cause(err))
 		}

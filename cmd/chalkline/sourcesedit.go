@@ -31,6 +31,9 @@ func (c sourcesEditCmd) Run(ctx context.Context, std streams, s Settings) error 
 		return err
 	}
 	if c.URL != "" {
+		if err := checkSourceURL(c.URL); err != nil {
+			return err
+		}
 		source.URL = c.URL
 	}
 	if c.Title != "" {

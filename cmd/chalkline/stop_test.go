@@ -64,3 +64,17 @@ func TestStoppingWaitsForAMailUnderWay(t *testing.T) {
 		t.Error("the daemon stopped while a mail was under way")
 	}
 }
+
+func TestADaemonThatIsStoppedBeforeItServesHasNoFault(t *testing.T) {
+	t.Parallel()
+	ctx, stop := context.WithCancel(t.Context())
+	stop()
+	folder := t.TempDir()
+	code := run(ctx, []string{"serve", "--data", folder, "--listen", freeAddress(t), "--log-level", "error"}, streams{out: io.Discard, err: io.Discard})
+	if code != 0 {
+		t.Errorf("serve ended with %d, want 0", code)
+	}
+	if code = run(ctx, []string{"crawl", "--data", folder}, streams{out: io.Discard, err: io.Discard}); code == 0 {
+		t.Error("a crawl that was stopped ended with 0")
+	}
+}

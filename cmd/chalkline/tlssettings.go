@@ -44,9 +44,14 @@ func (s *Settings) validateTLS() error {
 	if u, err := url.Parse(s.ACMEDirectory); len(s.Domain) > 0 && (err != nil || u.Scheme != "https" || u.Host == "") {
 		return invalid("acme-directory %q is not an https address", s.ACMEDirectory)
 	}
-	for _, listener := range []struct{ name, address string }{{"redirect-listen", s.RedirectListen}, {"debug-listen", s.DebugListen}} {
-		if _, _, err := net.SplitHostPort(listener.address); listener.address != "" && listener.address != "off" && err != nil {
-			return invalid("%s %q is not HOST:PORT, as 127.0.0.1:9090", listener.name, listener.address)
+	for _, listener := range []struct{ name, address, example string }{
+		{"redirect-listen", s.RedirectListen, ":80"}, {"debug-listen", s.DebugListen, "127.0.0.1:9090"},
+	} {
+		if listener.address == "" {
+			continue
+		}
+		if err := hostPort(listener.name, listener.address, listener.example); err != nil {
+			return err
 		}
 	}
 	if s.DebugListen == "" && s.Pprof {

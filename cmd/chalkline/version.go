@@ -29,6 +29,11 @@ type versionCmd struct{}
 
 // Run is the command.
 func (versionCmd) Run(_ context.Context, std streams) error {
-	_, err := fmt.Fprintf(std.out, "chalkline %s (%s, %s/%s)\n", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	_, err := fmt.Fprintln(std.out, versionLine())
 	return err
+}
+
+// versionLine says which program this is, and for which machine.
+func versionLine() string {
+	return fmt.Sprintf("chalkline %s (%s, %s/%s)", version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
