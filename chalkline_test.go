@@ -24,6 +24,7 @@ func TestCut(t *testing.T) {
 		{"white space is folded", "  Spaced \n\t quizzes ", 20, "Spaced quizzes"},
 		{"exactly the limit stays", "Spaced quizzes", 14, "Spaced quizzes"},
 		{"cut at a word", "Spaced quizzes raised scores", 16, "Spaced quizzes…"},
+		{"no comma before the ellipsis", "Forty-two schools, eleven minutes", 22, "Forty-two schools…"},
 		{"a long word is cut inside", "Donaudampfschifffahrt", 10, "Donaudamp…"},
 		{"runes are counted, not bytes", "Größe überall", 13, "Größe überall"},
 		{"nothing", "", 5, ""},

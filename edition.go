@@ -6,8 +6,8 @@ import "time"
 type Edition struct {
 	ID       EditionID
 	ReaderID ReaderID
-	Number   int // 1 for a reader's first
-	Subject  string
+	Number   int  // 1 for a reader's first
+	Subject  Text // in editions of old the words as they were sent
 	At       time.Time
 	Since    time.Time // what groups have done since then is in it; zero in editions of old
 	Away     Break     // the break whose end it marks; the zero Break when it is no catch-up

@@ -65,17 +65,53 @@ func (k Key) NewInvitation(group GroupID, email string, uses int, now time.Time)
 // InvitationSecret is the secret end of the address of an invitation.
 func (k Key) InvitationSecret(i Invitation) string { return k.Derive("invitation", i.Seed) }
 
-// Spent says why an invitation lets nobody in any more, or nothing while it does.
-func (i Invitation) Spent(now time.Time) Text {
-	switch {
-	case !i.WithdrawnAt.IsZero():
+// Spent is why an invitation lets nobody in any more; "" while it does.
+type Spent string
+
+// The reasons.
+const (
+	SpentWithdrawn Spent = "withdrawn"
+	SpentUsed      Spent = "used up"
+	SpentExpired   Spent = "expired"
+)
+
+// Text is the reason in a sentence without its stop.
+func (s Spent) Text() Text {
+	switch s {
+	case SpentWithdrawn:
 		return Textf("This invitation was withdrawn")
-	case i.Uses > 0 && i.Used >= i.Uses:
+	case SpentUsed:
 		return Textf("This invitation was used up")
-	case !now.Before(i.ExpiresAt):
+	case SpentExpired:
 		return Textf("This invitation has expired")
 	}
 	return Text{}
+}
+
+// About says more of the reason, for an invitation into a group.
+func (s Spent) About() Text {
+	switch s {
+	case SpentWithdrawn:
+		return Textf("A curator of the group has taken it back.")
+	case SpentUsed:
+		return Textf("As many people as it was meant for have come in by it.")
+	case SpentExpired:
+		return Textf("Invitations work for two weeks.")
+	}
+	return Text{}
+}
+
+// Spent says why the invitation lets nobody in any more.
+func (i Invitation) Spent(now time.Time) Spent {
+	switch {
+	case !i.WithdrawnAt.IsZero():
+		return SpentWithdrawn
+	case i.Uses > 0 && i.Used >= i.Uses:
+		return SpentUsed
+	case !now.Before(i.ExpiresAt):
+		return SpentExpired
+	}
+	return ""
 }
 
 // MemberRole says what a member may do in a group.
@@ -216,6 +252,12 @@ type GroupNews struct {
 	Theme  *Theme       // the month's; nil for none
 	Fresh  bool         // Theme was set within that time
 	Shared []SharedCard // approved within that time, in the group's order
+}
+
+// GroupWaiting is how many items wait in a group for one of its curators to decide.
+type GroupWaiting struct {
+	Group   Group
+	Waiting int
 }
 
 // CheckText says what is wrong with a text of a group: what it is called, in a

@@ -140,7 +140,7 @@ type Calendar struct {
 	CheckedAt    time.Time // when it was last asked for; zero for never
 	ReadAt       time.Time // when it was last read whole; zero for never
 	NextAt       time.Time // when to ask for it again
-	Error        string    // why the last look failed, in a sentence; "" when it did not
+	Error        Text      // why the last look failed, as a sentence without its stop; empty when it did not
 }
 
 // CalendarURL is the address of a calendar in the form in which it is stored:

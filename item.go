@@ -55,7 +55,8 @@ func (i Item) Minutes() int {
 func (i Item) Excerpt(limit int) string { return Cut(i.Text, limit) }
 
 // Cut folds white space in text to single spaces and cuts it at a word so that
-// it has at most limit runes, the ellipsis among them.
+// it has at most limit runes, the ellipsis among them. No other mark stands
+// before the ellipsis.
 func Cut(text string, limit int) string {
 	var folded strings.Builder
 	runes := 0
@@ -77,7 +78,7 @@ func Cut(text string, limit int) string {
 	if space := strings.LastIndexByte(kept, ' '); space > len(kept)/2 {
 		kept = kept[:space]
 	}
-	return kept + "…"
+	return strings.TrimRight(kept, " .,;:·–-") + "…"
 }
 
 // Edit is one recorded change of an item.

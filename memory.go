@@ -11,11 +11,12 @@ import (
 const gcPercent = 50
 
 // On a machine with at most smallMachine bytes the heap is tidied sooner once it
-// takes a smallShare of them: 64 MB of 512. Of the rest the system keeps files at
-// hand, which the database needs more.
+// takes a smallShare of them, 47 MB of 512, but not before smallHeap: some 30 MB stay
+// for good. Of the rest the system keeps files at hand, which the database needs more.
 const (
 	smallMachine = 1 << 30
-	smallShare   = 8
+	smallShare   = 11
+	smallHeap    = 40 << 20
 )
 
 // SaveMemory trades a little processor time for memory, as suits a small server
@@ -27,6 +28,6 @@ func SaveMemory(memory uint64) {
 		debug.SetGCPercent(gcPercent)
 	}
 	if os.Getenv("GOMEMLIMIT") == "" && memory > 0 && memory <= smallMachine {
-		debug.SetMemoryLimit(int64(memory / smallShare))
+		debug.SetMemoryLimit(int64(max(memory/smallShare, smallHeap)))
 	}
 }

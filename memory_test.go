@@ -19,7 +19,8 @@ func TestTheEnvironmentHasTheLastWordOnMemory(t *testing.T) {
 	}{
 		{"", "", 0, 50, math.MaxInt64},
 		{"100", "", 0, 100, math.MaxInt64},
-		{"", "", 512 << 20, 50, 64 << 20},
+		{"", "", 550 << 20, 50, 50 << 20},
+		{"", "", 256 << 20, 50, 40 << 20},
 		{"", "1GiB", 512 << 20, 50, math.MaxInt64},
 		{"", "", 4 << 30, 50, math.MaxInt64},
 	} {

@@ -46,17 +46,19 @@ type Pick struct {
 	Revised  time.Time // when the item's grade fell to R or its text changed after the pick; zero when not
 }
 
-// Candidate is an item that may be picked, with what is known of it.
+// Candidate is an item that may be picked, with what a choice goes by. There are
+// thousands in memory at once, so it has no more.
 type Candidate struct {
-	Item      Item // without Text and Links
-	Minutes   int
-	Source    Source
-	Appraisal Appraisal // without Signals, Cautions and Effects
-	Topics    []TopicMatch
-	For       Class     // for whom it is, as far as its text tells
-	Direction Direction // of its main finding
-	Features  []byte    // its words for taste, as package taste writes them; nil when not read yet
-	Monthly   int       // items of its source in the last 30 days
+	Item           Item // only its IDs, URL, Title, Authors, Language, Published and FirstSeen
+	Minutes        int
+	SourceName     string
+	SourceLanguage string
+	Appraisal      Appraisal // only ItemID, Kind, Score, Grade, SecondHand and At
+	Topics         []TopicMatch
+	For            Class     // for whom it is, as far as its text tells
+	Direction      Direction // of its main finding
+	Features       []byte    // its words for taste, as package taste writes them; nil when not read yet
+	Monthly        int       // items of its source in the last 30 days
 }
 
 // Card is a picked or found item with all that a page, a feed entry and a mail

@@ -25,11 +25,15 @@ const (
 	maxQuery = 200 // characters
 )
 
+// straightQuotes makes one of the quotation marks that telephones and languages
+// put in its place.
+var straightQuotes = strings.NewReplacer("“", `"`, "”", `"`, "„", `"`, "«", `"`, "»", `"`)
+
 // ParseQuery reads a query. The error, a CodeInvalid, says what a person should
 // put right; the query is good all the same.
 func ParseQuery(text string) (Query, error) {
 	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "")
-	parts := strings.Split(text, `"`)
+	parts := strings.Split(straightQuotes.Replace(text), `"`)
 	var q Query
 	more := false
 	add := func(t Term, bar bool) {

@@ -30,16 +30,16 @@ type Reader struct {
 	CreatedAt time.Time
 	PickAt    time.Time // next time picks are due
 	DigestAt  time.Time // next time a digest is due; zero when Schedule.Every is never
-	MailError string    // why mail to the address stopped; "" while it works
+	MailError Text      // why mail to the address stopped; empty while it works
 }
 
-// MailComplaint begins a MailError when a digest was reported as unwanted: mail
+// MailComplaint begins the format of a MailError when a digest was reported as unwanted: mail
 // goes on when the reader says so, and for nobody else's word.
 const MailComplaint = "complaint: "
 
 // Complained says whether mail stopped because the reader's mail provider passed
 // on a complaint.
-func (r Reader) Complained() bool { return strings.HasPrefix(r.MailError, MailComplaint) }
+func (r Reader) Complained() bool { return strings.HasPrefix(r.MailError.Format, MailComplaint) }
 
 // Phase is a stage of schooling, as the value of SignalPhase has it.
 type Phase string
@@ -244,6 +244,15 @@ func (s Schedule) Location() (*time.Location, error) {
 		return nil, Errorf(CodeInvalid, "time zone %q is not known; use a name such as Europe/London or America/Chicago", s.Zone)
 	}
 	return loc, nil
+}
+
+// Here is t where the schedule's reader is; in UTC when their zone is not known.
+func (s Schedule) Here(t time.Time) time.Time {
+	loc, err := s.Location()
+	if err != nil {
+		loc = time.UTC
+	}
+	return t.In(loc)
 }
 
 // Text is the schedule in words, as "Sundays at 17:00 (Europe/London)".

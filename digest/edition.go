@@ -41,7 +41,7 @@ func (m Material) locale() *say.Locale {
 
 // Draft is what a digest will say, before it has a number and an address.
 type Draft struct {
-	Subject string
+	Subject chalkline.Text
 	Alerts  []chalkline.PickID // printed first
 	Picks   []chalkline.PickID // in the order in which they are printed
 }

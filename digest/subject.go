@@ -20,19 +20,19 @@ const (
 
 // subject says what is in a digest: corrections first, else the picks, else what
 // the groups have.
-func subject(m Material, picks []chalkline.Card) string {
+func subject(m Material, picks []chalkline.Card) chalkline.Text {
 	count := chalkline.Counted(len(picks), "%s pick", "%s picks")
 	switch {
 	case len(m.Alerts)+len(picks) == 0:
 		return m.groupSubject()
 	case len(m.Alerts) == 0 && m.Away.From != "":
-		return m.join(picks, func(titles string) chalkline.Text {
+		return m.join(picks, func(titles any) chalkline.Text {
 			return chalkline.Textf("While you were away, %s: %s", count, titles)
 		})
 	case len(m.Alerts) == 0:
-		return m.join(picks, func(titles string) chalkline.Text { return chalkline.Textf("%s: %s", count, titles) })
+		return m.join(picks, func(titles any) chalkline.Text { return chalkline.Textf("%s: %s", count, titles) })
 	}
-	return m.join(m.Alerts, func(titles string) chalkline.Text {
+	return m.join(m.Alerts, func(titles any) chalkline.Text {
 		text := chalkline.Textf("Corrections: %s", titles)
 		if len(m.Alerts) == 1 {
 			text = chalkline.Textf("Correction: %s", titles)
@@ -45,17 +45,17 @@ func subject(m Material, picks []chalkline.Card) string {
 }
 
 // groupSubject says what is in a digest that has only groups' news.
-func (m Material) groupSubject() string {
+func (m Material) groupSubject() chalkline.Text {
 	g := m.Groups[0]
 	name := chalkline.Cut(say.Line(g.Group.Name), subjectRunes/2)
-	whole := func(titles string) chalkline.Text {
+	whole := func(titles any) chalkline.Text {
 		if more := len(m.Groups) - 1; more > 0 {
 			return chalkline.Textf("%s: %s + %s", name, titles, chalkline.Counted(more, "%s more group", "%s more groups"))
 		}
 		return chalkline.Textf("%s: %s", name, titles)
 	}
 	if len(g.Shared) == 0 && g.Theme != nil {
-		return whole(chalkline.Cut(say.Line(g.Theme.Title), m.room(whole))).In(m.locale())
+		return whole(chalkline.Cut(say.Line(g.Theme.Title), m.room(whole)))
 	}
 	cards := make([]chalkline.Card, len(g.Shared))
 	for i, s := range g.Shared {
@@ -65,17 +65,17 @@ func (m Material) groupSubject() string {
 }
 
 // room is how many runes a subject has for titles.
-func (m Material) room(whole func(titles string) chalkline.Text) int {
+func (m Material) room(whole func(titles any) chalkline.Text) int {
 	return subjectRunes - utf8.RuneCountInString(whole("").In(m.locale()))
 }
 
 // join puts the first titles of cards into a subject.
-func (m Material) join(cards []chalkline.Card, whole func(titles string) chalkline.Text) string {
+func (m Material) join(cards []chalkline.Card, whole func(titles any) chalkline.Text) chalkline.Text {
 	named := cards[:min(len(cards), subjectTitles)]
 	listed := whole
 	if rest := len(cards) - len(named); rest > 0 {
-		listed = func(titles string) chalkline.Text {
-			return whole(chalkline.Textf("%s and %d more", titles, rest).In(m.locale()))
+		listed = func(titles any) chalkline.Text {
+			return whole(chalkline.Textf("%s and %d more", titles, rest))
 		}
 	}
 	titles := make([]string, len(named))
@@ -87,7 +87,7 @@ func (m Material) join(cards []chalkline.Card, whole func(titles string) chalkli
 	if strings.Contains(strings.Join(titles, ""), ",") {
 		separator = "; "
 	}
-	return listed(strings.Join(titles, separator)).In(m.locale())
+	return listed(strings.Join(titles, separator))
 }
 
 // fit cuts titles so that together they have at most limit runes. What a short

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"chalkline"
@@ -12,10 +13,8 @@ import (
 	"chalkline/ranker/topics"
 )
 
-func (u *Units) toAppraise(ctx context.Context, _ time.Time, limit int) ([]string, error) {
-	return ids(func(ctx context.Context, _ time.Time, limit int) ([]chalkline.ItemID, error) {
-		return u.DB.ItemsToAppraise(ctx, limit)
-	})(ctx, time.Time{}, limit)
+func (u *Units) toAppraise(ctx context.Context, _ time.Time, limit int) ([]chalkline.ItemID, error) {
+	return u.DB.ItemsToAppraise(ctx, limit)
 }
 
 // appraise judges items and finds their topics and stories; what is found out
@@ -33,55 +32,31 @@ func (u *Units) appraise(ctx context.Context, keys []string) error {
 	if err != nil {
 		return err
 	}
-	sources, err := u.sources(ctx)
+	var from []chalkline.SourceID
+	for _, item := range items {
+		from = append(from, item.SourceID)
+	}
+	slices.Sort(from)
+	sources, err := u.DB.SourcesByID(ctx, slices.Compact(from))
 	if err != nil {
 		return err
 	}
-	results := make([]chalkline.Appraised, 0, len(items))
-	seen := make(map[int64][]int) // items of this batch by block
+	results := make([]chalkline.Appraised, len(items))
+	batch := make([]*stories.Piece, len(items))
 	for n, item := range items {
-		result, err := u.judge(ctx, item, sources[item.SourceID])
-		if err != nil {
+		if results[n], err = u.judge(ctx, item, sources[item.SourceID]); err != nil {
 			return err
 		}
-		if result.SameAs, err = u.sameAs(ctx, item, result.Blocks, items, seen); err != nil {
-			return err
-		}
-		for _, b := range result.Blocks {
-			seen[b] = append(seen[b], n)
-		}
-		results = append(results, result)
+		batch[n] = stories.Read(item)
+		results[n].Blocks = batch[n].Blocks()
+	}
+	if err := u.findSame(ctx, batch, results); err != nil {
+		return err
 	}
 	return u.DB.SaveAppraised(ctx, results)
 }
 
-// sameAs compares an item with those that share a block with it: stored ones,
-// and those before it in the batch, which are not stored as judged yet.
-func (u *Units) sameAs(ctx context.Context, item chalkline.Item, blocks []int64, batch []chalkline.Item, seen map[int64][]int) ([]chalkline.ItemID, error) {
-	candidates, err := u.DB.InBlocks(ctx, item.ID, blocks)
-	if err != nil {
-		return nil, err
-	}
-	for _, b := range blocks {
-		for _, n := range seen[b] {
-			candidates = append(candidates, batch[n])
-		}
-	}
-	var same []chalkline.ItemID
-	compared := make(map[chalkline.ItemID]bool, len(candidates))
-	for _, c := range candidates {
-		if compared[c.ID] {
-			continue
-		}
-		compared[c.ID] = true
-		if stories.Same(item, c) {
-			same = append(same, c.ID)
-		}
-	}
-	return same, nil
-}
-
-// judge finds out all about one item by itself.
+// judge finds out all about one item by itself, but for its blocks.
 func (u *Units) judge(ctx context.Context, item chalkline.Item, source chalkline.Source) (chalkline.Appraised, error) {
 	at := u.Now() // before reading the works: one that changes after it makes the item due again
 	citations := u.Evidence.Citations(item)
@@ -99,10 +74,9 @@ func (u *Units) judge(ctx context.Context, item chalkline.Item, source chalkline
 		Appraisal: a,
 		Topics:    about,
 		Features:  taste.Read(item, about).Marshal(),
-		For:       classOf(u.Topics.Facets(item, source, own.Descriptors...)),
+		For:       classOf(u.Topics.Facets(item, about)),
 		Citations: citations,
 		StoryKeys: stories.Keys(item),
-		Blocks:    stories.Blocks(item),
 		Changed:   item.Changed,
 	}, nil
 }
@@ -117,16 +91,4 @@ func classOf(f topics.Facets) chalkline.Class {
 		class.Subjects = append(class.Subjects, subject.Value)
 	}
 	return class
-}
-
-func (u *Units) sources(ctx context.Context) (map[chalkline.SourceID]chalkline.Source, error) {
-	all, err := u.DB.Sources(ctx)
-	if err != nil {
-		return nil, err
-	}
-	byID := make(map[chalkline.SourceID]chalkline.Source, len(all))
-	for _, s := range all {
-		byID[s.ID] = s
-	}
-	return byID, nil
 }

@@ -1,7 +1,6 @@
 package jobs
 
 import (
-	"context"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
@@ -10,7 +9,6 @@ import (
 	"time"
 
 	"chalkline"
-	"chalkline/ranker"
 	"chalkline/ranker/taste"
 	"chalkline/ranker/topics"
 	"chalkline/store"
@@ -170,7 +168,7 @@ func BenchmarkPick(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(readers)), "µs/reader")
 }
 
-// BenchmarkPreview reads what a preview of a week is made from, as of now and as of
+// BenchmarkPreview reads what a preview of a week is made from, with the candidates of
 // the last minute.
 func BenchmarkPreview(b *testing.B) {
 	u, readers := benchUnits(b)
@@ -178,16 +176,12 @@ func BenchmarkPreview(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	for name, read := range map[string]func(context.Context, chalkline.ReaderID) (ranker.Request, error){"now": u.ToPick, "lately": u.ToPreview} {
-		b.Run(name, func(b *testing.B) {
-			if _, err := read(b.Context(), reader); err != nil { // the first look reads anew either way
-				b.Fatal(err)
-			}
-			for b.Loop() {
-				if r, err := read(b.Context(), reader); err != nil || len(r.Candidates) < 15_000 {
-					b.Fatalf("%d candidates: %v", len(r.Candidates), err)
-				}
-			}
-		})
+	if _, err := u.ToPreview(b.Context(), reader); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if r, err := u.ToPreview(b.Context(), reader); err != nil || len(r.Candidates) < 15_000 {
+			b.Fatalf("%d candidates: %v", len(r.Candidates), err)
+		}
 	}
 }

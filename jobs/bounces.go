@@ -56,13 +56,13 @@ func (u *Units) Returned(ctx context.Context, recipient string, r io.Reader) (do
 	if !ok {
 		return false, nil
 	}
-	log := u.Log.With("delivery", delivery, "kind", string(report.Kind), "code", report.Code, "reason", report.Reason)
+	log := u.Log.With("delivery", delivery, "kind", string(report.Kind), "code", report.Code, "reason", mail.WithoutAddresses(report.Reason))
 	if report.Kind == bounce.Ignored {
 		log.Debug("a mail about a digest needs nothing done")
 		return true, nil
 	}
 	stopped, err := u.DB.AddBounce(ctx, store.Bounce{Delivery: delivery, Kind: string(report.Kind), Code: report.Code, Reason: report.Reason},
-		bounce.SoftWindow, func(soft int) string { return stopReason(report, soft) })
+		bounce.SoftWindow, report.Stopped)
 	if err != nil {
 		return false, err
 	}
@@ -85,29 +85,4 @@ func (u *Units) deliveryOf(recipient string, report bounce.Report) (chalkline.De
 		}
 	}
 	return 0, false
-}
-
-// stopReason is why mail stops after a report, for its reader and the operator;
-// "" when it goes on.
-func stopReason(report bounce.Report, soft int) string {
-	switch {
-	case !report.Kind.Stops(soft):
-		return ""
-	case report.Kind == bounce.Complaint:
-		return chalkline.MailComplaint + "a digest was reported as unwanted at your mail provider"
-	case report.Kind == bounce.Soft:
-		return fmt.Sprintf("%d digests came back one after the other, the last with: %s", soft, said(report))
-	}
-	return "it came back with: " + said(report)
-}
-
-// said is what the other server said.
-func said(report bounce.Report) string {
-	if report.Reason != "" {
-		return report.Reason
-	}
-	if report.Code != "" {
-		return report.Code
-	}
-	return "no reason given"
 }

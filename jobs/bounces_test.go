@@ -26,7 +26,7 @@ func (f *fixture) sendNext(t *testing.T) mail.Message {
 	t.Helper()
 	reader, err := f.DB.Reader(t.Context(), f.reader.ID)
 	must(t, err)
-	edition := chalkline.Edition{Subject: "2 picks", At: f.now}
+	edition := chalkline.Edition{Subject: chalkline.Verbatim("2 picks"), At: f.now}
 	delivery, err := f.DB.CreateEdition(t.Context(), &edition, reader, reader.DigestAt.Add(24*time.Hour))
 	must(t, err)
 	d, err := f.Deliver(t.Context(), delivery)
@@ -42,7 +42,7 @@ func (f *fixture) mailError(t *testing.T) string {
 	t.Helper()
 	reader, err := f.DB.Reader(t.Context(), f.reader.ID)
 	must(t, err)
-	return reader.MailError
+	return reader.MailError.English()
 }
 
 // dsn is a delivery status notification to an address, with a message id.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"chalkline"
@@ -27,6 +28,7 @@ type mailbox struct {
 	log  *slog.Logger
 	now  func() time.Time
 
+	mu   sync.Mutex      // a leader looks whether there is something new while it is read
 	seen map[string]bool // Maildir: names of mails that stay
 	file mboxState       // mbox: as it was left
 	skip int             // mbox: how many mails at its start were looked at already; 0 after the end was reached
@@ -39,8 +41,12 @@ type mboxState struct {
 }
 
 // changed says whether there may be something new. What cannot be looked at
-// counts as new, so that reading says why.
+// counts as new, so that reading says why. While it is read there is nothing more to say.
 func (m *mailbox) changed() bool {
+	if !m.mu.TryLock() {
+		return false
+	}
+	defer m.mu.Unlock()
 	info, err := os.Stat(m.path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -56,6 +62,8 @@ func (m *mailbox) changed() bool {
 
 // read takes what is new.
 func (m *mailbox) read(ctx context.Context) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	info, err := os.Stat(m.path)
 	switch {
 	case err != nil:

@@ -35,11 +35,11 @@ func (u *Units) askCalendar(ctx context.Context, key string) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	is.NextAt, is.Error = now.Add(calendarLife), ""
+	is.NextAt, is.Error = now.Add(calendarLife), chalkline.Text{}
 	if err != nil {
 		// The address may be a secret of a reader's, so it is not logged.
 		u.Log.Warn("calendar not read, what was read before holds", "calendar", is.ID, "error", err)
-		is.NextAt, is.Error = now.Add(calendarRetry), chalkline.ErrorMessage(err)
+		is.NextAt, is.Error = now.Add(calendarRetry), chalkline.ErrorText(err)
 	}
 	if err := u.DB.SaveCalendar(ctx, is); err != nil {
 		return err

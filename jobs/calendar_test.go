@@ -79,7 +79,7 @@ func TestACalendarsDaysOffMoveTheDigest(t *testing.T) {
 
 	c := f.lookAgain(t)
 	f.reload(t)
-	if want := time.Date(2026, time.March, 22, 17, 0, 0, 0, time.UTC); !f.reader.DigestAt.Equal(want) || len(c.Off) != 1 || c.Error != "" {
+	if want := time.Date(2026, time.March, 22, 17, 0, 0, 0, time.UTC); !f.reader.DigestAt.Equal(want) || len(c.Off) != 1 || !c.Error.IsZero() {
 		t.Fatalf("the digest is due %v, want %v; the calendar is %+v", f.reader.DigestAt, want, c)
 	}
 	s.text = fmt.Sprintf(holidays, "20260302", "20260307") // shorter
@@ -98,11 +98,11 @@ func TestACalendarThatCannotBeReadHoldsAsItWas(t *testing.T) {
 	good := f.lookAgain(t)
 	s.status = http.StatusNotFound
 	bad := f.lookAgain(t)
-	if bad.Error != "there is nothing at this address (status 404)" || len(bad.Off) != 1 || !bad.ReadAt.Equal(good.ReadAt) || !bad.NextAt.Equal(f.now.Add(calendarRetry)) {
+	if bad.Error.English() != "there is nothing at this address (status 404)" || len(bad.Off) != 1 || !bad.ReadAt.Equal(good.ReadAt) || !bad.NextAt.Equal(f.now.Add(calendarRetry)) {
 		t.Errorf("after a look that failed the calendar is %+v", bad)
 	}
 	s.status = 0
-	if again := f.lookAgain(t); again.Error != "" || !again.ReadAt.Equal(f.now) || !again.NextAt.Equal(f.now.Add(calendarLife)) {
+	if again := f.lookAgain(t); !again.Error.IsZero() || !again.ReadAt.Equal(f.now) || !again.NextAt.Equal(f.now.Add(calendarLife)) {
 		t.Errorf("after a good one it is %+v", again)
 	}
 }

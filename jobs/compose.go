@@ -42,7 +42,7 @@ func (u *Units) Compose(ctx context.Context, reader chalkline.Reader) (chalkline
 	}
 	next := digest.Next(reader.Schedule, breaks, now)
 	_, paused := digest.Paused(reader.Schedule, breaks, now)
-	if paused || reader.MailError != "" || reader.Schedule.Every == chalkline.Never {
+	if paused || !reader.MailError.IsZero() || reader.Schedule.Every == chalkline.Never {
 		return 0, u.skip(ctx, reader, next)
 	}
 	proof, ok, err := u.proof(ctx, reader, breaks, now)
@@ -72,6 +72,7 @@ type Proof struct {
 	Alerts  []chalkline.Card
 	Cards   []chalkline.Card
 	Groups  []chalkline.GroupNews
+	Waiting []chalkline.GroupWaiting
 	Next    time.Time // when the one after it is due
 }
 
@@ -104,7 +105,7 @@ func (u *Units) proof(ctx context.Context, reader chalkline.Reader, breaks []cha
 	if err != nil {
 		return Proof{}, false, err
 	}
-	groups, err := u.DB.GroupNews(ctx, reader.ID, edition.Since, now)
+	groups, err := u.DB.GroupNews(ctx, reader.ID, edition.Since, reader.Schedule.Here(now))
 	if err != nil {
 		return Proof{}, false, err
 	}
@@ -114,9 +115,13 @@ func (u *Units) proof(ctx context.Context, reader chalkline.Reader, breaks []cha
 	if !ok {
 		return Proof{}, false, nil
 	}
+	waiting, err := u.DB.WaitingFor(ctx, reader.ID, now)
+	if err != nil {
+		return Proof{}, false, err
+	}
 	edition.Subject, edition.Alerts, edition.Picks = draft.Subject, draft.Alerts, draft.Picks
 	return Proof{
-		Edition: edition, Alerts: chosen(alerts, draft.Alerts), Cards: chosen(picks, draft.Picks), Groups: groups,
+		Edition: edition, Alerts: chosen(alerts, draft.Alerts), Cards: chosen(picks, draft.Picks), Groups: groups, Waiting: waiting,
 		Next: digest.Next(reader.Schedule, breaks, now),
 	}, true, nil
 }
@@ -130,7 +135,7 @@ func (u *Units) Preview(ctx context.Context, reader chalkline.Reader, p Proof) (
 	}
 	return mail.Digest(mail.Page{
 		From: u.From, Base: u.Base, Reader: reader, Edition: p.Edition, Alerts: p.Alerts, Cards: p.Cards, Studies: studies,
-		Groups: p.Groups, Unsubscribe: u.Base + "/unsubscribe/preview", Contact: u.Contact, Next: p.Next,
+		Groups: p.Groups, Waiting: p.Waiting, Unsubscribe: u.Base + "/unsubscribe/preview", Contact: u.Contact, Next: p.Next,
 	})
 }
 

@@ -44,8 +44,8 @@ func TestADigestThatIsDueInABreakWaitsForItsEnd(t *testing.T) {
 		t.Fatalf("delivery %d, editions %+v", delivery, editions)
 	}
 	e := editions[0]
-	if want := (chalkline.Break{From: "2026-02-28", Until: "2026-03-29"}); e.Away != want || !strings.HasPrefix(e.Subject, "While you were away, 3 picks: ") {
-		t.Errorf("it ends %v and is called %q", e.Away, e.Subject)
+	if want := (chalkline.Break{From: "2026-02-28", Until: "2026-03-29"}); e.Away != want || !strings.HasPrefix(e.Subject.English(), "While you were away, 3 picks: ") {
+		t.Errorf("it ends %v and is called %q", e.Away, e.Subject.English())
 	}
 	if want := time.Date(2026, time.February, 22, 17, 0, 0, 0, time.UTC); !e.Since.Equal(want) {
 		t.Errorf("it has groups' news since %v, want %v", e.Since, want)
@@ -60,7 +60,7 @@ func TestABreakWithoutADigestIsNotMissed(t *testing.T) {
 	must(t, err)
 	editions, err := f.DB.Editions(t.Context(), f.reader.ID, 10)
 	must(t, err)
-	if len(editions) != 1 || editions[0].CatchUp() || !strings.HasPrefix(editions[0].Subject, "1 pick: ") {
+	if len(editions) != 1 || editions[0].CatchUp() || !strings.HasPrefix(editions[0].Subject.English(), "1 pick: ") {
 		t.Errorf("editions %+v", editions)
 	}
 }
@@ -91,7 +91,7 @@ func TestACorrectionWaitsForTheEndOfABreakToo(t *testing.T) {
 	must(t, err)
 	editions, err := f.DB.Editions(ctx, f.reader.ID, 1)
 	must(t, err)
-	if e := editions[0]; len(e.Alerts) != 1 || !e.CatchUp() || !strings.HasPrefix(e.Subject, "Correction: ") {
+	if e := editions[0]; len(e.Alerts) != 1 || !e.CatchUp() || !strings.HasPrefix(e.Subject.English(), "Correction: ") {
 		t.Errorf("the first edition after the break is %+v", e)
 	}
 }
@@ -114,7 +114,7 @@ func TestAProofIsWhatIsComposedAndChangesNothing(t *testing.T) {
 	must(t, err)
 	editions, err = f.DB.Editions(t.Context(), f.reader.ID, 1)
 	must(t, err)
-	if e := editions[0]; e.Subject != proof.Edition.Subject || m.Subject != e.Subject || len(proof.Cards) != len(e.Picks) || proof.Cards[0].Pick.ID != e.Picks[0] {
+	if e := editions[0]; e.Subject.English() != proof.Edition.Subject.English() || m.Subject != e.Subject.English() || len(proof.Cards) != len(e.Picks) || proof.Cards[0].Pick.ID != e.Picks[0] {
 		t.Errorf("composed %+v, the proof was %+v", e, proof.Edition)
 	}
 }
@@ -133,6 +133,29 @@ func TestADigestTakesNoLongerThanItsReadersMinutes(t *testing.T) {
 	}
 }
 
+func TestWhatWaitsForACuratorIsToldInADigestAndBringsNone(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, 1)
+	ctx := t.Context()
+	group := chalkline.Group{Name: "Maths team"}
+	must(t, f.DB.CreateGroup(ctx, &group, "hash", f.reader.ID, "Ada"))
+	must(t, f.DB.PutForward(ctx, &chalkline.Share{GroupID: group.ID, ItemID: 1, By: f.reader.ID}))
+	delivery, err := f.Compose(ctx, f.reader)
+	must(t, err)
+	d, err := f.Deliver(ctx, delivery)
+	must(t, err)
+	m, err := f.Message(ctx, d)
+	must(t, err)
+	if !strings.Contains(m.Text, "1 item put forward in Maths team waits for you to decide.") {
+		t.Errorf("the digest does not tell of what waits:\n%s", m.Text)
+	}
+	f.reload(t)
+	f.now = f.reader.DigestAt
+	if delivery, err := f.Compose(ctx, f.reader); err != nil || delivery != 0 {
+		t.Errorf("delivery %d, %v: what waits alone is no digest", delivery, err)
+	}
+}
+
 func TestNewsOfAGroupIsEnoughForADigestOnce(t *testing.T) {
 	t.Parallel()
 	f := newFixture(t, 0)
@@ -147,7 +170,7 @@ func TestNewsOfAGroupIsEnoughForADigestOnce(t *testing.T) {
 	must(t, err)
 	editions, err := f.DB.Editions(ctx, f.reader.ID, 1)
 	must(t, err)
-	if delivery == 0 || len(editions) != 1 || editions[0].Subject != "Maths team: Retrieval practice" {
+	if delivery == 0 || len(editions) != 1 || editions[0].Subject.English() != "Maths team: Retrieval practice" {
 		t.Fatalf("delivery %d, editions %+v", delivery, editions)
 	}
 	f.reload(t)

@@ -46,7 +46,7 @@ func (u *Units) deliveries() Kind {
 	return Kind{
 		Name: "deliver", Batch: deliverBatch, Every: 2 * time.Second, Run: d.run,
 		Due: func(ctx context.Context, now time.Time, limit int) ([]string, error) {
-			if now.Before(d.notBefore) {
+			if now.Before(d.notBefore.get()) {
 				return nil, nil
 			}
 			return due(ctx, now, limit)
@@ -58,7 +58,7 @@ func (u *Units) deliveries() Kind {
 type delivering struct {
 	*Units
 
-	notBefore time.Time // the mail server is left alone until then
+	notBefore moment    // the mail server is left alone until then
 	next      time.Time // when Pace lets the next message go
 }
 
@@ -78,7 +78,7 @@ func (u *delivering) run(ctx context.Context, keys []string) error {
 	}
 	var done []sending
 	for next := range slices.Chunk(due, together) {
-		if !u.wait(ctx) || u.Now().Before(u.notBefore) {
+		if !u.wait(ctx) || u.Now().Before(u.notBefore.get()) {
 			break
 		}
 		claimed, err := u.turn(ctx, done, next)
@@ -183,7 +183,7 @@ func (u *delivering) sendAll(ctx context.Context, claimed []chalkline.Delivery) 
 	all.Wait()
 	for _, s := range done {
 		if refused, ok := errors.AsType[*mail.Refused](s.err); ok && refused.NoServer {
-			u.notBefore = u.Now().Add(serverPause)
+			u.notBefore.set(u.Now().Add(serverPause))
 		}
 	}
 	return done
@@ -238,10 +238,10 @@ func (u *Units) tell(ctx context.Context, s sending) error {
 		log.Info("digest sent")
 		return nil
 	}
-	log.Warn("digest not sent", "error", s.err)
+	log.Warn("digest not sent", "error", mail.WithoutAddresses(s.err.Error()))
 	if refused, ok := errors.AsType[*mail.Refused](s.err); ok && refused.Address {
 		// Not asked again until its reader has seen to it.
-		return u.DB.StopMail(ctx, s.Delivery)
+		return u.DB.StopMail(ctx, s.Delivery, refused.Stopped())
 	}
 	return nil
 }

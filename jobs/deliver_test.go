@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -115,8 +116,8 @@ func TestDeliveryEndsInTheStateThatItsRefusalMeans(t *testing.T) {
 			}
 			reader, err := f.DB.Reader(t.Context(), f.reader.ID)
 			must(t, err)
-			if (reader.MailError != "") != tc.mailStops {
-				t.Errorf("mail to the reader stopped: %q, want %v", reader.MailError, tc.mailStops)
+			if (!reader.MailError.IsZero()) != tc.mailStops {
+				t.Errorf("mail to the reader stopped: %q, want %v", reader.MailError.English(), tc.mailStops)
 			}
 		})
 	}
@@ -161,7 +162,9 @@ func TestNobodyGetsADigestWhoHasHadEnough(t *testing.T) {
 			off.Every = chalkline.Never
 			return f.DB.SetSchedule(t.Context(), f.reader.ID, off, time.Time{})
 		},
-		"had stopped": func(f *fixture) error { return f.DB.SetMailError(t.Context(), f.reader.ID, "550 no such user") },
+		"had stopped": func(f *fixture) error {
+			return f.DB.SetMailError(t.Context(), f.reader.ID, chalkline.Verbatim("550 no such user"))
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -288,5 +291,22 @@ func TestADayBeginsAtMidnightWhereTheReaderIs(t *testing.T) {
 		if got := startOfDay(chalkline.Schedule{Zone: tc.zone}, now).UTC().Format(time.RFC3339); got != tc.want {
 			t.Errorf("%s: %s, want %s", tc.name, got, tc.want)
 		}
+	}
+}
+
+func TestTheLogHasNoAddressOfMailThatFails(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, 2)
+	var log strings.Builder
+	f.Log = slog.New(slog.NewTextHandler(&log, nil))
+	f.post.answer = &mail.Refused{Address: true, Reason: "the mail server refused the recipient: 550 5.1.1 <ada@school.example>: no such user"}
+	delivery, err := f.Compose(t.Context(), f.reader)
+	must(t, err)
+	_, err = f.Deliver(t.Context(), delivery)
+	must(t, err)
+	_, err = f.Returned(t.Context(), "us@chalk.example", strings.NewReader(dsn("us@chalk.example", mail.MessageID(f.Key, f.From, delivery), "5.1.1", "550 5.1.1 <ada@school.example>: no such user")))
+	must(t, err)
+	if text := log.String(); strings.Contains(text, "ada@") || !strings.Contains(text, "digest not sent") || !strings.Contains(text, "digest came back") {
+		t.Errorf("the log says %s", text)
 	}
 }

@@ -58,7 +58,7 @@ func mailing(tb testing.TB, path string, n int) {
 	check(err)
 	picks := picksIn(tb, path)
 	for _, r := range readers {
-		e := chalkline.Edition{Subject: "5 picks: spacing in maths, a null result on homework", At: time.Now(), Picks: picks[r.ID]}
+		e := chalkline.Edition{Subject: chalkline.Verbatim("5 picks: spacing in maths, a null result on homework"), At: time.Now(), Picks: picks[r.ID]}
 		_, err := db.CreateEdition(ctx, &e, r, time.Now().Add(24*time.Hour))
 		check(err)
 	}

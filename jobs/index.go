@@ -28,7 +28,7 @@ const (
 // it: what changed is noted there. It waits while the index does not answer, and
 // goes on where it was.
 func (u *Units) index() Kind {
-	var looked time.Time
+	var looked moment
 	return Kind{
 		Name:  "index",
 		Alone: true,
@@ -44,7 +44,7 @@ func (u *Units) index() Kind {
 				return nil, err
 			case behind > mostBehind:
 				return []string{"search"}, u.DB.BuildIndex(ctx)
-			case state.Built && behind == 0 && now.Sub(looked) < indexLook:
+			case state.Built && behind == 0 && now.Sub(looked.get()) < indexLook:
 				return nil, nil
 			}
 			return []string{"search"}, nil
@@ -52,7 +52,7 @@ func (u *Units) index() Kind {
 		Run: func(ctx context.Context, _ []string) error {
 			_, err := u.UpdateIndex(ctx, func(int) {})
 			if err == nil {
-				looked = u.Now()
+				looked.set(u.Now())
 			}
 			return err
 		},

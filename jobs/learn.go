@@ -26,12 +26,12 @@ const (
 // learn is the kind of work that makes the space in which tastes are told. It
 // looks daily and makes another only where that will be noticed.
 func (u *Units) learn() Kind {
-	var next time.Time
+	var next moment
 	return Kind{
 		Name:  "learn",
 		Every: time.Minute,
 		Due: func(_ context.Context, now time.Time, _ int) ([]string, error) {
-			if now.Before(next) {
+			if now.Before(next.get()) {
 				return nil, nil
 			}
 			return []string{"space"}, nil
@@ -41,10 +41,11 @@ func (u *Units) learn() Kind {
 			if err != nil {
 				return err
 			}
-			next = u.Now().Add(firstLearnPause)
+			pause := firstLearnPause
 			if there {
-				next = u.Now().Add(learnPause)
+				pause = learnPause
 			}
+			next.set(u.Now().Add(pause))
 			return nil
 		},
 	}

@@ -81,7 +81,7 @@ func TestWhatAReaderFindsUsefulChangesTheNextPicks(t *testing.T) {
 		t.Errorf("who found the theme useful got %d picks of it, %d for their taste", n, tasted)
 	}
 	// Pages explain a pick with the points that made it.
-	r, err := f.ToPick(ctx, speaking)
+	r, err := f.ToPreview(ctx, speaking)
 	must(t, err)
 	picked := f.cards(t, speaking)[0].Pick
 	if explained, _ := ranker.Explain(r, picked.ItemID); explained.Score != picked.Score {

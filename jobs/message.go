@@ -47,7 +47,11 @@ func (u *Units) Message(ctx context.Context, d chalkline.Delivery) (mail.Message
 	if err != nil {
 		return mail.Message{}, err
 	}
-	groups, err := u.editionGroups(ctx, edition)
+	groups, err := u.editionGroups(ctx, reader, edition)
+	if err != nil {
+		return mail.Message{}, err
+	}
+	waiting, err := u.DB.WaitingFor(ctx, reader.ID, edition.At)
 	if err != nil {
 		return mail.Message{}, err
 	}
@@ -62,6 +66,7 @@ func (u *Units) Message(ctx context.Context, d chalkline.Delivery) (mail.Message
 		Cards:       cards,
 		Studies:     studies,
 		Groups:      groups,
+		Waiting:     waiting,
 		Unsubscribe: u.Base + "/unsubscribe/" + u.Key.Sign("unsubscribe", strconv.FormatInt(int64(reader.ID), 10)),
 		Contact:     u.Contact,
 		Next:        next,
@@ -79,19 +84,19 @@ func unwanted(r chalkline.Reader) error {
 	switch {
 	case r.Schedule.Every == chalkline.Never:
 		return errors.New("the reader switched the digest off")
-	case r.MailError != "":
-		return fmt.Errorf("mail to the reader had stopped: %s", r.MailError)
+	case !r.MailError.IsZero():
+		return fmt.Errorf("mail to the reader had stopped: %s", r.MailError.English())
 	}
 	return nil
 }
 
 // editionGroups is what an edition tells of its reader's groups. Editions that
 // were made before there were groups tell nothing.
-func (u *Units) editionGroups(ctx context.Context, e chalkline.Edition) ([]chalkline.GroupNews, error) {
+func (u *Units) editionGroups(ctx context.Context, r chalkline.Reader, e chalkline.Edition) ([]chalkline.GroupNews, error) {
 	if e.Since.IsZero() {
 		return nil, nil
 	}
-	return u.DB.GroupNews(ctx, e.ReaderID, e.Since, e.At)
+	return u.DB.GroupNews(ctx, r.ID, e.Since, r.Schedule.Here(e.At))
 }
 
 // studies are the studies that those of the cards speak of which are second-hand:

@@ -44,8 +44,8 @@ func TestAMailThatCannotBeMadeHasFailed(t *testing.T) {
 	}
 	after, err := f.DB.Reader(t.Context(), f.reader.ID)
 	must(t, err)
-	if after.MailError != "" {
-		t.Errorf("the reader is blamed: %s", after.MailError)
+	if !after.MailError.IsZero() {
+		t.Errorf("the reader is blamed: %s", after.MailError.English())
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 )
 
 // previewLife is how long the candidates of a preview are used for others, and how
-// long they stay in memory: 15,000 take some 25 MB.
+// long they stay in memory: 15,000 take some 15 MB.
 const previewLife = time.Minute
 
 // preview keeps the last batch that was read for a preview, for a while.

@@ -44,19 +44,10 @@ func (u *Units) toPickOf(ctx context.Context, batch ranker.Request, wanted []cha
 	return readers, batch, err
 }
 
-// ToPick is all that the choice of a reader's picks depends on now, for
-// commands that explain picks. It is what pick goes by.
-func (u *Units) ToPick(ctx context.Context, reader chalkline.ReaderID) (ranker.Request, error) {
-	batch, err := u.batch(ctx)
-	if err != nil {
-		return ranker.Request{}, err
-	}
-	return u.toPickFor(ctx, batch, reader)
-}
-
-// ToPreview is ToPick with candidates that may be as old as previewLife, for pages
-// that try settings: whoever moves one after the other does not have all
-// candidates read anew each time. They are shared, so nobody may change them.
+// ToPreview is all that the choice of a reader's picks depends on now, as pick reads
+// it but with candidates that may be as old as previewLife, for pages that try
+// settings: whoever moves one after the other does not have all candidates read anew
+// each time. They are shared, so nobody may change them.
 func (u *Units) ToPreview(ctx context.Context, reader chalkline.ReaderID) (ranker.Request, error) {
 	batch, err := u.preview.of(u.Now(), func() (ranker.Request, error) {
 		batch, err := u.batch(ctx)
@@ -68,10 +59,6 @@ func (u *Units) ToPreview(ctx context.Context, reader chalkline.ReaderID) (ranke
 	if err != nil {
 		return ranker.Request{}, err
 	}
-	return u.toPickFor(ctx, batch, reader)
-}
-
-func (u *Units) toPickFor(ctx context.Context, batch ranker.Request, reader chalkline.ReaderID) (ranker.Request, error) {
 	readers, batch, err := u.toPickOf(ctx, batch, []chalkline.ReaderID{reader})
 	if err != nil {
 		return ranker.Request{}, err
@@ -79,15 +66,20 @@ func (u *Units) toPickFor(ctx context.Context, batch ranker.Request, reader chal
 	if len(readers) == 0 {
 		return ranker.Request{}, chalkline.Errorf(chalkline.CodeNotFound, "there is no reader %d", reader)
 	}
-	tastes, err := u.tastes(ctx, batch.Now)
+	return u.tasting(ctx, requestOf(batch, readers[0]), readers[0])
+}
+
+// tasting is a reader's request made to go by their taste. A look stores nothing.
+func (u *Units) tasting(ctx context.Context, r ranker.Request, reader store.ReaderToPick) (ranker.Request, error) {
+	tastes, err := u.tastes(ctx, r.Now)
 	if err != nil {
 		return ranker.Request{}, err
 	}
-	models, _, err := tastes.of(ctx, readers) // a look stores nothing
+	models, _, err := tastes.of(ctx, []store.ReaderToPick{reader})
 	if err != nil {
 		return ranker.Request{}, err
 	}
-	return tastes.by(models[reader], requestOf(batch, readers[0])), nil
+	return tastes.by(models[reader.ID], r), nil
 }
 
 // requestOf is a batch's request made one reader's.

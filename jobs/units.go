@@ -61,7 +61,7 @@ func (u *Units) Kinds() []Kind {
 		u.list(),
 		{Name: "crawl", Due: u.DB.DueHosts, Run: one(u.crawl), Workers: 16, Every: 5 * time.Second},
 		{Name: "read", Due: ids(u.DB.ItemsToRead), Run: one(u.read), Workers: 4, Every: 5 * time.Second},
-		{Name: "appraise", Due: u.toAppraise, Run: u.appraise, Batch: 100, Every: time.Second},
+		{Name: "appraise", Due: ids(u.toAppraise), Run: u.appraise, Batch: 100, Every: time.Second},
 		{Name: "resolve", Due: ids(u.DB.WorksToResolve), Run: one(u.resolve), Every: 5 * time.Second},
 		u.learn(),
 		{Name: "pick", Due: ids(u.DB.ReadersToPick), Run: u.pick, Batch: pickBatch, Every: time.Second},
@@ -253,19 +253,19 @@ const renewBatch = 2000
 
 // sweep clears away what has expired, and has features renewed, once an hour.
 func (u *Units) sweep() Kind {
-	var next time.Time
+	var next moment
 	return Kind{
 		Name:  "sweep",
 		Every: time.Minute,
 		Due: func(_ context.Context, now time.Time, _ int) ([]string, error) {
-			if now.Before(next) {
+			if now.Before(next.get()) {
 				return nil, nil
 			}
 			return []string{"all"}, nil
 		},
 		Run: func(ctx context.Context, _ []string) error {
 			now := u.Now()
-			next = now.Add(time.Hour)
+			next.set(now.Add(time.Hour))
 			cut, err := u.DB.CloseStaleClaims(ctx, now.Add(-claimLife))
 			if cut > 0 {
 				u.Log.Warn("deliveries were cut off and may have been sent; they are not repeated", "count", cut)

@@ -7,9 +7,15 @@ import (
 	"chalkline"
 )
 
-// Explain is what an item is worth to a reader, part by part, whether it is
-// picked or not, and in words why it is or is not. The pick is zero when the item
-// is not among the candidates.
+// Explain is what an item that was not picked is worth to a reader, part by part,
+// and in words why it was not. The pick is zero when the item is not among the
+// candidates, or of what is never picked.
+//
+// The request is that of the choice in which the item was passed over. Of its
+// candidates the item and those that were picked are enough, and every other one
+// changes nothing: what is taken off for picks alike and what bars an item depends
+// on what was taken before it, so without what was passed over a choice goes the
+// same way.
 func Explain(r Request, item chalkline.ItemID) (pick chalkline.Pick, verdict chalkline.Text) {
 	x := newChoice(r)
 	n, ok := x.pool.numbers[item]
@@ -18,14 +24,11 @@ func Explain(r Request, item chalkline.ItemID) (pick chalkline.Pick, verdict cha
 	}
 	x.watched = n
 	x.choose()
-	t := x.score(n)
 	verdict = x.passedOver(n)
-	for place, chosen := range x.taken {
-		if chosen.entry == n {
-			t, verdict = chosen, chalkline.Textf("It is picked, as number %d of %d.", place+1, len(x.taken))
-		}
+	if x.pool.entries[n].grade == 0 {
+		return chalkline.Pick{}, verdict
 	}
-	return x.pick(t), chalkline.Joined(" ", append([]chalkline.Text{verdict}, x.notes()...)...)
+	return x.pick(x.score(n)), chalkline.Joined(" ", append([]chalkline.Text{verdict}, x.notes()...)...)
 }
 
 // passedOver says why an entry was not chosen.
@@ -54,6 +57,8 @@ func (x *choice) passedOver(n int) chalkline.Text {
 		return chalkline.Textf("Match, evidence and freshness come to less than the %v points that are worth your minutes.", enough)
 	case !x.passed.IsZero():
 		return x.passed
+	case len(x.taken) == len(x.pool.entries) && !x.taken[len(x.taken)-1].outside: // it would be picked beside all that was, none of which another had to make way for
+		return chalkline.Textf("Not yet: it came, was judged or began to fit what you ask for after your last picks were made. It may be among the next.")
 	}
 	return chalkline.Textf("What else there is counts more for you, or the day's places and minutes are taken.")
 }
@@ -64,7 +69,7 @@ func (x *choice) muteWords(e *entry, n int) chalkline.Text {
 	var name chalkline.Text
 	if x.asked.sources[e.source] == muted {
 		key = chalkline.Follow{Kind: chalkline.FollowSource, Value: fmt.Sprint(e.candidate.Item.SourceID)}
-		name = chalkline.Textf("the source %s", e.candidate.Source.Name)
+		name = chalkline.Textf("the source %s", e.candidate.SourceName)
 	}
 	for i, t := range e.topics {
 		if name.IsZero() && x.asked.topics[t.topic] == muted {
@@ -92,6 +97,9 @@ func (x *choice) muteWords(e *entry, n int) chalkline.Text {
 
 // notes say what is odd about what the reader asked for.
 func (x *choice) notes() (notes []chalkline.Text) {
+	if len(x.pool.entries) > 1 {
+		notes = append(notes, chalkline.Textf("Its points are those of %s, when your last picks were made.", chalkline.Moment{At: x.r.Now.UTC(), Layout: "2 January 2006"}))
+	}
 	if zeroed(x.r.Reader.Wants) {
 		notes = append(notes, chalkline.Textf("All your weights are zero, so evidence alone counts."))
 	}
@@ -99,8 +107,8 @@ func (x *choice) notes() (notes []chalkline.Text) {
 		notes = append(notes, chalkline.Textf("You follow nothing, so picks are chosen for their evidence: %s.", x.nudge()))
 	}
 	for _, q := range x.asked.queries {
-		if len(q.found) > 20 && len(q.found) > len(x.pool.entries)/2 {
-			notes = append(notes, chalkline.Textf("Your search “%s” finds %d of %d items: it hardly chooses.", q.text, len(q.found), len(x.pool.entries)))
+		if found := x.r.Breadth[q.text]; found > 50 {
+			notes = append(notes, chalkline.Textf("Your search “%s” finds %d of the 100 newest items: it hardly chooses.", q.text, found))
 		}
 	}
 	return notes

@@ -23,9 +23,9 @@ func candidate(id int64, edits ...func(*chalkline.Candidate)) chalkline.Candidat
 			ID: chalkline.ItemID(id), SourceID: chalkline.SourceID(id), StoryID: chalkline.StoryID(id),
 			Title: "Spaced quizzes in 42 schools", Published: now.Add(-2 * day), FirstSeen: now.Add(-2 * day),
 		},
-		Source:    chalkline.Source{ID: chalkline.SourceID(id), Name: fmt.Sprintf("Source %d", id)},
-		Appraisal: chalkline.Appraisal{Kind: chalkline.KindResearch, Score: 70, Grade: chalkline.GradeB},
-		Topics:    []chalkline.TopicMatch{{Topic: "spacing", Weight: 0.8}},
+		SourceName: fmt.Sprintf("Source %d", id),
+		Appraisal:  chalkline.Appraisal{Kind: chalkline.KindResearch, Score: 70, Grade: chalkline.GradeB},
+		Topics:     []chalkline.TopicMatch{{Topic: "spacing", Weight: 0.8}},
 	}
 	for _, edit := range edits {
 		edit(&c)

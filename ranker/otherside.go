@@ -76,7 +76,7 @@ func (x *choice) speaksAgainst(o, c *chalkline.Candidate) bool {
 	own, other := phasesOf(c.For.Phases), phasesOf(o.For.Phases)
 	return counts(o) && !o.Appraisal.SecondHand && o.Item.ID != c.Item.ID && (o.Item.StoryID == 0 || o.Item.StoryID != c.Item.StoryID) &&
 		!o.Item.Date().Before(OtherSideSince(x.r.Now)) &&
-		(own == 0 || other == 0 || own&other != 0) && x.reads(&entry{language: code(cmp.Or(o.Item.Language, o.Source.Language))})
+		(own == 0 || other == 0 || own&other != 0) && x.reads(&entry{language: code(cmp.Or(o.Item.Language, o.SourceLanguage))})
 }
 
 // mutes says that the reader muted a source, topic or author of an item that is

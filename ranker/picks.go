@@ -36,6 +36,9 @@ type Request struct {
 	// Matches are the items that a saved search finds, by its text. Where there
 	// is none for a search, an item matches when its title has all the words.
 	Matches map[string]map[chalkline.ItemID]bool
+	// Breadth is how many of the 100 newest items a saved search finds, by its text,
+	// for Explain; what is not there is not known.
+	Breadth map[string]int
 	// Taste says how like an item is to what the reader found useful, from -1 to
 	// 1; nil when nothing was learned. TasteWords are the words of the item that
 	// speak most for it by that, for what is picked; nil leaves them out.

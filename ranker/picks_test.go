@@ -87,7 +87,7 @@ func TestPick(t *testing.T) {
 					candidate(1, func(c *chalkline.Candidate) { c.Item.Language = "es" }),
 					candidate(2, func(c *chalkline.Candidate) { c.Item.Language = "fr" }),
 					candidate(3),
-					candidate(4, func(c *chalkline.Candidate) { c.Source.Language = "de" }),
+					candidate(4, func(c *chalkline.Candidate) { c.SourceLanguage = "de" }),
 				},
 			},
 			[]chalkline.ItemID{1, 3},

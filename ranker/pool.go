@@ -115,7 +115,7 @@ func Prepare(candidates []chalkline.Candidate, now time.Time) *Pool {
 func (p *Pool) entry(c *chalkline.Candidate) entry {
 	e := entry{
 		candidate: c, date: c.Item.Date().UnixMicro(), story: c.Item.StoryID, source: number(p.sources, c.Item.SourceID),
-		minutes: min(max(0, c.Minutes), maxMinutes), language: code(cmp.Or(c.Item.Language, c.Source.Language)),
+		minutes: min(max(0, c.Minutes), maxMinutes), language: code(cmp.Or(c.Item.Language, c.SourceLanguage)),
 		country: code(c.For.Country), phases: phasesOf(c.For.Phases),
 		evidence:  mostEvidence * share(float64(c.Appraisal.Score)/100),
 		freshness: mostFreshness * freshness(&c.Item, p.now),

@@ -69,7 +69,7 @@ func (x *choice) parts(t taken) []part {
 	age, old := ageWords(c.Item, x.pool.now)
 	return []part{
 		{chalkline.PartTopic, a.topic, chalkline.Textf("you follow %s", x.topicNames(e, followed)), m.topic > 0},
-		{chalkline.PartSource, a.source, sourceWords(c.Source.Name), m.source > 0},
+		{chalkline.PartSource, a.source, sourceWords(c.SourceName), m.source > 0},
 		{chalkline.PartAuthor, a.author, chalkline.Textf("by %s, whom you follow", spelling(c.Item.Authors, x.asked.author(t.entry).text)), m.author > 0},
 		{chalkline.PartQuery, a.query, chalkline.Textf("matches your search “%s”", x.asked.query(t.entry).text), m.query > 0},
 		{chalkline.PartClass, a.class, chalkline.Textf("fits your class: %s", x.fitWords(e, fit)), a.class > 0},

@@ -77,8 +77,8 @@ func (db *DB) PeekAddress(ctx context.Context, hash string) (AddressChange, erro
 // stopped goes on, unless the reader complained of it.
 //
 // Taking an address back is for who lost theirs to somebody else: it ends all
-// sessions, passkeys and accounts elsewhere, and the links of later changes, but not
-// those of earlier ones. It has no way back.
+// sessions, passkeys, accounts elsewhere and tokens of programs, and the links of
+// later changes, but not those of earlier ones. It has no way back.
 func (db *DB) ChangeAddress(ctx context.Context, hash, backHash string, backUntil time.Time) (c AddressChange, before string, err error) {
 	err = db.tx(ctx, "change an address", func(ctx context.Context, tx *sql.Tx) error {
 		var err error
@@ -113,8 +113,8 @@ func (db *DB) ChangeAddress(ctx context.Context, hash, backHash string, backUnti
 			}
 			return db.addChange(ctx, tx, AddressChange{Hash: backHash, ReaderID: c.ReaderID, Email: before, Back: true, ExpiresAt: backUntil})
 		}
-		for _, table := range []string{"sessions", "passkeys", "identities"} {
-			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE reader_id = $1`, c.ReaderID); err != nil { //nolint:gosec // one of three constants
+		for _, table := range []string{"sessions", "passkeys", "identities", "api_tokens"} {
+			if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE reader_id = $1`, c.ReaderID); err != nil { //nolint:gosec // one of four constants
 				return err
 			}
 		}

@@ -178,7 +178,7 @@ func BenchmarkRead(b *testing.B) {
 			{"Cards50", func() error { _, err := db.Cards(ctx, reader, store.CardQuery{}); return err }},
 			{"Candidates", func() error { _, err := db.Candidates(ctx, time.Time{}); return err }},
 			{"Search", func() error { _, err := db.Search(ctx, chalkline.Search{Words: "word7 word12", Limit: 20}); return err }},
-			{"PickHistory", func() error { _, err := db.PickHistory(ctx, reader, time.Time{}); return err }},
+			{"LastPicks", func() error { _, _, err := db.LastPicks(ctx, reader); return err }},
 		} {
 			b.Run(read.name, func(b *testing.B) {
 				b.RunParallel(func(pb *testing.PB) {

@@ -37,7 +37,7 @@ const arrivedAfter = 6 * 24 * time.Hour
 // the last delivery that arrived. It says whether mail stopped; that needs the
 // reader to have the address that the delivery went to. Reports on deliveries that
 // do not exist or are long over change nothing.
-func (db *DB) AddBounce(ctx context.Context, b Bounce, window time.Duration, stop func(soft int) string) (stopped bool, err error) {
+func (db *DB) AddBounce(ctx context.Context, b Bounce, window time.Duration, stop func(soft int) chalkline.Text) (stopped bool, err error) {
 	err = db.durably(ctx, fmt.Sprintf("store a report on delivery %d", b.Delivery), func(ctx context.Context, tx *sql.Tx) error {
 		now := db.Now()
 		stopped = false // the transaction may be tried again
@@ -68,11 +68,11 @@ func (db *DB) AddBounce(ctx context.Context, b Bounce, window time.Duration, sto
 		if err != nil {
 			return err
 		}
-		reason := stop(soft)
-		if reason == "" {
+		why := stop(soft)
+		if why.IsZero() {
 			return nil
 		}
-		if stopped, err = stopMail(ctx, tx, reader, address, reason, micros(now)); err != nil || !stopped {
+		if stopped, err = stopMail(ctx, tx, reader, address, why, micros(now)); err != nil || !stopped {
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `UPDATE bounces SET stopped = TRUE WHERE delivery_id = $1 AND kind = $2`, b.Delivery, b.Kind)
@@ -94,13 +94,13 @@ func softBounces(ctx context.Context, tx *sql.Tx, reader chalkline.ReaderID, now
 
 // stopMail lets no more mail go to a reader whose address is still that one, and
 // gives up what waits to be sent.
-func stopMail(ctx context.Context, tx *sql.Tx, reader chalkline.ReaderID, address, reason string, now int64) (bool, error) {
-	n, err := exec(ctx, tx, `UPDATE readers SET mail_error = $3 WHERE id = $1 AND email = $2 AND mail_error = ''`, reader, address, clean(reason))
+func stopMail(ctx context.Context, tx *sql.Tx, reader chalkline.ReaderID, address string, why chalkline.Text, now int64) (bool, error) {
+	n, err := exec(ctx, tx, `UPDATE readers SET mail_error = $3, mail_error_parts = $4 WHERE id = $1 AND email = $2 AND mail_error = ''`, reader, address, inWords(&why), inParts(&why))
 	if err != nil || n == 0 {
 		return false, err
 	}
 	_, err = tx.ExecContext(ctx, `UPDATE deliveries SET state = 'failed', error = $2, settled_at = $3
-		WHERE reader_id = $1 AND state = 'waiting'`, reader, clean(reason), now)
+		WHERE reader_id = $1 AND state = 'waiting'`, reader, clean(why.English()), now)
 	return err == nil, err
 }
 

@@ -10,11 +10,12 @@ import (
 	"chalkline"
 )
 
-const calendarColumns = `id, url, name, etag, last_modified, days_off, checked_at, read_at, next_at, error`
+const calendarColumns = `id, url, name, etag, last_modified, days_off, checked_at, read_at, next_at, error, error_parts`
 
 func scanCalendar(r row) (chalkline.Calendar, error) {
 	var c chalkline.Calendar
-	err := r.Scan(&c.ID, &c.URL, &c.Name, &c.ETag, &c.LastModified, inJSON(&c.Off), stamp{&c.CheckedAt}, stamp{&c.ReadAt}, stamp{&c.NextAt}, &c.Error)
+	err := r.Scan(&c.ID, &c.URL, &c.Name, &c.ETag, &c.LastModified, inJSON(&c.Off), stamp{&c.CheckedAt}, stamp{&c.ReadAt}, stamp{&c.NextAt},
+		inWords(&c.Error), inParts(&c.Error))
 	return c, err
 }
 
@@ -60,6 +61,10 @@ func (db *DB) SetBreaks(ctx context.Context, id chalkline.ReaderID, breaks []cha
 // failed, is due to be asked for now. One that nobody names any more is forgotten.
 func (db *DB) SetCalendar(ctx context.Context, id chalkline.ReaderID, url string, digestAt time.Time) error {
 	return db.tx(ctx, "set a calendar", func(ctx context.Context, tx *sql.Tx) error {
+		before, err := db.holdCalendars(ctx, tx, id, url)
+		if err != nil {
+			return err
+		}
 		if url != "" {
 			if _, err := tx.ExecContext(ctx, `INSERT INTO calendars (url, name, etag, last_modified, days_off, checked_at, read_at, next_at, error)
 				VALUES ($1, '', '', '', '', 0, 0, $2, '') ON CONFLICT (url) DO UPDATE SET
@@ -70,15 +75,26 @@ func (db *DB) SetCalendar(ctx context.Context, id chalkline.ReaderID, url string
 		if err := changeReader(ctx, tx, id, `calendar = $2, digest_at = $3`, url, micros(digestAt)); err != nil {
 			return err
 		}
-		return forgetCalendars(ctx, tx)
+		return forgetCalendar(ctx, tx, before)
 	})
 }
 
-// forgetCalendars deletes the calendars that nobody names.
-func forgetCalendars(ctx context.Context, q querier) error {
-	_, err := q.ExecContext(ctx, `DELETE FROM calendars WHERE NOT EXISTS (SELECT 1 FROM readers r WHERE r.calendar = calendars.url)`)
+// holdCalendars locks the calendar that a reader names, and one that they will name,
+// so that of those who leave one at once the last sees that nobody is left.
+func (db *DB) holdCalendars(ctx context.Context, tx *sql.Tx, id chalkline.ReaderID, url string) (before string, err error) {
+	err = tx.QueryRowContext(ctx, `SELECT i.calendar FROM readers i WHERE i.id = $1`+db.forUpdate(), id).Scan(&before)
 	if err != nil {
-		return fmt.Errorf("forget calendars without readers: %w", err)
+		return "", missing(err, chalkline.CodeNotFound, "there is no reader %d", id)
+	}
+	_, err = all(ctx, tx, value[chalkline.CalendarID], `SELECT i.id FROM calendars i WHERE i.url IN ($1, $2) ORDER BY i.url`+db.forUpdate(), before, url)
+	return before, err
+}
+
+// forgetCalendar deletes a calendar if nobody names it.
+func forgetCalendar(ctx context.Context, q querier, url string) error {
+	_, err := q.ExecContext(ctx, `DELETE FROM calendars WHERE url = $1 AND NOT EXISTS (SELECT 1 FROM readers r WHERE r.calendar = calendars.url)`, url)
+	if err != nil {
+		return fmt.Errorf("forget a calendar without readers: %w", err)
 	}
 	return nil
 }
@@ -95,8 +111,8 @@ func (db *DB) CalendarsDue(ctx context.Context, now time.Time, limit int) ([]cha
 // forgotten meanwhile stays so.
 func (db *DB) SaveCalendar(ctx context.Context, c chalkline.Calendar) error {
 	_, err := exec(ctx, db.write, `UPDATE calendars SET name = $2, etag = $3, last_modified = $4, days_off = $5, checked_at = $6, read_at = $7,
-		next_at = $8, error = $9 WHERE id = $1`, c.ID, clean(c.Name), clean(c.ETag), clean(c.LastModified), inJSON(&c.Off), micros(c.CheckedAt),
-		micros(c.ReadAt), micros(c.NextAt), clean(c.Error))
+		next_at = $8, error = $9, error_parts = $10 WHERE id = $1`, c.ID, clean(c.Name), clean(c.ETag), clean(c.LastModified), inJSON(&c.Off), micros(c.CheckedAt),
+		micros(c.ReadAt), micros(c.NextAt), inWords(&c.Error), inParts(&c.Error))
 	return explain(fmt.Sprintf("save calendar %d", c.ID), err)
 }
 

@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -10,16 +11,16 @@ import (
 	"chalkline"
 )
 
-// mostCandidates is how many items are candidates at most. An instance that sees
+// MostCandidates is how many items are candidates at most. An instance that sees
 // more in the time for which an item may be picked has more than anybody can be
 // given; of these the newest stand for all.
-const mostCandidates = 20_000
+const MostCandidates = 20_000
 
 // Candidates are the graded items first seen since then, but for those that are
 // off topic or retracted: the newest 20,000 of them, in the order in which they
 // came. They serve all readers.
 func (db *DB) Candidates(ctx context.Context, since time.Time) ([]chalkline.Candidate, error) {
-	out, err := db.newest(ctx, micros(since), mostCandidates)
+	out, err := db.newest(ctx, micros(since), MostCandidates)
 	return out, explain("find candidates", err)
 }
 
@@ -37,7 +38,7 @@ func (db *DB) newest(ctx context.Context, since int64, limit int) ([]chalkline.C
 	if err != nil {
 		return nil, fmt.Errorf("topics: %w", err)
 	}
-	return out, db.furnishCandidates(ctx, out)
+	return out, db.furnishCandidates(ctx, out, nil)
 }
 
 // CandidatesByItem are those items as candidates, whenever they were seen and
@@ -65,18 +66,24 @@ func (db *DB) byItem(ctx context.Context, ids []chalkline.ItemID) ([]chalkline.C
 	if err != nil {
 		return nil, fmt.Errorf("topics: %w", err)
 	}
-	return out, db.furnishCandidates(ctx, out)
+	sources := map[chalkline.SourceID]bool{}
+	for _, c := range out {
+		sources[c.Item.SourceID] = true
+	}
+	return out, db.furnishCandidates(ctx, out, keysOf(sources))
 }
 
-const candidateColumns = headColumns + `, i.minutes, ` + appraisalColumns + `, a.direction, a.suits, f.data`
+const candidateColumns = `i.id, i.source_id, i.url, i.title, i.authors, i.language, COALESCE(i.story_id, 0), i.published, i.first_seen, i.minutes,
+	a.kind, a.score, a.grade, a.second_hand, a.at, a.direction, a.suits, f.data`
 
 const candidateTables = ` FROM items i JOIN appraisals a ON a.item_id = i.id LEFT JOIN item_features f ON f.item_id = i.id AND f.version > 0`
 
 func scanCandidate(r row) (chalkline.Candidate, error) {
 	var c chalkline.Candidate
-	dest := append(append(headDest(&c.Item), &c.Minutes), appraisalDest(&c.Appraisal)...)
-	err := r.Scan(append(dest, &c.Direction, inJSON(&c.For), &c.Features)...)
-	c.Appraisal.ItemID = c.Item.ID
+	i, a := &c.Item, &c.Appraisal
+	err := r.Scan(&i.ID, &i.SourceID, &i.URL, &i.Title, inJSON(&i.Authors), &i.Language, &i.StoryID, stamp{&i.Published}, stamp{&i.FirstSeen}, &c.Minutes,
+		&a.Kind, &a.Score, &a.Grade, &a.SecondHand, stamp{&a.At}, &c.Direction, inJSON(&c.For), &c.Features)
+	a.ItemID = i.ID
 	return c, err
 }
 
@@ -107,33 +114,48 @@ func scanTopic(r row) (chalkline.ItemID, chalkline.TopicMatch, error) {
 // monthly is the time in which a source's items are counted.
 const monthly = 30 * 24 * time.Hour
 
-// furnishCandidates adds sources and how much these write to candidates, and puts
-// the strongest topic first.
-func (db *DB) furnishCandidates(ctx context.Context, out []chalkline.Candidate) error {
-	sources, err := all(ctx, db.read, scanSource, `SELECT `+sourceColumns+` FROM sources`)
-	if err != nil {
-		return fmt.Errorf("sources: %w", err)
+// furnishCandidates adds names of sources and how much these write to candidates, and puts
+// the strongest topic first. They are of those sources, of any when none is named.
+func (db *DB) furnishCandidates(ctx context.Context, out []chalkline.Candidate, of []chalkline.SourceID) error {
+	type source struct{ name, language string }
+	byID, count := map[chalkline.SourceID]source{}, map[chalkline.SourceID]int{}
+	read := func(where string, args ...any) error {
+		return each(ctx, db.read, func(r row) error {
+			var id chalkline.SourceID
+			var s source
+			err := r.Scan(&id, &s.name, &s.language)
+			byID[id] = s
+			return err
+		}, `SELECT id, name, language FROM sources`+where, args...)
 	}
-	byID := make(map[chalkline.SourceID]chalkline.Source, len(sources))
-	for _, s := range sources {
-		byID[s.ID] = s
+	since := micros(db.Now().Add(-monthly))
+	counts := func(where string, args ...any) error {
+		// An item counts when it appeared: the first look at a source brings years.
+		return each(ctx, db.read, func(r row) error {
+			var id chalkline.SourceID
+			var n int
+			err := r.Scan(&id, &n)
+			count[id] = n
+			return err
+		}, `SELECT source_id, COUNT(*) FROM items WHERE first_seen >= $1 AND (published = 0 OR published >= $1)`+where+` GROUP BY source_id`,
+			append([]any{since}, args...)...)
 	}
-	// An item counts when it appeared: the first look at a source brings years.
-	count := make(map[chalkline.SourceID]int, len(sources))
-	err = each(ctx, db.read, func(r row) error {
-		var id chalkline.SourceID
-		var n int
-		err := r.Scan(&id, &n)
-		count[id] = n
-		return err
-	}, `SELECT source_id, COUNT(*) FROM items WHERE first_seen >= $1 AND (published = 0 OR published >= $1) GROUP BY source_id`,
-		micros(db.Now().Add(-monthly)))
+	var err error
+	if of == nil {
+		err = errors.Join(read(``), counts(``))
+	} else {
+		err = errors.Join(
+			eachIn(of, 1, func(list string, args []any) error { return read(` WHERE id IN `+list, args...) }),
+			eachIn(of, 2, func(list string, args []any) error { return counts(` AND source_id IN `+list, args...) }),
+		)
+	}
 	if err != nil {
-		return fmt.Errorf("count the items of each source: %w", err)
+		return fmt.Errorf("sources and how much they write: %w", err)
 	}
 	for n := range out {
 		c := &out[n]
-		c.Source, c.Monthly = byID[c.Item.SourceID], count[c.Item.SourceID]
+		s := byID[c.Item.SourceID]
+		c.SourceName, c.SourceLanguage, c.Monthly = s.name, s.language, count[c.Item.SourceID]
 		slices.SortFunc(c.Topics, func(a, b chalkline.TopicMatch) int {
 			return cmp.Or(cmp.Compare(b.Weight, a.Weight), cmp.Compare(a.Topic, b.Topic))
 		})

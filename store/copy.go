@@ -60,7 +60,7 @@ func (db *DB) Move(ctx context.Context, to *DB, told Progress) (Moved, error) {
 			if err := errors.Join(l.fill(ctx, t, s.next), done()); err != nil {
 				return fmt.Errorf("write %s: %w", t.Name, err)
 			}
-			moved.Tables = append(moved.Tables, Copied{t.Name, s.count, s.sum.String()})
+			moved.Tables = append(moved.Tables, s.copied(t))
 		}
 		return l.check(ctx, from, moved.Tables, counting)
 	})

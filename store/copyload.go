@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -14,13 +15,14 @@ import (
 
 // loader fills an empty database within one transaction. Triggers rest
 // meanwhile, because what they would write is either copied too or built anew
-// at the end.
+// at the end. So do indexes and, on PostgreSQL, references: to make them at the
+// end is faster than to keep them up row by row.
 type loader struct {
 	db   *DB
 	conn *sql.Conn
 	tx   *sql.Tx
 
-	triggers []string // SQLite: the statements that make them again
+	resting []string // statements that bring back what rests, the first one last
 }
 
 // load fills the empty database by do, and all of it is there afterwards or
@@ -36,7 +38,7 @@ func (db *DB) load(ctx context.Context, tables []table, do func(l *loader) error
 		return fmt.Errorf("begin: %w", err)
 	}
 	l := &loader{db: db, conn: conn, tx: tx}
-	err = l.begin(ctx, tables)
+	err = l.begin(ctx)
 	if err == nil {
 		err = do(l)
 	}
@@ -70,30 +72,53 @@ func (l *loader) exec(ctx context.Context, statements ...string) error {
 	return nil
 }
 
-func (l *loader) begin(ctx context.Context, tables []table) error {
+// What rests: its table, the statement that puts it to rest, and the one that
+// brings it back, in the database's own words. It is brought back in the opposite
+// order. Indexes that belong to a constraint stay, such as those of primary keys.
+const (
+	sqliteRests = `SELECT tbl_name, 'DROP ' || type || ' "' || name || '"', sql FROM sqlite_master
+		WHERE type IN ('trigger', 'index') AND sql IS NOT NULL ORDER BY type DESC, name`
+	postgresRests = `SELECT name, pause, back FROM (
+		SELECT 1 AS turn, t.relname AS name, format('ALTER TABLE %I DISABLE TRIGGER USER', t.relname) AS pause,
+			format('ALTER TABLE %I ENABLE TRIGGER USER', t.relname) AS back
+		FROM pg_class t WHERE t.relkind = 'r' AND t.relnamespace = current_schema()::regnamespace
+		UNION ALL SELECT 2, t.relname, format('ALTER TABLE %I DROP CONSTRAINT %I', t.relname, k.conname),
+			format('ALTER TABLE %I ADD CONSTRAINT %I %s', t.relname, k.conname, pg_get_constraintdef(k.oid))
+		FROM pg_constraint k JOIN pg_class t ON t.oid = k.conrelid
+		WHERE k.contype = 'f' AND k.connamespace = current_schema()::regnamespace
+		UNION ALL SELECT 3, t.relname, format('DROP INDEX %I', x.relname), pg_get_indexdef(x.oid)
+		FROM pg_index i JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class t ON t.oid = i.indrelid
+		WHERE x.relnamespace = current_schema()::regnamespace
+			AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = x.oid AND k.contype <> 'f')
+	) AS rests ORDER BY turn, name, pause`
+)
+
+func (l *loader) begin(ctx context.Context) error {
+	rests := sqliteRests
 	if l.db.kind == kindPostgres {
-		for _, t := range tables {
-			if err := l.exec(ctx, `ALTER TABLE `+quoted(t.Name)+` DISABLE TRIGGER USER`); err != nil {
-				return fmt.Errorf("let the triggers of %s rest: %w", t.Name, err)
-			}
-		}
-		return l.exec(ctx, `DELETE FROM instance`)
+		rests = postgresRests
 	}
+	var pauses []string
 	err := each(ctx, l.tx, func(r row) error {
-		var name, statement string
-		err := r.Scan(&name, &statement)
-		l.triggers = append(l.triggers, `DROP TRIGGER `+quoted(name), statement)
+		var table, pause, back string
+		err := r.Scan(&table, &pause, &back)
+		if !notCopied(table) || table == "items_fts" {
+			pauses, l.resting = append(pauses, pause), append(l.resting, back)
+		}
 		return err
-	}, `SELECT name, sql FROM sqlite_master WHERE type = 'trigger'`)
+	}, rests)
 	if err != nil {
-		return fmt.Errorf("read which triggers there are: %w", err)
+		return fmt.Errorf("read which indexes and triggers there are: %w", err)
 	}
-	for n := 0; n < len(l.triggers); n += 2 {
-		if err := l.exec(ctx, l.triggers[n]); err != nil {
-			return fmt.Errorf("let the triggers rest: %w", err)
+	if err := l.exec(ctx, pauses...); err != nil {
+		return fmt.Errorf("let indexes and triggers rest: %w", err)
+	}
+	if l.db.kind == kindSQLite {
+		if err := l.exec(ctx, `PRAGMA defer_foreign_keys = ON`); err != nil {
+			return err
 		}
 	}
-	return l.exec(ctx, `PRAGMA defer_foreign_keys = ON`, `DELETE FROM instance`)
+	return l.exec(ctx, `DELETE FROM instance`)
 }
 
 // end builds the index anew and lets numbers go on where they were.
@@ -101,17 +126,11 @@ func (l *loader) end(ctx context.Context, tables []table) error {
 	if err := l.db.indexAnew(ctx, l.tx); err != nil {
 		return fmt.Errorf("build the search index: %w", err)
 	}
-	for n := 1; n < len(l.triggers); n += 2 {
-		if err := l.exec(ctx, l.triggers[n]); err != nil {
-			return fmt.Errorf("bring the triggers back: %w", err)
-		}
+	slices.Reverse(l.resting)
+	if err := l.exec(ctx, l.resting...); err != nil {
+		return fmt.Errorf("bring indexes and triggers back: %w", err)
 	}
 	for _, t := range tables {
-		if l.db.kind == kindPostgres {
-			if err := l.exec(ctx, `ALTER TABLE `+quoted(t.Name)+` ENABLE TRIGGER USER`); err != nil {
-				return fmt.Errorf("bring the triggers of %s back: %w", t.Name, err)
-			}
-		}
 		if t.Number != "" && t.Last > 0 {
 			if err := l.number(ctx, t); err != nil {
 				return fmt.Errorf("set the last number of %s: %w", t.Name, err)

@@ -124,6 +124,9 @@ func (s *summing) next() ([]any, error) {
 	return r, nil
 }
 
+// copied is what was added up of a table.
+func (s *summing) copied(t table) Copied { return Copied{t.Name, s.count, s.sum.String()} }
+
 // appendValue appends a value so that different rows never look alike: its kind,
 // its length where that varies, and itself.
 func appendValue(buf []byte, value any) []byte {
@@ -160,7 +163,7 @@ func sumOf(ctx context.Context, q querier, t table, told func()) (Copied, error)
 			return Copied{}, err
 		}
 		if r == nil {
-			return Copied{t.Name, s.count, s.sum.String()}, done()
+			return s.copied(t), done()
 		}
 	}
 }
@@ -175,7 +178,7 @@ type Copied struct {
 // Progress is told how many rows are done of how many.
 type Progress func(done, all int64)
 
-// progress tells every so many rows how far it is.
+// each is told of each row, and tells every so many of them how far it is.
 func (told Progress) each(all int64) func() {
 	const every = 500
 	var done int64

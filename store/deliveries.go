@@ -101,11 +101,11 @@ func (db *DB) settleDelivery(ctx context.Context, q querier, d chalkline.Deliver
 }
 
 // StopMail lets no more mail go to the reader of a delivery whose address the mail
-// server does not know, for the reason in its Error, and gives up what waits to be
-// sent; unless the reader has left, or has another address by now.
-func (db *DB) StopMail(ctx context.Context, d chalkline.Delivery) error {
+// server does not know, and gives up what waits to be sent; unless the reader has
+// left, or has another address by now.
+func (db *DB) StopMail(ctx context.Context, d chalkline.Delivery, why chalkline.Text) error {
 	return db.tx(ctx, fmt.Sprintf("stop mail after delivery %d", d.ID), func(ctx context.Context, tx *sql.Tx) error {
-		_, err := stopMail(ctx, tx, d.ReaderID, d.Address, d.Error, db.now())
+		_, err := stopMail(ctx, tx, d.ReaderID, d.Address, why, db.now())
 		return err
 	})
 }

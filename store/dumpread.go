@@ -166,7 +166,7 @@ func (d *dumpReader) each(ctx context.Context, told func(), take func(t table, r
 		if err := ctx.Err(); err != nil {
 			return info, err
 		}
-		info.Tables = append(info.Tables, Copied{t.Name, s.count, s.sum.String()})
+		info.Tables = append(info.Tables, s.copied(t))
 	}
 	return info, d.end(info.Tables)
 }

@@ -65,11 +65,11 @@ func (db *DB) CreateEdition(ctx context.Context, e *chalkline.Edition, r chalkli
 		if err := moveDigest(ctx, tx, r, next); err != nil {
 			return err
 		}
-		err := tx.QueryRowContext(ctx, `INSERT INTO editions (reader_id, number, subject, at, since, away_from, away_until, away_name)
-			SELECT CAST($1 AS BIGINT), COALESCE(MAX(number), 0) + 1, CAST($2 AS TEXT), CAST($3 AS BIGINT), CAST($4 AS BIGINT),
-			CAST($5 AS TEXT), CAST($6 AS TEXT), CAST($7 AS TEXT)
+		err := tx.QueryRowContext(ctx, `INSERT INTO editions (reader_id, number, subject, subject_parts, at, since, away_from, away_until, away_name)
+			SELECT CAST($1 AS BIGINT), COALESCE(MAX(number), 0) + 1, CAST($2 AS TEXT), CAST($3 AS TEXT), CAST($4 AS BIGINT),
+			CAST($5 AS BIGINT), CAST($6 AS TEXT), CAST($7 AS TEXT), CAST($8 AS TEXT)
 			FROM editions WHERE reader_id = $1 RETURNING id, number`,
-			e.ReaderID, clean(e.Subject), at, micros(e.Since), e.Away.From, e.Away.Until, clean(e.Away.Name)).Scan(&e.ID, &e.Number)
+			e.ReaderID, inWords(&e.Subject), inParts(&e.Subject), at, micros(e.Since), e.Away.From, e.Away.Until, clean(e.Away.Name)).Scan(&e.ID, &e.Number)
 		if err != nil {
 			return fmt.Errorf("number it: %w", err)
 		}
@@ -116,11 +116,11 @@ func moveDigest(ctx context.Context, q querier, r chalkline.Reader, next time.Ti
 	return err
 }
 
-const editionColumns = `id, reader_id, number, subject, at, since, away_from, away_until, away_name`
+const editionColumns = `id, reader_id, number, subject, subject_parts, at, since, away_from, away_until, away_name`
 
 func scanEdition(r row) (chalkline.Edition, error) {
 	var e chalkline.Edition
-	err := r.Scan(&e.ID, &e.ReaderID, &e.Number, &e.Subject, stamp{&e.At}, stamp{&e.Since}, &e.Away.From, &e.Away.Until, &e.Away.Name)
+	err := r.Scan(&e.ID, &e.ReaderID, &e.Number, inWords(&e.Subject), inParts(&e.Subject), stamp{&e.At}, stamp{&e.Since}, &e.Away.From, &e.Away.Until, &e.Away.Name)
 	return e, err
 }
 

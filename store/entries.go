@@ -16,16 +16,16 @@ type Entry struct {
 	Email     string
 	Role      chalkline.Role
 	Joined    time.Time
-	MailError string // why mail stopped; "" while it works
+	MailError chalkline.Text // why mail stopped; empty while it works
 	Schedule  chalkline.Schedule
 }
 
-const entryColumns = `id, email, role, created_at, mail_error, digest_every, digest_weekday, digest_hour, zone, digest_days`
+const entryColumns = `id, email, role, created_at, mail_error, mail_error_parts, digest_every, digest_weekday, digest_hour, zone, digest_days`
 
 func scanEntry(r row) (Entry, error) {
 	var e Entry
 	s := &e.Schedule
-	err := r.Scan(&e.ID, &e.Email, &e.Role, stamp{&e.Joined}, &e.MailError, &s.Every, &s.Weekday, &s.Hour, &s.Zone, &s.Days)
+	err := r.Scan(&e.ID, &e.Email, &e.Role, stamp{&e.Joined}, inWords(&e.MailError), inParts(&e.MailError), &s.Every, &s.Weekday, &s.Hour, &s.Zone, &s.Days)
 	return e, err
 }
 
@@ -45,11 +45,11 @@ func (db *DB) Entry(ctx context.Context, id chalkline.ReaderID) (Entry, error) {
 // ResumeMail lets mail to a reader go on that stopped for that reason. After a
 // complaint only their own word does, and what stopped for another reason meanwhile
 // stays so.
-func (db *DB) ResumeMail(ctx context.Context, id chalkline.ReaderID, reason string) error {
-	if (chalkline.Reader{MailError: reason}).Complained() {
+func (db *DB) ResumeMail(ctx context.Context, id chalkline.ReaderID, why chalkline.Text) error {
+	if (chalkline.Reader{MailError: why}).Complained() {
 		return chalkline.Errorf(chalkline.CodeDenied, "the reader's mail provider passed on a complaint, so only the reader can let mail go on")
 	}
-	n, err := db.change(ctx, "let mail go on", `UPDATE readers SET mail_error = '' WHERE id = $1 AND mail_error = $2 AND mail_error <> ''`, id, reason)
+	n, err := db.change(ctx, "let mail go on", `UPDATE readers SET mail_error = '' WHERE id = $1 AND mail_error = $2 AND mail_error <> ''`, id, inWords(&why))
 	if err == nil && n == 0 {
 		return chalkline.Errorf(chalkline.CodeConflict, "mail to this reader goes, or stopped for another reason meanwhile")
 	}

@@ -8,32 +8,107 @@ import (
 	"chalkline"
 )
 
-// worthiest orders what a stranger sees first: a point of score weighs as much
-// as 16 hours of age, so an item loses 1.5 points a day.
-const worthiest = `SELECT i.id, COALESCE(i.story_id, -i.id), i.source_id FROM items i JOIN appraisals a ON a.item_id = i.id
-	WHERE i.first_seen >= $1 AND a.kind <> 'off_topic' AND %s
-	ORDER BY a.score * 57600000000 + CASE WHEN i.published > 0 THEN i.published ELSE i.first_seen END DESC, i.id DESC LIMIT $2`
+// worthiest are items in the order in which a stranger sees them: a point of score
+// weighs as much as 16 hours of age, so an item loses 1.5 points a day. Tens of
+// thousands may be of the time asked for, so they are put in order from narrow
+// indexes, and the rows of the first alone are read.
+const worthiest = `SELECT w.id, w.story, w.source_id, a.direction, a.cautions <> '' FROM (
+		SELECT i.id, COALESCE(i.story_id, -i.id) AS story, i.source_id, a.score * 57600000000 + ` + dated + ` AS worth
+		FROM %s CROSS JOIN %s WHERE i.id = a.item_id AND a.item_id >= $1 AND i.first_seen >= $2 AND a.kind <> 'off_topic' AND %s
+		ORDER BY worth DESC, i.id DESC LIMIT $3
+	) w JOIN appraisals a ON a.item_id = w.id ORDER BY w.worth DESC, w.id DESC`
+
+// worthy is an item that a stranger may see.
+type worthy struct {
+	item      chalkline.ItemID
+	story     chalkline.StoryID
+	source    chalkline.SourceID
+	direction chalkline.Direction
+	cautious  bool // it has cautions
+}
+
+func (w worthy) any() bool { return true }
+
+func (w worthy) careless() bool { return !w.cautious }
+
+// hopedFor says that the result is none that nobody hoped for.
+func (w worthy) hopedFor() bool {
+	return w.direction != chalkline.DirectionNull && w.direction != chalkline.DirectionNegative
+}
+
+// What items are looked for among.
+const (
+	strong   = `a.grade IN ('A', 'B', 'C')`
+	weak     = `a.grade IN ('D', 'E')`
+	graded   = `a.grade IN ('A', 'B', 'C', 'D', 'E')`
+	practice = `a.grade = 'E' AND a.kind = 'practice'`
+)
+
+// sample is a sort of items.
+type sample struct {
+	among string
+	is    func(worthy) bool
+}
+
+// samples say which items show a stranger what grades are for, in the order in
+// which they stand: what is strong; what did not find what was hoped for, or leans
+// on what is not so; and what a teacher tells of a lesson. It is taken where the
+// first sort has nothing, from the next.
+var samples = [][]sample{
+	{{strong, worthy.hopedFor}, {strong, worthy.any}},
+	{{strong, func(w worthy) bool { return !w.hopedFor() }}, {graded, func(w worthy) bool { return w.cautious }}, {strong, worthy.any}},
+	{{practice, worthy.careless}, {weak, worthy.any}, {strong, worthy.any}},
+}
 
 // firstWorthy is how many items are looked at first for a few of different sources.
 const firstWorthy = 100
 
-// worthy are at most limit items first seen since then that meet a condition, the
-// worthiest first. A story stands there once, with its best item, and a source with
-// its best story.
-func (db *DB) worthy(ctx context.Context, condition string, since time.Time, limit int) ([]chalkline.Item, error) {
+// ranking reads the worthiest items first seen since some time, each list once.
+type ranking struct {
+	db    *DB
+	since int64
+	first chalkline.ItemID // the first that was seen since then
+	known map[string]ranked
+}
+
+// ranked are the worthiest items, as many as were asked for or there are.
+type ranked struct {
+	asked int
+	list  []worthy
+}
+
+// most are so many of the worthiest items or more, fewer when there are no more.
+func (r *ranking) most(ctx context.Context, among string, most int) ([]worthy, error) {
+	if known := r.known[among]; known.asked >= most {
+		return known.list, nil
+	}
+	list, err := all(ctx, r.db.read, func(row row) (w worthy, err error) {
+		err = row.Scan(&w.item, &w.story, &w.source, &w.direction, &w.cautious)
+		return w, err
+	}, fmt.Sprintf(worthiest, r.db.narrow(`appraisals a`, `appraisals_search`), r.db.narrow(`items i`, `items_search`), among), r.first, r.since, most)
+	r.known[among] = ranked{most, list}
+	return list, err
+}
+
+// best are at most limit items of a sort, the worthiest first. A story stands there
+// once, with its best item, and a source with its best story.
+func (r *ranking) best(ctx context.Context, of sample, limit int) ([]worthy, error) {
 	for most := firstWorthy; ; most *= 20 {
-		list, err := all(ctx, db.read, scanSample, fmt.Sprintf(worthiest, condition), micros(since), most)
+		list, err := r.most(ctx, of.among, most)
 		if err != nil {
 			return nil, err
 		}
-		var out []chalkline.Item
+		var out []worthy
 		stories, sources := map[chalkline.StoryID]bool{}, map[chalkline.SourceID]bool{}
-		for _, i := range list {
-			if !stories[i.StoryID] && !sources[i.SourceID] && len(out) < limit {
-				out = append(out, i)
-				sources[i.SourceID] = true
+		for _, w := range list {
+			if !of.is(w) {
+				continue
 			}
-			stories[i.StoryID] = true
+			if !stories[w.story] && !sources[w.source] && len(out) < limit {
+				out = append(out, w)
+				sources[w.source] = true
+			}
+			stories[w.story] = true
 		}
 		if len(out) == limit || len(list) < most {
 			return out, nil
@@ -41,60 +116,47 @@ func (db *DB) worthy(ctx context.Context, condition string, since time.Time, lim
 	}
 }
 
-const strong = `a.grade IN ('A', 'B', 'C')`
-
-// Front are the cards of at most limit items that a stranger sees first: those
-// first seen since then with grade A to C, strong and new, no two of one source
-// or story, the best first.
-func (db *DB) Front(ctx context.Context, since time.Time, limit int) ([]chalkline.Card, error) {
-	found, err := db.worthy(ctx, strong, since, limit)
-	if err != nil {
-		return nil, fmt.Errorf("find the strongest items: %w", err)
+// Front are the cards that a stranger sees first, of items first seen since then.
+//
+// The samples are three items that show what grades are for, no two of one story: a
+// strong one, one with a result that was not hoped for or to be careful with, and
+// one from practice. Where there is none of a sort, another strong one takes its
+// place, and fewer are shown where there are no more.
+//
+// The strong ones, at most limit, have grade A to C, are strong and new, no two of
+// one source or story, the best first.
+func (db *DB) Front(ctx context.Context, since time.Time, limit int) (shown, best []chalkline.Card, err error) {
+	r := ranking{db: db, since: micros(since), known: map[string]ranked{}}
+	if r.first, err = db.firstSince(ctx, since); err != nil {
+		return nil, nil, explain("find the strongest items", err)
 	}
-	items := make([]chalkline.ItemID, len(found))
-	for n, i := range found {
-		items[n] = i.ID
-	}
-	return db.CardsByItem(ctx, 0, items)
-}
-
-// samples say which items show a stranger what grades are for, in the order in
-// which they stand: what is strong; what did not find what was hoped for, or leans
-// on what is not so; and what a teacher tells of a lesson. It is taken where the
-// first condition finds nothing, by the next.
-var samples = [][]string{
-	{strong + ` AND a.direction NOT IN ('null', 'negative')`, strong},
-	{strong + ` AND a.direction IN ('null', 'negative')`, `a.grade IN ('A', 'B', 'C', 'D', 'E') AND a.cautions <> ''`, strong},
-	{`a.grade = 'E' AND a.kind = 'practice' AND a.cautions = ''`, `a.grade IN ('D', 'E')`, strong},
-}
-
-// Samples are the cards of three items first seen since then that show a stranger
-// what grades are for, no two of one story: a strong one, one with a result that was
-// not hoped for or to be careful with, and one from practice. Where there is none of
-// a sort, another strong one takes its place, and fewer are shown where there are no
-// more.
-func (db *DB) Samples(ctx context.Context, since time.Time) ([]chalkline.Card, error) {
 	var items []chalkline.ItemID
 	stories := map[chalkline.StoryID]bool{}
-	for _, conditions := range samples {
-		for n, at := 0, len(items); n < len(conditions) && len(items) == at; n++ {
-			found, err := db.worthy(ctx, conditions[n], since, len(samples))
+	for _, sorts := range samples {
+		for n, at := 0, len(items); n < len(sorts) && len(items) == at; n++ {
+			found, err := r.best(ctx, sorts[n], len(samples))
 			if err != nil {
-				return nil, fmt.Errorf("find items to show strangers: %w", err)
+				return nil, nil, explain("find items to show strangers", err)
 			}
-			for _, i := range found {
-				if len(items) == at && !stories[i.StoryID] {
-					items, stories[i.StoryID] = append(items, i.ID), true
+			for _, w := range found {
+				if len(items) == at && !stories[w.story] {
+					items, stories[w.story] = append(items, w.item), true
 				}
 			}
 		}
 	}
-	return db.CardsByItem(ctx, 0, items)
-}
-
-func scanSample(r row) (i chalkline.Item, err error) {
-	err = r.Scan(&i.ID, &i.StoryID, &i.SourceID)
-	return i, err
+	found, err := r.best(ctx, sample{strong, worthy.any}, limit)
+	if err != nil {
+		return nil, nil, explain("find the strongest items", err)
+	}
+	sampled := len(items)
+	for _, w := range found {
+		items = append(items, w.item)
+	}
+	if shown, err = db.CardsByItem(ctx, 0, items[:sampled]); err == nil {
+		best, err = db.CardsByItem(ctx, 0, items[sampled:])
+	}
+	return shown, best, err
 }
 
 // CardsByItem are the cards of items as a reader sees them, in the order asked;

@@ -65,7 +65,7 @@ func BenchmarkFront(b *testing.B) {
 		busy(b, db)
 		b.ReportAllocs()
 		for b.Loop() {
-			cards, err := db.Front(b.Context(), time.Now().Add(-30*24*time.Hour), 3)
+			_, cards, err := db.Front(b.Context(), time.Now().Add(-30*24*time.Hour), 3)
 			if err != nil || len(cards) != 3 {
 				b.Fatalf("%d cards: %v", len(cards), err)
 			}

@@ -45,6 +45,17 @@ func (db *DB) Member(ctx context.Context, group chalkline.GroupID, reader chalkl
 	return m, explain(fmt.Sprintf("read a member of group %d", group), err)
 }
 
+// GroupZone is the time zone of the curator who has looked after a group longest,
+// which stands for the group's own; "" when it has none.
+func (db *DB) GroupZone(ctx context.Context, group chalkline.GroupID) (string, error) {
+	zones, err := all(ctx, db.read, value[string], `SELECT r.zone FROM members m JOIN readers r ON r.id = m.reader_id
+		WHERE m.group_id = $1 AND m.role = $2 ORDER BY m.joined_at, m.reader_id LIMIT 1`, group, chalkline.MemberCurator)
+	if err != nil || len(zones) == 0 {
+		return "", explain(fmt.Sprintf("read the time zone of group %d", group), err)
+	}
+	return zones[0], nil
+}
+
 // Members are the members of a group, those who joined first come first.
 func (db *DB) Members(ctx context.Context, group chalkline.GroupID) ([]chalkline.Member, error) {
 	out, err := all(ctx, db.read, scanMember,

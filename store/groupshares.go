@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"chalkline"
 )
@@ -75,6 +76,27 @@ func (db *DB) Undecided(ctx context.Context, m chalkline.Member) ([]chalkline.Sh
 	out, err := db.sharedCards(ctx, `WHERE s.group_id = $1 AND ((s.state = 'waiting' AND ($2 OR s.reader_id = $3))
 		OR (s.state = 'declined' AND s.reader_id = $3)) ORDER BY s.at, s.id`, m.GroupID, m.Curator(), m.ReaderID)
 	return out, explain(fmt.Sprintf("read what waits in group %d", m.GroupID), err)
+}
+
+// Waiting counts the shares of a group that wait for a curator.
+func (db *DB) Waiting(ctx context.Context, group chalkline.GroupID) (int, error) {
+	var n int
+	err := db.read.QueryRowContext(ctx, `SELECT COUNT(*) FROM shares WHERE group_id = $1 AND state = 'waiting'`, group).Scan(&n)
+	return n, explain(fmt.Sprintf("count what waits in group %d", group), err)
+}
+
+// WaitingFor are the groups that a reader is a curator of in which something
+// waited to be decided at that time, in the order in which they joined.
+func (db *DB) WaitingFor(ctx context.Context, curator chalkline.ReaderID, at time.Time) ([]chalkline.GroupWaiting, error) {
+	out, err := all(ctx, db.read, func(r row) (chalkline.GroupWaiting, error) {
+		var w chalkline.GroupWaiting
+		err := r.Scan(append(groupDest(&w.Group), &w.Waiting)...)
+		return w, err
+	}, `SELECT `+groupColumns+`, w.waiting FROM members m JOIN groups g ON g.id = m.group_id
+		JOIN (SELECT s.group_id, COUNT(*) AS waiting FROM shares s
+			WHERE s.at <= $3 AND (s.state = 'waiting' OR s.decided_at > $3) GROUP BY s.group_id) w ON w.group_id = g.id
+		WHERE m.reader_id = $1 AND m.role = $2 ORDER BY m.joined_at, g.id`, curator, chalkline.MemberCurator, micros(at))
+	return out, explain(fmt.Sprintf("find what waits for reader %d", curator), err)
 }
 
 // Share is a share of a group.

@@ -66,19 +66,42 @@ func (db *DB) SaveTheme(ctx context.Context, t *chalkline.Theme, from []int) err
 			return err
 		}
 		if n == 0 {
-			return staleTheme(ctx, tx, *t)
+			return staleTheme(ctx, tx, *t, themeChanged)
 		}
 		t.At = fromMicros(now)
 		return moveAnswers(ctx, tx, t.ID, from)
 	})
 }
 
-// staleTheme says why a theme was not there to be changed.
-func staleTheme(ctx context.Context, q querier, t chalkline.Theme) error {
+// DeleteTheme deletes a theme with the answers and notes under it. It must be as it
+// was when seen: At is the time of that, and so many answers were under it, so that
+// nobody deletes words that they did not know of.
+func (db *DB) DeleteTheme(ctx context.Context, seen chalkline.Theme, answers int) error {
+	return db.tx(ctx, fmt.Sprintf("delete theme %d", seen.ID), func(ctx context.Context, tx *sql.Tx) error {
+		if err := lockGroup(ctx, tx, seen.GroupID); err != nil {
+			return err
+		}
+		n, err := exec(ctx, tx, `DELETE FROM themes WHERE id = $1 AND group_id = $2 AND at = $3
+			AND (SELECT COUNT(*) FROM answers a WHERE a.theme_id = themes.id) = $4`, seen.ID, seen.GroupID, micros(seen.At), answers)
+		if err == nil && n == 0 {
+			return staleTheme(ctx, tx, seen, themeGrew)
+		}
+		return err
+	})
+}
+
+// What who changes or deletes a theme as it no longer is hears.
+var (
+	themeChanged = chalkline.Errorf(chalkline.CodeConflict, "somebody else has changed this theme meanwhile; look at how it is now, then change it again")
+	themeGrew    = chalkline.Errorf(chalkline.CodeConflict, "somebody has changed this theme or what stands under it meanwhile; look at how it is now, then decide again")
+)
+
+// staleTheme says why a theme was not there as it was seen: it is gone, or changed.
+func staleTheme(ctx context.Context, q querier, t chalkline.Theme, changed *chalkline.Error) error {
 	if _, err := scanTheme(q.QueryRowContext(ctx, `SELECT `+themeColumns+` FROM themes t WHERE t.group_id = $1 AND t.id = $2`, t.GroupID, t.ID)); err != nil {
 		return missing(err, chalkline.CodeNotFound, "there is no theme %d in this group", t.ID)
 	}
-	return chalkline.Errorf(chalkline.CodeConflict, "somebody else has changed this theme meanwhile; look at how it is now, then change it again")
+	return changed
 }
 
 // moveAnswers gives answers the new numbers of their questions.
@@ -133,6 +156,9 @@ const mostAnswers = 50
 // ID, ByName and the times.
 func (db *DB) AddAnswer(ctx context.Context, group chalkline.GroupID, a *chalkline.Answer) error {
 	return db.tx(ctx, "add an answer", func(ctx context.Context, tx *sql.Tx) error {
+		if err := lockGroup(ctx, tx, group); err != nil {
+			return err
+		}
 		t, err := scanTheme(tx.QueryRowContext(ctx, `SELECT `+themeColumns+` FROM themes t WHERE t.group_id = $1 AND t.id = $2`, group, a.ThemeID))
 		if err != nil {
 			return missing(err, chalkline.CodeNotFound, "there is no theme %d in this group", a.ThemeID)

@@ -15,16 +15,6 @@ type History struct {
 	Spent   int                        // minutes that these take to read
 }
 
-// PickHistory is a reader's History with all stories ever picked; their day began
-// at dayStart.
-func (db *DB) PickHistory(ctx context.Context, reader chalkline.ReaderID, dayStart time.Time) (History, error) {
-	found, err := db.histories(ctx, map[chalkline.ReaderID]int64{reader: micros(dayStart)}, 0)
-	if err != nil {
-		return History{}, fmt.Errorf("read the picks of reader %d: %w", reader, err)
-	}
-	return *found[reader], nil
-}
-
 // ReaderToPick is a reader with all of theirs that picks depend on.
 type ReaderToPick struct {
 	chalkline.Reader
@@ -44,13 +34,32 @@ func (db *DB) ReadToPick(ctx context.Context, ids []chalkline.ReaderID, since ti
 }
 
 func (db *DB) readToPick(ctx context.Context, ids []chalkline.ReaderID, since int64, dayStart func(chalkline.Schedule) time.Time) ([]ReaderToPick, error) {
+	out, err := db.readWishes(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	days := make(map[chalkline.ReaderID]int64, len(out))
+	for _, p := range out {
+		days[p.ID] = micros(dayStart(p.Schedule))
+	}
+	histories, err := db.histories(ctx, days, since)
+	if err != nil {
+		return nil, fmt.Errorf("what they got: %w", err)
+	}
+	for n := range out {
+		out[n].History = *histories[out[n].ID]
+	}
+	return out, nil
+}
+
+// readWishes are those readers with what they ask for, in the order asked, without
+// their histories.
+func (db *DB) readWishes(ctx context.Context, ids []chalkline.ReaderID) ([]ReaderToPick, error) {
 	byID := make(map[chalkline.ReaderID]*ReaderToPick, len(ids))
-	days := make(map[chalkline.ReaderID]int64, len(ids))
 	_, err := allIn(ctx, db.read, ids, func(r row) (struct{}, error) {
 		p := &ReaderToPick{}
 		err := r.Scan(append(readerDest(&p.Reader), stamp{&p.SaidAt})...)
 		byID[p.ID] = p
-		days[p.ID] = micros(dayStart(p.Schedule))
 		return struct{}{}, err
 	}, `SELECT `+readerColumns+`, said_at FROM readers WHERE id IN %s`)
 	if err != nil {
@@ -66,14 +75,9 @@ func (db *DB) readToPick(ctx context.Context, ids []chalkline.ReaderID, since in
 	if err != nil {
 		return nil, fmt.Errorf("follows: %w", err)
 	}
-	histories, err := db.histories(ctx, days, since)
-	if err != nil {
-		return nil, fmt.Errorf("what they got: %w", err)
-	}
 	out := make([]ReaderToPick, 0, len(byID))
 	for _, id := range ids {
 		if p, ok := byID[id]; ok {
-			p.History = *histories[id]
 			out = append(out, *p)
 		}
 	}

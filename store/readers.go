@@ -4,12 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"chalkline"
 )
 
-const readerColumns = `id, email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error, class,
+const readerColumns = `id, email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error, mail_error_parts, class,
 	wants, digest_days, digest_minutes, breaks, calendar, language`
 
 func readerDest(p *chalkline.Reader) []any {
@@ -19,7 +20,7 @@ func readerDest(p *chalkline.Reader) []any {
 		stamp{&p.CreatedAt},
 		stamp{&p.PickAt},
 		stamp{&p.DigestAt},
-		&p.MailError, inJSON(&p.Class), inJSON(&p.Wants), &s.Days, &s.Minutes, inJSON(&p.Breaks), &p.Calendar, &p.Language,
+		inWords(&p.MailError), inParts(&p.MailError), inJSON(&p.Class), inJSON(&p.Wants), &s.Days, &s.Minutes, inJSON(&p.Breaks), &p.Calendar, &p.Language,
 	}
 }
 
@@ -47,10 +48,10 @@ func insertReader(ctx context.Context, tx *sql.Tx, r *chalkline.Reader, now int6
 	}
 	s := r.Schedule
 	err := tx.QueryRowContext(ctx, `INSERT INTO readers
-		(email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error, class, wants, digest_days,
+		(email, role, digest_every, digest_weekday, digest_hour, zone, created_at, pick_at, digest_at, mail_error, mail_error_parts, class, wants, digest_days,
 		digest_minutes, language, feed_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0) ON CONFLICT (email) DO NOTHING RETURNING id`,
-		r.Email, r.Role, s.Every, s.Weekday, s.Hour, s.Zone, now, micros(r.PickAt), micros(r.DigestAt), clean(r.MailError),
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 0) ON CONFLICT (email) DO NOTHING RETURNING id`,
+		r.Email, r.Role, s.Every, s.Weekday, s.Hour, s.Zone, now, micros(r.PickAt), micros(r.DigestAt), inWords(&r.MailError), inParts(&r.MailError),
 		inJSON(&r.Class), inJSON(&r.Wants), s.Days, s.Minutes, clean(r.Language)).Scan(&r.ID)
 	if err != nil {
 		return missing(err, chalkline.CodeConflict, "there is a reader with the address %s already", r.Email)
@@ -114,9 +115,9 @@ func (db *DB) SetLanguage(ctx context.Context, id chalkline.ReaderID, tag string
 	})
 }
 
-// SetMailError stores why mail to a reader stopped; "" lets it go on.
-func (db *DB) SetMailError(ctx context.Context, id chalkline.ReaderID, text string) error {
-	return explain("set a mail error", changeReader(ctx, db.write, id, `mail_error = $2`, clean(text)))
+// SetMailError stores why mail to a reader stopped; an empty text lets it go on.
+func (db *DB) SetMailError(ctx context.Context, id chalkline.ReaderID, why chalkline.Text) error {
+	return explain("set a mail error", changeReader(ctx, db.write, id, `mail_error = $2, mail_error_parts = $3`, inWords(&why), inParts(&why)))
 }
 
 // SetRole stores what a reader may do.
@@ -155,8 +156,12 @@ func (db *DB) DeleteReader(ctx context.Context, id chalkline.ReaderID) error {
 		if err := leaveGroups(ctx, tx, db.now(), id); err != nil {
 			return err
 		}
+		calendar, err := db.holdCalendars(ctx, tx, id, "")
+		if err != nil {
+			return err
+		}
 		var email string
-		err := tx.QueryRowContext(ctx, `DELETE FROM readers WHERE id = $1 RETURNING email`, id).Scan(&email)
+		err = tx.QueryRowContext(ctx, `DELETE FROM readers WHERE id = $1 RETURNING email`, id).Scan(&email)
 		if err != nil {
 			return missing(err, chalkline.CodeNotFound, "there is no reader %d", id)
 		}
@@ -165,7 +170,7 @@ func (db *DB) DeleteReader(ctx context.Context, id chalkline.ReaderID) error {
 				return fmt.Errorf("what was mailed, in %s: %w", table, err)
 			}
 		}
-		return forgetCalendars(ctx, tx)
+		return forgetCalendar(ctx, tx, calendar)
 	})
 }
 
@@ -178,35 +183,60 @@ func (db *DB) HasOperator(ctx context.Context) (bool, error) {
 
 // Follows are what a reader follows, in the order in which they were set.
 func (db *DB) Follows(ctx context.Context, id chalkline.ReaderID) ([]chalkline.Follow, error) {
-	out, err := all(ctx, db.read, func(r row) (chalkline.Follow, error) {
+	out, err := follows(ctx, db.read, id)
+	return out, explain(fmt.Sprintf("read the follows of reader %d", id), err)
+}
+
+func follows(ctx context.Context, q querier, id chalkline.ReaderID) ([]chalkline.Follow, error) {
+	return all(ctx, q, func(r row) (chalkline.Follow, error) {
 		var f chalkline.Follow
 		err := r.Scan(&f.Kind, &f.Value, &f.Weight, &f.Mute)
 		return f, err
 	}, `SELECT kind, value, weight, mute FROM follows WHERE reader_id = $1 ORDER BY number`, id)
-	return out, explain(fmt.Sprintf("read the follows of reader %d", id), err)
 }
 
 // SetFollows replaces all follows of a reader and makes their picks due now.
 func (db *DB) SetFollows(ctx context.Context, id chalkline.ReaderID, follows []chalkline.Follow) error {
 	return db.tx(ctx, fmt.Sprintf("set the follows of reader %d", id), func(ctx context.Context, tx *sql.Tx) error {
-		n, err := exec(ctx, tx, `UPDATE readers SET pick_at = $2, `+saidNow("$2")+` WHERE id = $1`, id, db.now())
+		return db.setFollows(ctx, tx, id, follows)
+	})
+}
+
+// ChangeFollows replaces the follows of a reader by what change makes of those that
+// there are, which nobody else changes meanwhile; it may be called more than once.
+// Picks are due now unless nothing changes.
+func (db *DB) ChangeFollows(ctx context.Context, id chalkline.ReaderID, change func(now []chalkline.Follow) []chalkline.Follow) error {
+	return db.tx(ctx, fmt.Sprintf("change the follows of reader %d", id), func(ctx context.Context, tx *sql.Tx) error {
+		// The update makes those who change the follows of one reader wait for each other.
+		if err := changeReader(ctx, tx, id, `email = email`); err != nil {
+			return err
+		}
+		before, err := follows(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			return chalkline.Errorf(chalkline.CodeNotFound, "there is no reader %d", id)
+		after := change(slices.Clone(before))
+		if slices.Equal(before, after) {
+			return nil
 		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM follows WHERE reader_id = $1`, id); err != nil {
-			return err
-		}
-		q, done := db.looped(tx)
-		defer done()
-		for i, f := range follows {
-			if _, err := q.ExecContext(ctx, `INSERT INTO follows (reader_id, number, kind, value, weight, mute)
-				VALUES ($1, $2, $3, $4, $5, $6)`, id, i, f.Kind, clean(f.Value), f.Weight, f.Mute); err != nil {
-				return fmt.Errorf("follow %s %q: %w", f.Kind, f.Value, err)
-			}
-		}
-		return nil
+		return db.setFollows(ctx, tx, id, after)
 	})
+}
+
+func (db *DB) setFollows(ctx context.Context, tx *sql.Tx, id chalkline.ReaderID, follows []chalkline.Follow) error {
+	if err := changeReader(ctx, tx, id, `pick_at = $2, `+saidNow("$2"), db.now()); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `DELETE FROM follows WHERE reader_id = $1`, id); err != nil {
+		return err
+	}
+	q, done := db.looped(tx)
+	defer done()
+	for i, f := range follows {
+		if _, err := q.ExecContext(ctx, `INSERT INTO follows (reader_id, number, kind, value, weight, mute)
+			VALUES ($1, $2, $3, $4, $5, $6)`, id, i, f.Kind, clean(f.Value), f.Weight, f.Mute); err != nil {
+			return fmt.Errorf("store follow %d: %w", i, err) // what it is stays out of messages: they end up in a log
+		}
+	}
+	return nil
 }

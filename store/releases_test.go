@@ -334,7 +334,7 @@ func meansTheSame(t *testing.T, db *store.DB) {
 	same(token.ReaderID, chalkline.ReaderID(1))
 	edition, err := db.EditionByNumber(ctx, 1, 1)
 	ok(err)
-	same(edition.Subject, "One pick")
+	same(edition.Subject.English(), "One pick")
 	deliveries, err := db.Deliveries(ctx, 10)
 	ok(err)
 	same([]any{len(deliveries), deliveries[0].State}, []any{1, chalkline.DeliverySent})

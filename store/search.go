@@ -85,6 +85,58 @@ func (db *DB) Matches(ctx context.Context, texts []string, since time.Time, limi
 	return out, nil
 }
 
+// MatchesAmong are, for each of several queries, which of these items match it. A
+// query that CheckQuery finds something wrong with matches nothing.
+func (db *DB) MatchesAmong(ctx context.Context, texts []string, items []chalkline.ItemID) (map[string]map[chalkline.ItemID]bool, error) {
+	out := make(map[string]map[chalkline.ItemID]bool, len(texts))
+	for _, text := range texts {
+		out[text] = map[chalkline.ItemID]bool{}
+		q, err := parseQuery(text)
+		if err != nil {
+			continue
+		}
+		find, words := `SELECT rowid FROM items_fts WHERE items_fts MATCH $1 AND rowid IN `, q.sqlite()
+		if db.kind == kindPostgres {
+			find, words = `SELECT item_id FROM items_fts WHERE search @@ websearch_to_tsquery('chalkline', $1) AND item_id IN `, q.postgres()
+		}
+		err = eachIn(items, 2, func(list string, args []any) error {
+			return each(ctx, db.read, func(r row) error {
+				var item chalkline.ItemID
+				err := r.Scan(&item)
+				out[text][item] = true
+				return err
+			}, find+list, append([]any{words}, args...)...)
+		})
+		if err != nil {
+			return nil, explain("find what matches a search", err) // without the words: they are a reader's
+		}
+	}
+	return out, nil
+}
+
+// Breadth is, for each of several queries, how many of the 100 newest items match
+// it; nothing where there are no 100 items. A query that CheckQuery finds something
+// wrong with is left out.
+func (db *DB) Breadth(ctx context.Context, texts []string) (map[string]int, error) {
+	out := make(map[string]int, len(texts))
+	for _, text := range texts {
+		q, err := parseQuery(text)
+		if err != nil {
+			continue
+		}
+		find, words := `SELECT COUNT(*) FROM items_fts WHERE items_fts MATCH $1 AND rowid >= `, q.sqlite()
+		if db.kind == kindPostgres {
+			find, words = `SELECT COUNT(*) FROM items_fts WHERE search @@ websearch_to_tsquery('chalkline', $1) AND item_id >= `, q.postgres()
+		}
+		var n int
+		if err := db.read.QueryRowContext(ctx, find+`(SELECT id FROM items ORDER BY id DESC LIMIT 1 OFFSET 99)`, words).Scan(&n); err != nil {
+			return nil, explain("find how much matches a search", err) // without the words: they are a reader's
+		}
+		out[text] = n
+	}
+	return out, nil
+}
+
 // firstSince is the lowest id of the items first seen since then: the index of
 // words knows ids only.
 func (db *DB) firstSince(ctx context.Context, since time.Time) (chalkline.ItemID, error) {

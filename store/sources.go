@@ -109,6 +109,19 @@ func (db *DB) Sources(ctx context.Context) ([]chalkline.Source, error) {
 	return out, explain("read the sources", err)
 }
 
+// SourcesByID are the sources with those ids; unknown ids are left out.
+func (db *DB) SourcesByID(ctx context.Context, ids []chalkline.SourceID) (map[chalkline.SourceID]chalkline.Source, error) {
+	found, err := allIn(ctx, db.read, ids, scanSource, `SELECT `+sourceColumns+` FROM sources WHERE id IN %s`)
+	if err != nil {
+		return nil, fmt.Errorf("read %d sources: %w", len(ids), err)
+	}
+	byID := make(map[chalkline.SourceID]chalkline.Source, len(found))
+	for _, s := range found {
+		byID[s.ID] = s
+	}
+	return byID, nil
+}
+
 // ItemCounts says how many items each source brought. Sources without any are
 // left out.
 func (db *DB) ItemCounts(ctx context.Context) (map[chalkline.SourceID]int, error) {

@@ -26,7 +26,8 @@ func TestSQLite(t *testing.T) {
 func TestPostgres(t *testing.T) {
 	t.Parallel()
 	postgresURL(t)
-	storetest.Run(t, func(t *testing.T) *store.DB { return openPostgres(t) })
+	schemas := usedSchemas{of: t, free: make(chan usedSchema, 1000)} // more than there are tests at a time
+	storetest.Run(t, schemas.open)
 }
 
 // openSQLite opens a new store in a real file, a copy of one that was just made:

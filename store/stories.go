@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"chalkline"
 )
@@ -181,22 +182,35 @@ func (s *appraisalSaver) saveBlocks(ctx context.Context) error {
 	return insertMany(ctx, s.q, `INSERT INTO story_blocks (block, item_id) VALUES`, rows, `ON CONFLICT DO NOTHING`)
 }
 
-// mostCompared is how many items at most are worth comparing with one.
-const mostCompared = 20
+// CrowdedBlock is how many items of a block InBlocks tells at most.
+const CrowdedBlock = 50
 
-// InBlocks are the items that share the most blocks with these, but for item
-// itself: those that may be the same piece.
-func (db *DB) InBlocks(ctx context.Context, item chalkline.ItemID, blocks []int64) ([]chalkline.Item, error) {
-	var found []chalkline.ItemID
-	err := eachIn(blocks, 3, func(list string, args []any) error {
-		ids, err := all(ctx, db.read, value[chalkline.ItemID], `SELECT item_id FROM story_blocks
-			WHERE item_id <> $1 AND block IN `+list+` GROUP BY item_id ORDER BY COUNT(*) DESC, item_id DESC LIMIT $2`,
-			append([]any{item, mostCompared}, args...)...)
-		found = append(found, ids...)
+// InBlocks are the items in each of these blocks, in order of their ids. Of a
+// block with more than CrowdedBlock items only the newest are told.
+func (db *DB) InBlocks(ctx context.Context, blocks []int64) (map[int64][]chalkline.ItemID, error) {
+	found := make(map[int64][]chalkline.ItemID, len(blocks))
+	keep := func(r row) error {
+		var block int64
+		var item chalkline.ItemID
+		err := r.Scan(&block, &item)
+		found[block] = append(found[block], item)
 		return err
+	}
+	err := eachIn(blocks, 2, func(list string, args []any) error {
+		// In the index the oldest item that is told is found first, then those from it
+		// on, however many there are. ORDER BY would undo that on SQLite. The NULL says
+		// of which type the parameters are.
+		wanted := `VALUES (CAST(NULL AS BIGINT)), ` + strings.ReplaceAll(list, ", ", "), (")
+		return each(ctx, db.read, keep, `SELECT b.block, b.item_id FROM (`+wanted+`) AS w JOIN story_blocks b ON b.block = w.column1
+			AND b.item_id >= COALESCE((SELECT item_id FROM story_blocks WHERE block = w.column1 ORDER BY item_id DESC LIMIT 1 OFFSET $1), 0)`,
+			append([]any{CrowdedBlock - 1}, args...)...)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("find items to compare with item %d: %w", item, err)
+		return nil, fmt.Errorf("find items in %d blocks: %w", len(blocks), err)
 	}
-	return db.Items(ctx, found)
+	for block, list := range found {
+		slices.Sort(list)
+		found[block] = slices.Compact(list) // eachIn may ask for the last block more than once
+	}
+	return found, nil
 }

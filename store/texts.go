@@ -15,6 +15,49 @@ type asText struct{ t *chalkline.Text }
 
 func inText(t *chalkline.Text) asText { return asText{t} }
 
+// inWords stores the English words of a text, for a column that earlier versions of
+// the program know, and inParts its parts, for one that came later.
+func inWords(t *chalkline.Text) asWords { return asWords{t} }
+
+func inParts(t *chalkline.Text) asParts { return asParts{t} }
+
+type (
+	asWords struct{ t *chalkline.Text }
+	asParts struct{ t *chalkline.Text }
+)
+
+// Value implements driver.Valuer.
+func (a asWords) Value() (driver.Value, error) { return clean(a.t.English()), nil }
+
+// Scan implements sql.Scanner.
+func (a asWords) Scan(src any) error {
+	words, ok := src.(string)
+	if !ok {
+		return fmt.Errorf("words are stored as %T", src)
+	}
+	*a.t = chalkline.Text{Format: words}
+	return nil
+}
+
+// Value implements driver.Valuer. A text without parts is all in its words.
+func (a asParts) Value() (driver.Value, error) {
+	if len(a.t.Args) == 0 && !a.t.Capital {
+		return "", nil
+	}
+	return asText(a).Value()
+}
+
+// Scan implements sql.Scanner. The words were read before: where an earlier version
+// wrote others since, these parts are not theirs.
+func (a asParts) Scan(src any) error {
+	var read chalkline.Text
+	err := inText(&read).Scan(src)
+	if err == nil && !read.IsZero() && clean(read.English()) == a.t.Format {
+		*a.t = read
+	}
+	return err
+}
+
 // Value implements driver.Valuer.
 func (a asText) Value() (driver.Value, error) {
 	if len(a.t.Args) == 0 && !a.t.Capital {

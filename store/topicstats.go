@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -32,14 +31,19 @@ type TopicStory struct {
 // Thousands of items may be about a topic, so they are read from narrow indexes
 // and put in order here: a database takes twice as long for it.
 func (db *DB) TopicStories(ctx context.Context, topic chalkline.TopicID) ([]TopicStory, error) {
-	type told struct {
-		TopicStory
-
-		story chalkline.StoryID
-	}
-	list, err := all(ctx, db.often, func(r row) (t told, err error) {
-		err = r.Scan(&t.Item, stamp{&t.At}, &t.Kind, &t.Design, &t.Grade, &t.Score, &t.SecondHand, &t.story)
-		return t, err
+	var stories []TopicStory
+	place := map[chalkline.StoryID]int{}
+	err := each(ctx, db.often, func(r row) error {
+		var t TopicStory
+		var story chalkline.StoryID
+		err := r.Scan(&t.Item, stamp{&t.At}, &t.Kind, &t.Design, &t.Grade, &t.Score, &t.SecondHand, &story)
+		if n, ok := place[story]; !ok {
+			place[story] = len(stories)
+			stories = append(stories, t)
+		} else if tells(t, stories[n]) < 0 {
+			stories[n] = t
+		}
+		return err
 	}, `SELECT i.id, `+dated+`, a.kind, a.design, a.grade, a.score, a.second_hand, COALESCE(i.story_id, -i.id)
 		FROM item_topics t JOIN `+db.narrow(`appraisals a`, `appraisals_search`)+` ON a.item_id = t.item_id
 		JOIN `+db.narrow(`items i`, `items_search`)+` ON i.id = t.item_id
@@ -47,15 +51,10 @@ func (db *DB) TopicStories(ctx context.Context, topic chalkline.TopicID) ([]Topi
 	if err != nil {
 		return nil, explain(fmt.Sprintf("read the stories on the topic %s", topic), err)
 	}
-	best := make(map[chalkline.StoryID]TopicStory, len(list))
-	for _, t := range list {
-		if b, ok := best[t.story]; !ok || tells(t.TopicStory, b) < 0 {
-			best[t.story] = t.TopicStory
-		}
-	}
-	return slices.SortedFunc(maps.Values(best), func(a, b TopicStory) int {
+	slices.SortFunc(stories, func(a, b TopicStory) int {
 		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(b.Item, a.Item))
-	}), nil
+	})
+	return stories, nil
 }
 
 // tells is negative when a rather than b stands for the story that both tell.
@@ -84,39 +83,43 @@ type StatedEffect struct {
 	Effect   chalkline.Effect
 }
 
-// effectsAtOnce is how many items are asked for effects at once. One strong study
-// in five or so states one, so for twenty of them that is enough as a rule.
-const effectsAtOnce = 256
-
-// StatedEffects are the effects of the first limit of these items that state one,
-// in the order asked.
-func (db *DB) StatedEffects(ctx context.Context, ids []chalkline.ItemID, limit int) ([]StatedEffect, error) {
-	var out []StatedEffect
-	for part := range slices.Chunk(ids, effectsAtOnce) {
-		byID := make(map[chalkline.ItemID]StatedEffect)
-		_, err := allIn(ctx, db.often, part, func(r row) (struct{}, error) {
-			var s StatedEffect
-			var effects []chalkline.Effect
-			err := r.Scan(&s.Item, &s.Title, &s.Language, &s.Source, stamp{&s.At}, &s.Design, &s.Grade, inJSON(&effects))
-			if len(effects) > 0 {
-				s.Effect = effects[0]
-				byID[s.Item] = s
-			}
-			return struct{}{}, err
-		}, `SELECT i.id, i.title, i.language, s.name, `+dated+`, a.design, a.grade, a.effects
-			FROM appraisals a JOIN items i ON i.id = a.item_id JOIN sources s ON s.id = i.source_id
-			WHERE a.item_id IN %s AND a.effects <> ''`)
-		if err != nil {
-			return nil, explain(fmt.Sprintf("read the effects of %d items", len(ids)), err)
-		}
-		for _, id := range part {
-			if s, ok := byID[id]; ok {
-				out = append(out, s)
-			}
-			if len(out) == limit {
-				return out, nil
-			}
+// StatedEffects are the effects of the first limit of these items on a topic that
+// state one, in the order asked. Of thousands of items few may, which one index
+// tells, so that only these are read.
+func (db *DB) StatedEffects(ctx context.Context, topic chalkline.TopicID, ids []chalkline.ItemID, limit int) ([]StatedEffect, error) {
+	what := fmt.Sprintf("read the effects on the topic %s", topic)
+	found, err := all(ctx, db.often, value[chalkline.ItemID], `SELECT t.item_id FROM item_topics t CROSS JOIN `+db.narrow(`appraisals a`, `appraisals_effects`)+`
+		WHERE a.item_id = t.item_id AND t.topic = $1 AND a.effects <> ''`, topic)
+	if err != nil {
+		return nil, explain(what, err)
+	}
+	stating := make(map[chalkline.ItemID]bool, len(found))
+	for _, id := range found {
+		stating[id] = true
+	}
+	var asked []chalkline.ItemID
+	for _, id := range ids {
+		if stating[id] && len(asked) < limit {
+			asked = append(asked, id)
 		}
 	}
-	return out, nil
+	byID := make(map[chalkline.ItemID]StatedEffect, len(asked))
+	_, err = allIn(ctx, db.often, asked, func(r row) (struct{}, error) {
+		var s StatedEffect
+		var effects []chalkline.Effect
+		err := r.Scan(&s.Item, &s.Title, &s.Language, &s.Source, stamp{&s.At}, &s.Design, &s.Grade, inJSON(&effects))
+		if len(effects) > 0 {
+			s.Effect = effects[0]
+			byID[s.Item] = s
+		}
+		return struct{}{}, err
+	}, `SELECT i.id, i.title, i.language, s.name, `+dated+`, a.design, a.grade, a.effects
+		FROM appraisals a JOIN items i ON i.id = a.item_id JOIN sources s ON s.id = i.source_id WHERE a.item_id IN %s`)
+	var out []StatedEffect
+	for _, id := range asked {
+		if s, ok := byID[id]; ok {
+			out = append(out, s)
+		}
+	}
+	return out, explain(what, err)
 }

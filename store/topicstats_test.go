@@ -122,7 +122,7 @@ func BenchmarkTopics(b *testing.B) {
 				}
 				return err
 			})
-			measure("Effects/"+string(topic), func() error { _, err := db.StatedEffects(ctx, ids, 20); return err })
+			measure("Effects/"+string(topic), func() error { _, err := db.StatedEffects(ctx, topic, ids, 20); return err })
 			measure("Opposed/"+string(topic), func() error {
 				_, _, err := db.Opposed(ctx, known, []chalkline.TopicID{topic}, time.Now().AddDate(-5, 0, 0))
 				return err

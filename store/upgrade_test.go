@@ -139,7 +139,7 @@ func upgraded(t *testing.T, db *store.DB) {
 	same(len(breaks), 0)
 	edition, err := db.EditionByNumber(ctx, 1, 1)
 	ok(err)
-	same(edition, chalkline.Edition{ID: 1, ReaderID: 1, Number: 1, Subject: "One pick", At: time.UnixMicro(12).UTC()})
+	same(edition, chalkline.Edition{ID: 1, ReaderID: 1, Number: 1, Subject: chalkline.Textf("One pick"), At: time.UnixMicro(12).UTC()})
 
 	// Works with a record are asked about within the week, a minute apart, and
 	// later than those that were due already; without one they have time.

@@ -279,7 +279,7 @@ func TestWhoLeavesIsGoneEverywhere(t *testing.T) {
 	link := s.post.link(t, "ada@school.example")
 	want(t, b.submit("/account/address", "email", "next@school.example"), http.StatusSeeOther)
 	change := s.post.addressLink(t, "next@school.example")
-	composed := chalkline.Edition{Subject: "S", At: s.clock.now()}
+	composed := chalkline.Edition{Subject: chalkline.Verbatim("S"), At: s.clock.now()}
 	delivery, err := s.db.CreateEdition(t.Context(), &composed, reader, digest.Next(reader.Schedule, nil, s.clock.now()))
 	ok(t, err)
 

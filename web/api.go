@@ -82,6 +82,7 @@ func (s *server) apiRoutes() []apiRoute {
 		{"POST", "/groups/{group}/themes", s.curating(s.apiAddTheme)},
 		{"GET", "/groups/{group}/themes/{theme}", s.inOpen(s.apiTheme)},
 		{"PUT", "/groups/{group}/themes/{theme}", s.curating(s.apiSetTheme)},
+		{"DELETE", "/groups/{group}/themes/{theme}", s.curating(s.apiRemoveTheme)},
 		{"GET", "/groups/{group}/themes/{theme}/answers", s.inside(s.apiAnswers)},
 		{"POST", "/groups/{group}/themes/{theme}/answers", s.inside(s.apiAddAnswer)},
 		{"PUT", "/groups/{group}/answers/{answer}", s.inside(s.apiSetAnswer)},

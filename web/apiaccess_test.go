@@ -24,7 +24,7 @@ func TestWhoMayAskWhat(t *testing.T) {
 	answer := chalkline.Answer{ThemeID: chalkline.ThemeID(id), By: g.readers["Bo"].ID, Text: "So."}
 	ok(t, g.db.AddAnswer(t.Context(), g.id, &answer))
 	ada := g.readers["Ada"]
-	g.printed(ada, chalkline.Edition{Subject: "One"})
+	g.printed(ada, chalkline.Edition{Subject: chalkline.Verbatim("One")})
 
 	visitor := g.program(ada.ID, true)
 	visitor.token = ""
@@ -82,6 +82,7 @@ func TestWhoMayAskWhat(t *testing.T) {
 		"POST " + group + "/themes":                               {404, 403, 403, 403, 400},
 		"GET " + group + "/themes/" + number:                      {404, 200, 200, 200, 200},
 		"PUT " + group + "/themes/" + number:                      {404, 403, 403, 403, 400},
+		"DELETE " + group + "/themes/" + number:                   {404, 403, 403, 403, 400},
 		"GET " + group + "/themes/" + number + "/answers":         {404, 200, 200, 200, 200},
 		"POST " + group + "/themes/" + number + "/answers":        {404, 403, 400, 403, 400},
 		fmt.Sprintf("PUT %s/answers/%d", group, answer.ID):        {404, 403, 400, 403, 400},

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"chalkline"
+	"chalkline/digest/say"
 )
 
 // editionJSON is a digest in a list.
@@ -21,8 +22,8 @@ type editionJSON struct {
 	Page    string    `json:"page"`
 }
 
-func (s *server) newEditionJSON(e chalkline.Edition) editionJSON {
-	return editionJSON{e.Number, e.At, e.Subject, len(e.Picks), len(e.Alerts), e.CatchUp(), s.Base + "/digests/" + strconv.Itoa(e.Number)}
+func (s *server) newEditionJSON(in *say.Locale, e chalkline.Edition) editionJSON {
+	return editionJSON{e.Number, e.At, say.Line(e.Subject.In(in)), len(e.Picks), len(e.Alerts), e.CatchUp(), s.Base + "/digests/" + strconv.Itoa(e.Number)}
 }
 
 // digestJSON is a digest with what is in it.
@@ -53,7 +54,8 @@ func (s *server) apiDigests(r *http.Request, reader chalkline.Reader) (any, erro
 		before = int(min(ask.Cursor, math.MaxInt32))
 	}
 	editions, err := s.DB.EditionsBefore(r.Context(), reader.ID, before, ask.Limit+1)
-	return newAPIList(editions, ask.Limit, s.newEditionJSON, func(e chalkline.Edition) int64 { return int64(e.Number) }), err
+	row := func(e chalkline.Edition) editionJSON { return s.newEditionJSON(localeOf(r), e) }
+	return newAPIList(editions, ask.Limit, row, func(e chalkline.Edition) int64 { return int64(e.Number) }), err
 }
 
 // apiDigest is a digest of the reader's own.
@@ -75,7 +77,7 @@ func (s *server) apiDigest(r *http.Request, reader chalkline.Reader) (any, error
 	if err != nil {
 		return nil, err
 	}
-	answer := digestJSON{editionJSON: s.newEditionJSON(e), AlertCards: []cardJSON{}, PickCards: []cardJSON{}, Groups: []groupNewsJSON{}}
+	answer := digestJSON{editionJSON: s.newEditionJSON(localeOf(r), e), AlertCards: []cardJSON{}, PickCards: []cardJSON{}, Groups: []groupNewsJSON{}}
 	for _, c := range cards {
 		if slices.Contains(e.Alerts, c.Pick.ID) {
 			answer.AlertCards = append(answer.AlertCards, s.newCardJSON(localeOf(r), c))
@@ -92,7 +94,7 @@ func (s *server) apiDigest(r *http.Request, reader chalkline.Reader) (any, error
 
 // newsJSON is what groups had to tell in a digest.
 func (s *server) newsJSON(r *http.Request, reader chalkline.Reader, e chalkline.Edition) ([]groupNewsJSON, error) {
-	news, err := s.DB.GroupNews(r.Context(), reader.ID, e.Since, e.At)
+	news, err := s.DB.GroupNews(r.Context(), reader.ID, e.Since, reader.Schedule.Here(e.At))
 	list := []groupNewsJSON{}
 	for _, n := range news {
 		one := groupNewsJSON{Group: n.Group.ID, Name: n.Group.Name, Shares: []shareJSON{}}

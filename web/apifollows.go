@@ -87,16 +87,8 @@ func (s *server) apiSetFollows(r *http.Request, reader chalkline.Reader) (any, e
 		}
 		follows = append(follows, f)
 	}
-	before, err := s.DB.Follows(r.Context(), reader.ID)
-	if err != nil {
-		return nil, err
-	}
-	if !slices.Equal(before, follows) {
-		if err := s.DB.SetFollows(r.Context(), reader.ID, follows); err != nil {
-			return nil, err
-		}
-	}
-	return newFollowsJSON(follows), nil
+	err := s.DB.ChangeFollows(r.Context(), reader.ID, func([]chalkline.Follow) []chalkline.Follow { return follows })
+	return newFollowsJSON(follows), err
 }
 
 // checkSentFollow says what is wrong with a follow beside those before it.

@@ -77,7 +77,7 @@ func (s *server) apiGroups(r *http.Request, reader chalkline.Reader) (any, error
 	groups, err := s.DB.GroupsOf(r.Context(), reader.ID)
 	answer := groupsJSON{Data: []belongingJSON{}}
 	for _, b := range groups {
-		answer.Data = append(answer.Data, belongingJSON{s.newGroupJSON(inGroup{b.Group, b.Member}), b.Members, b.Waiting})
+		answer.Data = append(answer.Data, belongingJSON{s.newGroupJSON(inGroup{Group: b.Group, Member: b.Member}), b.Members, b.Waiting})
 	}
 	return answer, err
 }
@@ -100,7 +100,7 @@ func (s *server) apiGroup(r *http.Request, in inGroup) (any, error) {
 		feed := s.groupFeedAddresses(in)
 		answer.Feed = &urlsJSON{feed.RSS, feed.Atom, feed.JSON}
 	}
-	theme, err := s.DB.ThemeOf(r.Context(), in.Group.ID, chalkline.MonthOf(s.Now().UTC()))
+	theme, err := s.DB.ThemeOf(r.Context(), in.Group.ID, in.Month())
 	switch {
 	case err == nil:
 		view := newThemeJSON(theme)

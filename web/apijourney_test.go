@@ -165,8 +165,8 @@ func (p *program) digests(reader chalkline.Reader) {
 	t := s.t
 	cards, err := s.db.Cards(t.Context(), reader.ID, store.CardQuery{Limit: 5})
 	ok(t, err)
-	s.printed(reader, chalkline.Edition{Subject: "The first one", Alerts: []chalkline.PickID{cards[0].Pick.ID}})
-	s.printed(reader, chalkline.Edition{Subject: "The second one", Picks: []chalkline.PickID{cards[1].Pick.ID, cards[2].Pick.ID}, Since: s.clock.now().Add(-24 * time.Hour)})
+	s.printed(reader, chalkline.Edition{Subject: chalkline.Verbatim("The first one"), Alerts: []chalkline.PickID{cards[0].Pick.ID}})
+	s.printed(reader, chalkline.Edition{Subject: chalkline.Verbatim("The second one"), Picks: []chalkline.PickID{cards[1].Pick.ID, cards[2].Pick.ID}, Since: s.clock.now().Add(-24 * time.Hour)})
 	newest := p.ask(200, "GET", "/digests?limit=1", "")
 	if list := data(newest); len(list) != 1 || list[0]["number"] != 2.0 || newest["next"] != "2" {
 		t.Errorf("digests: %v", newest)
@@ -261,4 +261,14 @@ func (p *program) groups(g *study) {
 	p.fails(400, "PUT", answer+"/hidden", `{}`, "hidden")
 	member.fails(409, "POST", one+"/answers", `{"question": 5, "text": "To nothing."}`)
 	member.ask(204, "DELETE", answer, "")
+
+	version, _ := p.ask(200, "GET", one, "")["changed"].(string)
+	removed := func(answers int) string { return fmt.Sprintf("%s?seen=%s&answers=%d", one, version, answers) }
+	p.fails(400, "DELETE", one+"?answers=0", "", "changed")
+	p.fails(400, "DELETE", one+"?seen="+version, "", "how many answers")
+	p.fails(409, "DELETE", removed(1), "", "meanwhile")
+	member.fails(403, "DELETE", removed(0), "")
+	p.ask(204, "DELETE", removed(0), "")
+	p.fails(404, "DELETE", removed(0), "")
+	p.ask(201, "POST", path+"/themes", fmt.Sprintf(`{"month": %q, "title": "Another"}`, month))
 }

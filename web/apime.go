@@ -73,7 +73,7 @@ func (s *server) apiMe(r *http.Request, reader chalkline.Reader) (any, error) {
 	return meJSON{
 		Email: reader.Email, Role: reader.Role, Since: reader.CreatedAt, Class: newClassJSON(reader.Class), Wants: newWantsJSON(reader.Wants),
 		Schedule: newScheduleJSON(reader.Schedule), NextPicks: apiTime(reader.PickAt),
-		NextDigest: apiTime(digest.Next(reader.Schedule, breaks, s.Now())), MailError: reader.MailError,
+		NextDigest: apiTime(digest.Next(reader.Schedule, breaks, s.Now())), MailError: reader.MailError.In(localeOf(r)),
 		Token: tokenKnownJSON{token.Name, token.Writes},
 	}, nil
 }

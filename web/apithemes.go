@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"chalkline"
@@ -46,7 +47,7 @@ func (s *server) apiThemes(r *http.Request, in inGroup) (any, error) {
 	themes, err := s.DB.Themes(r.Context(), in.Group.ID)
 	answer := themesJSON{Data: []themeJSON{}}
 	for _, t := range themes {
-		if in.Inside() || t.Month <= chalkline.MonthOf(s.Now().UTC()) {
+		if in.Inside() || t.Month <= in.Month() {
 			answer.Data = append(answer.Data, newThemeJSON(t))
 		}
 	}
@@ -140,6 +141,28 @@ func (s *server) apiSetTheme(r *http.Request, in inGroup) (any, error) {
 		return nil, err
 	}
 	return newThemeJSON(t), nil
+}
+
+// apiRemoveTheme deletes a theme as a curator saw it.
+func (s *server) apiRemoveTheme(r *http.Request, in inGroup) (any, error) {
+	_, query, err := apiAskOf(r, "seen", "answers")
+	if err != nil {
+		return nil, err
+	}
+	seen, err := time.Parse(time.RFC3339Nano, query.Get("seen"))
+	if err != nil {
+		return nil, chalkline.Errorf(chalkline.CodeInvalid, "The parameter \"seen\" is the field \"changed\" of the theme, as 2026-11-02T09:30:00Z.")
+	}
+	answers, err := strconv.Atoi(query.Get("answers"))
+	if err != nil || answers < 0 {
+		return nil, chalkline.Errorf(chalkline.CodeInvalid, "The parameter \"answers\" is how many answers and notes are under the theme.")
+	}
+	t, err := s.themeIn(r, in)
+	if err != nil {
+		return nil, err
+	}
+	t.At = chalkline.Time(seen)
+	return nil, s.DB.DeleteTheme(r.Context(), t, answers)
 }
 
 // answerJSON is what a member wrote under a theme.

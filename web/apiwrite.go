@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"chalkline"
-	"chalkline/digest/say"
 )
 
 // made is an answer about something that was just made.
@@ -113,7 +112,7 @@ func asksAPI(r *http.Request) bool {
 // failAPI answers a program with an error.
 func failAPI(w http.ResponseWriter, status int, message string) {
 	var e apiError
-	e.Error.Code, e.Error.Message = apiCodes[status], asSentence(message)
+	e.Error.Code, e.Error.Message = apiCodes[status], message
 	if e.Error.Code == "" {
 		e.Error.Code = apiCodes[http.StatusInternalServerError]
 	}
@@ -204,13 +203,4 @@ func some[T any](list []T) []T {
 		return []T{}
 	}
 	return list
-}
-
-// asSentence is text with a capital and a full stop.
-func asSentence(text string) string {
-	text = say.Upper(text)
-	if !strings.HasSuffix(text, ".") {
-		text += "."
-	}
-	return text
 }

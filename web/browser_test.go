@@ -69,37 +69,9 @@ func TestAReadersWayInABrowser(t *testing.T) {
 			s := newSite(t)
 			filled := fill(t, s.db, s.clock.now())
 			ok(t, s.db.AddVisits(t.Context(), store.Visits{Host: "a-very-long-host-name.of-a-school-district.example", Asked: 1200, NotModified: 1100, Bytes: 5 << 20}))
-			ctx, cancel := chromedp.NewContext(allocator)
-			defer cancel()
-			must := func(what string, steps ...chromedp.Action[chromedp.Void]) {
-				t.Helper()
-				if err := chromedp.Do(ctx, steps...); err != nil {
-					t.Fatalf("%s: %v", what, err)
-				}
-			}
-			must("opening a tab", chromedp.EmulateViewport(width, 780))
-			said := listen(t, ctx)
-			follow := func(what string, step chromedp.Action[chromedp.Void]) {
-				t.Helper()
-				if _, err := chromedp.RunResponse(ctx, step); err != nil {
-					t.Fatalf("%s: %v", what, err)
-				}
-			}
-			look := func(page string) {
-				t.Helper()
-				for name, script := range map[string]string{
-					"is wider than the screen": `document.documentElement.scrollWidth > innerWidth ? document.documentElement.scrollWidth + ' px' : ''`,
-					"has what has no name":     unnamed,
-				} {
-					got, err := chromedp.Run(ctx, chromedp.Evaluate[string](script))
-					if err != nil {
-						t.Fatalf("%s: %v", page, err)
-					}
-					if got != "" {
-						t.Errorf("%s at %d px %s: %s", page, width, name, got)
-					}
-				}
-			}
+			w, end := newWalk(t, allocator, width)
+			defer end()
+			ctx, must, follow, look, said := w.ctx, w.do, w.follow, w.look, w.said
 
 			follow("front page", chromedp.Navigate(s.url+"/"))
 			look("the front page")

@@ -122,8 +122,8 @@ func (s *server) getItem(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, "item", page.Card.Title, page)
 }
 
-// addReaders adds to an evidence card what only its reader sees. What an item that
-// was not picked is worth takes reading all candidates, so it waits to be asked.
+// addReaders adds to an evidence card what only its reader sees. Why an item was not
+// picked is long, so it waits to be asked.
 func (s *server) addReaders(r *http.Request, page *evidencePage, card chalkline.Card, reader chalkline.ReaderID) (err error) {
 	page.Why = whyPicked(card.Pick)
 	switch {

@@ -37,7 +37,7 @@ func TestAnEvidenceCardShowsEveryFactOrSaysNotStated(t *testing.T) {
 	lacks(t, a, "Not stated", "Tested on")
 	has(t, b.get(fmt.Sprintf("/items/%d", f.items["homework-null"])), "Effect: not stated", "Does not say where or with whom it was tested.")
 	has(t, b.get(fmt.Sprintf("/items/%d", f.items["feedback"])), "Also at", "Classroom Weekly")
-	has(t, b.get(fmt.Sprintf("/items/%d", f.items["styles"])), "Careful:", "Leans on learning styles", "A study of it, with a comparison group")
+	has(t, b.get(fmt.Sprintf("/items/%d", f.items["styles"])), "Caution:", "Leans on learning styles", "A study of it, with a comparison group")
 	a = b.get(fmt.Sprintf("/items/%d", f.items["event"]))
 	has(t, a, "Not graded")
 	lacks(t, a, `id="facts"`, `id="effect"`, `id="change"`)

@@ -34,7 +34,7 @@ func TestCardsFeedsMailsAndTheAPIAreInTheReadersLanguage(t *testing.T) {
 	ok(t, s.db.SetLanguage(t.Context(), reader.ID, "es"))
 	after := visitor.get(path+".atom", "If-None-Match", before.header.Get("ETag"))
 	want(t, after, http.StatusOK)
-	has(t, after, `xml:lang="es"`, "mis selecciones", "Por qué", "Ficha de evidencia completa")
+	has(t, after, `xml:lang="es"`, "mis selecciones", "Por qué", "Ficha de evidencia<")
 
 	want(t, visitor.submit("/join", "email", "lee@school.example"), http.StatusOK)
 	if s.post.count(); s.post.sent[len(s.post.sent)-1].Subject != "Entra en Chalkline" {

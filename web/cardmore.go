@@ -120,7 +120,7 @@ func (s *server) otherSideOf(ctx context.Context, card chalkline.Card) (*chalkli
 	if err != nil {
 		return nil, err
 	}
-	own.Source = card.Source
+	own.SourceName, own.SourceLanguage = card.Source.Name, card.Source.Language
 	pick, _ := ranker.Explain(ranker.Request{
 		Candidates: []chalkline.Candidate{own}, Against: against, Now: now,
 		Topics: func(id chalkline.TopicID) string { t, _ := s.Topics.Topic(id); return t.Label },

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
-	"time"
 
 	"chalkline"
 	"chalkline/digest/say"
@@ -25,7 +24,7 @@ type digestsPage struct {
 type digestRow struct {
 	Number  int
 	Date    chalkline.Text
-	Subject string
+	Subject chalkline.Text
 	Holds   chalkline.Text // what is in it, counted
 }
 
@@ -72,16 +71,12 @@ func newDigestRow(e chalkline.Edition, reader chalkline.Reader) digestRow {
 	if e.CatchUp() {
 		holds = append(holds, chalkline.Textf("after a pause"))
 	}
-	return digestRow{Number: e.Number, Date: digestDate(e, reader), Subject: say.Line(e.Subject), Holds: chalkline.Joined(", ", holds...)}
+	return digestRow{Number: e.Number, Date: digestDate(e, reader), Subject: e.Subject, Holds: chalkline.Joined(", ", holds...)}
 }
 
 // digestDate is the day of an edition, where its reader is.
 func digestDate(e chalkline.Edition, reader chalkline.Reader) chalkline.Text {
-	loc, err := reader.Schedule.Location()
-	if err != nil {
-		loc = time.UTC
-	}
-	return chalkline.Textf("%s", chalkline.Moment{At: e.At.In(loc), Layout: "Monday 2 January 2006"}).Upper()
+	return chalkline.Textf("%s", chalkline.Moment{At: reader.Schedule.Here(e.At), Layout: "Monday 2 January 2006"}).Upper()
 }
 
 // digestPage is an edition: the cards of its mail, in their order.
@@ -169,7 +164,7 @@ func (s *server) digestGroups(r *http.Request, reader chalkline.Reader, e chalkl
 	if e.Since.IsZero() {
 		return nil, nil // from before there were groups
 	}
-	news, err := s.DB.GroupNews(r.Context(), reader.ID, e.Since, e.At)
+	news, err := s.DB.GroupNews(r.Context(), reader.ID, e.Since, reader.Schedule.Here(e.At))
 	if err != nil {
 		return nil, err
 	}

@@ -44,12 +44,12 @@ func TestDigestsAreKeptInAnArchive(t *testing.T) {
 			retracted = c.Pick.ID
 		}
 	}
-	s.printed(reader, chalkline.Edition{Subject: "1 pick: Spaced <maths> quizzes", Picks: []chalkline.PickID{quiz}})
+	s.printed(reader, chalkline.Edition{Subject: chalkline.Verbatim("1 pick: Spaced <maths> quizzes"), Picks: []chalkline.PickID{quiz}})
 	s.printed(reader, chalkline.Edition{
-		Subject: "Correction: Doodling + 1 pick", Alerts: []chalkline.PickID{retracted},
+		Subject: chalkline.Verbatim("Correction: Doodling + 1 pick"), Alerts: []chalkline.PickID{retracted},
 		Away: chalkline.Break{From: "2026-12-19", Until: "2027-01-03"},
 	})
-	s.printed(reader, chalkline.Edition{Subject: "Nothing that is kept"})
+	s.printed(reader, chalkline.Edition{Subject: chalkline.Verbatim("Nothing that is kept")})
 
 	a := b.get("/digests")
 	has(t, a, "Spaced &lt;maths&gt; quizzes", "number 2 · 1 correction, after a pause", `href="/digests/3"`, "That is all.")
@@ -80,7 +80,7 @@ func TestTheArchiveIsPaged(t *testing.T) {
 	s := newSite(t)
 	b, reader := s.signIn("pages@school.example")
 	for n := range 45 {
-		s.printed(reader, chalkline.Edition{Subject: fmt.Sprintf("Digest of week %d.", n+1)})
+		s.printed(reader, chalkline.Edition{Subject: chalkline.Verbatim(fmt.Sprintf("Digest of week %d.", n+1))})
 	}
 	seen := map[string]bool{}
 	path, pages := "/digests", 0

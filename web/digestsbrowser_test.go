@@ -21,7 +21,7 @@ func (s *site) withDigests() (*browser, chalkline.Reader) {
 	pickAll(s.t, s.db, reader.ID, f, s.clock.now())
 	cards, err := s.db.Cards(ctx, reader.ID, store.CardQuery{Limit: 50})
 	ok(s.t, err)
-	e := chalkline.Edition{Subject: "While you were away, 4 picks: spaced maths quizzes, large review of homework and 2 more", Away: chalkline.Break{From: "2026-10-19", Until: "2026-10-30"}}
+	e := chalkline.Edition{Subject: chalkline.Verbatim("While you were away, 4 picks: spaced maths quizzes, large review of homework and 2 more"), Away: chalkline.Break{From: "2026-10-19", Until: "2026-10-30"}}
 	for _, c := range cards {
 		if c.Appraisal.Grade == chalkline.GradeR {
 			e.Alerts = append(e.Alerts, c.Pick.ID)
@@ -29,9 +29,9 @@ func (s *site) withDigests() (*browser, chalkline.Reader) {
 			e.Picks = append(e.Picks, c.Pick.ID)
 		}
 	}
-	s.printed(reader, chalkline.Edition{Subject: "The first one"})
+	s.printed(reader, chalkline.Edition{Subject: chalkline.Verbatim("The first one")})
 	s.printed(reader, e)
-	s.printed(reader, chalkline.Edition{Subject: "3 picks: sleep, phonics, feedback that pupils act on"})
+	s.printed(reader, chalkline.Edition{Subject: chalkline.Verbatim("3 picks: sleep, phonics, feedback that pupils act on")})
 	today := chalkline.DayOf(s.clock.now())
 	own := []chalkline.Break{{From: today, Until: today.Add(3), Name: "Field trip"}, {From: today.Add(30), Until: today.Add(45), Name: "A name that somebody wrote at length, for want of a shorter"}}
 	ok(s.t, s.db.SetBreaks(ctx, reader.ID, own, s.clock.now().Add(4*24*time.Hour)))
@@ -39,7 +39,7 @@ func (s *site) withDigests() (*browser, chalkline.Reader) {
 	reader = s.reload(reader)
 	c, err := s.db.CalendarOf(ctx, reader)
 	ok(s.t, err)
-	c.Name, c.CheckedAt, c.ReadAt, c.Error = "Harbour Schools", s.clock.now(), s.clock.now().Add(-48*time.Hour), "there is nothing at this address (status 404)"
+	c.Name, c.CheckedAt, c.ReadAt, c.Error = "Harbour Schools", s.clock.now(), s.clock.now().Add(-48*time.Hour), chalkline.Textf("there is nothing at this address (status %d)", 404)
 	for n := range 8 {
 		c.Off = append(c.Off, chalkline.Break{From: today.Add(40 * (n + 1)), Until: today.Add(40*(n+1) + 2*n), Name: fmt.Sprintf("Holiday %d", n+1)})
 	}
@@ -72,7 +72,7 @@ func TestPagesOfDigestsInABrowser(t *testing.T) {
 				_, err := chromedp.RunResponse(ctx, chromedp.Navigate(s.url+path))
 				ok(t, err)
 				for what, script := range map[string]string{
-					"is wider than the screen": `document.documentElement.scrollWidth > innerWidth ? document.documentElement.scrollWidth + ' px' : ''`,
+					"is wider than the screen": widerThanTheScreen,
 					"has what has no name":     unnamed,
 				} {
 					got, err := chromedp.Run(ctx, chromedp.Evaluate[string](script))

@@ -169,7 +169,7 @@ func TestACalendarIsNamedAndItsFaultsShown(t *testing.T) {
 	c, err := s.db.CalendarOf(t.Context(), reader)
 	ok(t, err)
 
-	c.CheckedAt, c.Error = s.clock.now(), "it is a web page and no calendar"
+	c.CheckedAt, c.Error = s.clock.now(), chalkline.Textf("it is a web page and no calendar")
 	ok(t, s.db.SaveCalendar(t.Context(), c))
 	has(t, b.get("/settings"), `id="calendar-error">The calendar could not be read. It is a web page and no calendar.`)
 	c.ReadAt, c.Name = s.clock.now().Add(-48*time.Hour), "Harbour & Sons"

@@ -33,7 +33,7 @@ type calendarForm struct {
 	Named bool   // one is stored
 	Name  string
 	Wait  bool // it was not asked for yet
-	Error string
+	Error chalkline.Text
 	Read  time.Time // when it was last read; zero for never
 	Off   []chalkline.Break
 	More  int // days off that Off leaves out
@@ -60,8 +60,8 @@ func (s *server) newPauseForm(ctx context.Context, reader chalkline.Reader) (pau
 		return form, err
 	}
 	shown := calendarForm{URL: c.URL, Named: true, Name: say.Line(c.Name), Wait: c.CheckedAt.IsZero(), Read: c.ReadAt}
-	if c.Error != "" {
-		shown.Error = say.Upper(c.Error) + "."
+	if !c.Error.IsZero() {
+		shown.Error = chalkline.Textf("%s.", c.Error.Upper())
 	}
 	for _, b := range c.Off {
 		switch {
@@ -79,11 +79,7 @@ func (s *server) newPauseForm(ctx context.Context, reader chalkline.Reader) (pau
 
 // today is the day it is where the reader is.
 func (s *server) today(reader chalkline.Reader) chalkline.Day {
-	loc, err := reader.Schedule.Location()
-	if err != nil {
-		loc = time.UTC
-	}
-	return chalkline.DayOf(s.Now().In(loc))
+	return chalkline.DayOf(reader.Schedule.Here(s.Now()))
 }
 
 // postPause adds a time without a digest.

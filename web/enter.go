@@ -58,8 +58,8 @@ func (s *server) postEnter(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	// The link came by mail, so mail arrives again. Who complained says so themselves.
-	if reader.MailError != "" && !reader.Complained() {
-		if err := s.DB.SetMailError(ctx, reader.ID, ""); err != nil {
+	if !reader.MailError.IsZero() && !reader.Complained() {
+		if err := s.DB.SetMailError(ctx, reader.ID, chalkline.Text{}); err != nil {
 			return err
 		}
 	}
@@ -85,7 +85,7 @@ func (s *server) spent(w http.ResponseWriter, r *http.Request, err error) error 
 		return err
 	}
 	return s.renderStatus(w, r, http.StatusGone, "error", headings[http.StatusGone], failure{
-		Heading: headings[http.StatusGone], Message: chalkline.Textf("That does no harm: you are signed in."),
+		Heading: headings[http.StatusGone], Message: chalkline.Textf("That does no harm: you are signed in.").In(localeOf(r)),
 	})
 }
 

@@ -20,10 +20,14 @@ func (s *server) renderPart(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
+	parts, err := pages.parts()
+	if err != nil {
+		return fmt.Errorf("copy the shared templates: %w", err)
+	}
 	var part bytes.Buffer
-	err = pages.parts.ExecuteTemplate(&part, name, data)
+	err = parts.ExecuteTemplate(&part, name, data)
 	if err == nil && !heard.IsZero() {
-		err = pages.parts.ExecuteTemplate(&part, "heard", heard)
+		err = parts.ExecuteTemplate(&part, "heard", heard)
 	}
 	if err != nil {
 		return fmt.Errorf("render the part %s: %w", name, err)

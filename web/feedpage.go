@@ -14,6 +14,7 @@ type feedPage struct {
 	Title       chalkline.Text
 	Description chalkline.Text
 	Secret      bool
+	Group       string // path of the group whose feed it is; "" for none
 	Archive     bool
 	Current     string          // path of what is new
 	Formats     []formatAddress // the one that was opened first
@@ -27,8 +28,8 @@ type formatAddress struct{ Name, URL string }
 
 // digestView is a digest in the list of a feed of digests.
 type digestView struct {
-	Subject, URL string
-	At, Picks    chalkline.Text
+	URL                string
+	Subject, At, Picks chalkline.Text
 }
 
 // feedPage answers with a page about a feed, its entries in it. It changes with
@@ -50,17 +51,24 @@ func (s *server) feedPage(w http.ResponseWriter, r *http.Request, ask feedAsk, p
 			page.Formats = append(page.Formats, formatAddress{formats[extension].name, self.In(extension)})
 		}
 	}
+	if p.Group {
+		page.Group = p.Page
+	}
 	if part.Prev > 0 {
 		page.Older = feed.Address{Base: p.Path, Query: ask.query(part.Prev)}.In(opened)
 	}
-	for _, c := range part.Cards {
+	cards := part.Cards
+	for _, shared := range part.Shared {
+		cards = append(cards, shared.Card)
+	}
+	for _, c := range cards {
 		v := newCardView(c)
 		v.Level = 3
 		page.Cards = append(page.Cards, v)
 	}
 	for _, d := range part.Digests {
 		page.Digests = append(page.Digests, digestView{
-			Subject: say.Line(d.Edition.Subject), URL: d.URL, At: say.Date(d.Edition.At), Picks: chalkline.Counted(len(d.Cards), "%s pick", "%s picks"),
+			Subject: d.Edition.Subject, URL: d.URL, At: say.Date(d.Edition.At), Picks: chalkline.Counted(len(d.Cards), "%s pick", "%s picks"),
 		})
 	}
 	w.Header().Set("Cache-Control", "no-store")

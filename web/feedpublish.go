@@ -62,6 +62,7 @@ type published struct {
 	Page        string      // path of the page that shows the same
 	Version     feedVersion // changes whenever the feed does
 	Secret      bool        // the address is somebody's own
+	Group       bool        // it is a group's
 	Hub         bool        // the hub tells of what is new in it
 	Read        func(ctx context.Context) (feedPart, error)
 }
@@ -144,7 +145,7 @@ func feedHeaders(h http.Header, etag, extension string, p published, document fe
 
 // document is the feed without its entries.
 func (s *server) document(ask feedAsk, p published) (feed.Feed, error) {
-	style, err := s.static.url("feed.xsl")
+	style, err := s.static.url(feedStyle(p.Language))
 	if err != nil {
 		return feed.Feed{}, err
 	}

@@ -329,7 +329,7 @@ func TestDigestsCanBeReadAsAFeed(t *testing.T) {
 		ok(t, err)
 		reader, err = s.db.Reader(t.Context(), reader.ID)
 		ok(t, err)
-		edition := chalkline.Edition{Subject: fmt.Sprintf("Trial number %03d", n+1)}
+		edition := chalkline.Edition{Subject: chalkline.Verbatim(fmt.Sprintf("Trial number %03d", n+1))}
 		if len(picks) > 0 {
 			edition.Picks = []chalkline.PickID{picks[0].Pick.ID}
 		}

@@ -151,7 +151,10 @@ func (s *server) postFollow(w http.ResponseWriter, r *http.Request, reader chalk
 	if err != nil {
 		return err
 	}
-	if err := s.DB.SetFollows(ctx, reader.ID, append(others, f)); err != nil {
+	err = s.DB.ChangeFollows(ctx, reader.ID, func(now []chalkline.Follow) []chalkline.Follow {
+		return append(slices.DeleteFunc(now, func(o chalkline.Follow) bool { return sameFollow(o, f) }), f)
+	})
+	if err != nil {
 		return err
 	}
 	done := saidFollowed
@@ -170,15 +173,11 @@ func (s *server) postUnfollow(w http.ResponseWriter, r *http.Request, reader cha
 		return badForm(err)
 	}
 	f := followIn(r)
-	follows, err := s.DB.Follows(r.Context(), reader.ID)
+	err := s.DB.ChangeFollows(r.Context(), reader.ID, func(now []chalkline.Follow) []chalkline.Follow {
+		return slices.DeleteFunc(now, func(o chalkline.Follow) bool { return sameFollow(o, f) && o.Mute == f.Mute })
+	})
 	if err != nil {
 		return err
-	}
-	left := slices.DeleteFunc(slices.Clone(follows), func(o chalkline.Follow) bool { return sameFollow(o, f) && o.Mute == f.Mute })
-	if len(left) < len(follows) {
-		if err := s.DB.SetFollows(r.Context(), reader.ID, left); err != nil {
-			return err
-		}
 	}
 	done := saidUnfollowed
 	if f.Mute {

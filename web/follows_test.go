@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"chalkline"
@@ -218,4 +219,24 @@ func TestAFormAboutAFollowLeadsOnlyToOurOwnPages(t *testing.T) {
 			t.Errorf("%q leads to %q, want %q", back, got, want)
 		}
 	}
+}
+
+func TestWhatIsFollowedAtOnceIsAllKept(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	b, reader := s.signIn("quick@school.example")
+	want(t, b.submit("/follows", "kind", "author", "value", "Old"), http.StatusSeeOther)
+	wanted := []string{"follows topic phonics", "follows topic spacing"}
+	var all sync.WaitGroup
+	for n := range 6 {
+		name := fmt.Sprintf("Author %d", n)
+		wanted = append(wanted, "mutes author "+name)
+		all.Go(func() { b.submit("/follows", "kind", "author", "value", name, "mute", "1") })
+	}
+	for _, topic := range []string{"spacing", "phonics"} {
+		all.Go(func() { b.submit("/topics/" + topic + "/follow") })
+	}
+	all.Go(func() { b.submit("/follows/remove", "kind", "author", "value", "Old") })
+	all.Wait()
+	wantFollows(t, s, reader.ID, wanted...)
 }

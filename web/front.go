@@ -76,17 +76,12 @@ func (s *server) frontNow(ctx context.Context) (frontPage, error) {
 	if page, ok := s.front.fresh(now); ok {
 		return page, nil
 	}
-	counts, err := s.DB.Counts(ctx)
-	if err != nil {
+	var page frontPage
+	var err error
+	if page.Sources, page.Items, err = s.DB.Extent(ctx); err != nil {
 		return frontPage{}, err
 	}
-	page := frontPage{Sources: counts.Sources, Items: counts.Items}
-	since := now.Add(-frontWindow)
-	samples, err := s.DB.Samples(ctx, since)
-	if err != nil {
-		return frontPage{}, err
-	}
-	strong, err := s.DB.Front(ctx, since, frontCards)
+	samples, strong, err := s.DB.Front(ctx, now.Add(-frontWindow), frontCards)
 	if err != nil {
 		return frontPage{}, err
 	}

@@ -27,7 +27,7 @@ func funcs(assets *static) template.FuncMap {
 		"field":      fieldWords,
 		"wish":       newWishButton,
 		"ago":        lasting,
-		"complained": func(reason string) bool { return chalkline.Reader{MailError: reason}.Complained() },
+		"complained": func(why chalkline.Text) bool { return chalkline.Reader{MailError: why}.Complained() },
 		"filter":     newFilter,
 		"weekday":    weekdayName,
 	}

@@ -104,7 +104,7 @@ func (h *house) furnishReader(reader chalkline.Reader) {
 	}
 	cards, err := h.db.Cards(ctx, reader.ID, store.CardQuery{Limit: 50})
 	ok(t, err)
-	edition := chalkline.Edition{Subject: "4 picks: spaced maths quizzes, large review of homework and 2 more", Away: chalkline.Break{From: "2026-10-19", Until: "2026-10-30"}}
+	edition := chalkline.Edition{Subject: chalkline.Verbatim("4 picks: spaced maths quizzes, large review of homework and 2 more"), Away: chalkline.Break{From: "2026-10-19", Until: "2026-10-30"}}
 	for _, c := range cards {
 		if c.Appraisal.Grade == chalkline.GradeR {
 			edition.Alerts = append(edition.Alerts, c.Pick.ID)
@@ -118,7 +118,7 @@ func (h *house) furnishReader(reader chalkline.Reader) {
 	ok(t, h.db.SetCalendar(ctx, reader.ID, "https://schools.of-a-very-long-name.example/calendars/holidays/2026-2027/all.ics?key=0123456789abcdef", now.Add(96*time.Hour)))
 	calendar, err := h.db.CalendarOf(ctx, h.reload(reader))
 	ok(t, err)
-	calendar.Name, calendar.CheckedAt, calendar.Error = "Harbour Schools", now, "there is nothing at this address (status 404)"
+	calendar.Name, calendar.CheckedAt, calendar.Error = "Harbour Schools", now, chalkline.Textf("there is nothing at this address (status %d)", 404)
 	calendar.Off = []chalkline.Break{{From: today.Add(40), Until: today.Add(45), Name: "Half term"}}
 	ok(t, h.db.SaveCalendar(ctx, calendar))
 	h.is["word"] = mail.WordToken(h.key, reader.ID, item["quiz-trial"], now)
@@ -175,7 +175,7 @@ func (h *house) furnishOperator(b *browser) {
 	h.is["invited"] = lastOf(b.invitation("uses", "30", "days", "7"))
 	gone := chalkline.Reader{Email: "a-teacher-with-a-very-long-name@a-school-with-a-long-name.example", Schedule: chalkline.DefaultSchedule("")}
 	ok(t, h.db.CreateReader(t.Context(), &gone))
-	ok(t, h.db.SetMailError(t.Context(), gone.ID, "550 5.1.1 <a-teacher-with-a-very-long-name@a-school-with-a-long-name.example>: Recipient address rejected"))
+	ok(t, h.db.SetMailError(t.Context(), gone.ID, chalkline.Verbatim("550 5.1.1 <a-teacher-with-a-very-long-name@a-school-with-a-long-name.example>: Recipient address rejected")))
 	h.is["gone"] = fmt.Sprint(gone.ID)
 }
 

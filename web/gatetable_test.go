@@ -80,6 +80,7 @@ var asks = []ask{
 	{"GET /groups/{group}/answers/1", "snn+nn", []int{member}},
 	{"GET /groups/{group}/theme", forCurators, []int{curator}},
 	{"GET /groups/{group}/themes/{theme}/change", forCurators, []int{curator}},
+	{"GET /groups/{group}/themes/{theme}/remove", forCurators, []int{curator}},
 	{"GET /groups/{group}/settings", forCurators, []int{curator}},
 	{"GET /groups/{group}/close", forCurators, []int{curator}},
 
@@ -163,6 +164,7 @@ var asks = []ask{
 	{"POST /groups/{group}/shares/{share} do=approve", forCurators, nil},
 	{"POST /groups/{group}/theme", forCurators, nil},
 	{"POST /groups/{group}/themes/{theme}/change", forCurators, nil},
+	{"POST /groups/{group}/themes/{theme}/remove", forCurators, nil},
 	{"POST /groups/{group}/answers/1/hide", forCurators, nil},
 	{"POST /groups/{group}/members/{bo}", forCurators, nil},
 	{"POST /groups/{group}/invitations", forCurators, nil},

@@ -100,7 +100,7 @@ func TestWhatIsPutForwardIsDecidedOn(t *testing.T) {
 	pickAll(t, g.db, g.readers["Bo"].ID, g.filled, g.clock.now())
 	has(t, g.member.get("/picks"), form+"?back=%2Fpicks", "Put forward to Maths department<", "Put forward with a note<")
 	a := g.member.get(form + "?back=/picks")
-	has(t, a, "To <strong>Maths department</strong>", `value="/picks"`)
+	has(t, a, "To the group <strong>Maths department</strong>", `value="/picks"`)
 	lacks(t, a, "Approve it at once")
 
 	long := strings.Repeat("x", chalkline.NoteRunes+1)
@@ -117,6 +117,8 @@ func TestWhatIsPutForwardIsDecidedOn(t *testing.T) {
 	has(t, a, "Bo L. put this forward already; it waits for a curator.")
 
 	share := g.share("quiz-trial")
+	has(t, g.curator.get(g.path+"/people"), `, 1 item to decide on</span>`)
+	lacks(t, g.member.get(g.path+"/people"), "to decide on")
 	has(t, g.curator.get(g.path), "To decide", "Look &lt;b&gt;here&lt;/b&gt;.", "Approve")
 	has(t, g.member.get(g.path), "What you put forward", "Take it back")
 	a = g.decide(share, "decline", "reason", long)
@@ -285,6 +287,67 @@ func TestThemesAndAnswers(t *testing.T) {
 	has(t, g.member.get(g.path+"/themes"), "This month", "Spacing, again")
 }
 
+func TestACuratorTakesAThemeBack(t *testing.T) {
+	t.Parallel()
+	g := newStudy(t, "0")
+	theme := g.theme("Spacing", "What do we repeat?", "When do we stop?")
+	want(t, g.member.submit(theme+"/answers", "question", "1", "text", "Times tables."), http.StatusSeeOther)
+	has(t, g.curator.get(theme+"/change"), theme+"/remove")
+	seen := func() []string {
+		page := g.curator.get(theme + "/remove").body
+		var pairs []string
+		for _, field := range regexp.MustCompile(`name="(seen|answers)" value="([^"]+)"`).FindAllStringSubmatch(page, -1) {
+			pairs = append(pairs, field[1], field[2])
+		}
+		return pairs
+	}
+	has(t, g.curator.get(theme+"/remove"), "Take back “Spacing”?", "2 questions", "1 answer or note", "What was put forward stays.")
+
+	before := seen()
+	want(t, g.member.submit(theme+"/answers", "question", "0", "text", "A note that came late."), http.StatusSeeOther)
+	a := g.curator.submit(theme+"/remove", before...)
+	want(t, a, http.StatusConflict)
+	has(t, a, "Somebody has changed this theme or what stands under it meanwhile", "2 answers and notes")
+	want(t, g.curator.submit(theme+"/remove"), http.StatusConflict)
+	a = g.curator.submit(theme+"/remove", seen()...)
+	want(t, a, http.StatusSeeOther)
+	a = g.curator.get(a.place())
+	has(t, a, "The theme is deleted, with all that stood under it.", "There was none yet.")
+	want(t, g.curator.get(theme), http.StatusNotFound)
+	want(t, g.curator.get(theme+"/remove"), http.StatusNotFound)
+	has(t, g.member.get(g.path), "No theme yet")
+}
+
+func TestTheMonthOfAThemeIsThatOfWhoReads(t *testing.T) {
+	t.Parallel()
+	g := newStudy(t, "1")
+	g.clock.forward(time.Date(2026, 12, 1, 3, 0, 0, 0, time.UTC).Sub(g.clock.now()))
+	late := chalkline.DefaultSchedule("America/Chicago") // where it is 30 November
+	ok(t, g.db.SetSchedule(t.Context(), g.readers["Bo"].ID, late, time.Time{}))
+	want(t, g.curator.submit(g.path+"/theme", "month", "2026-11", "title", "Spacing"), http.StatusSeeOther)
+	want(t, g.curator.submit(g.path+"/theme", "month", "2026-12", "title", "Feedback"), http.StatusSeeOther)
+	for who, test := range map[string]struct {
+		b          *browser
+		now, other string
+	}{
+		"the curator, in Europe":    {g.curator, "Feedback", "Spacing"},
+		"the member, in America":    {g.member, "Spacing", "Feedback"},
+		"a visitor, as the curator": {g.browser(), "Feedback", "Spacing"},
+	} {
+		a := test.b.get(g.path)
+		has(t, a, `<h2 id="theme">`+test.now)
+		lacks(t, a, `<h2 id="theme">`+test.other)
+		if t.Failed() {
+			t.Fatalf("as %s", who)
+		}
+	}
+	ok(t, g.db.SetSchedule(t.Context(), g.readers["Ada"].ID, late, time.Time{}))
+	a := g.browser().get(g.path)
+	has(t, a, `<h2 id="theme">Spacing`)
+	lacks(t, g.browser().get(g.path+"/themes"), "Feedback")
+	has(t, g.member.get(g.path+"/themes"), "To come", "Feedback")
+}
+
 func TestAGroupsFeed(t *testing.T) {
 	t.Parallel()
 	for _, public := range []bool{true, false} {
@@ -300,6 +363,12 @@ func TestAGroupsFeed(t *testing.T) {
 			has(t, a, "Maths department", "Spaced maths quizzes", "Short and fair.")
 			if strings.Contains(a.body, "Bo L.") == public {
 				t.Errorf("public %v: the %s feed names who put it forward: %v", public, extension, !public)
+			}
+			tab := g.browser().get(address+extension, "Sec-Fetch-Mode", "navigate")
+			has(t, tab, "Spaced maths quizzes", "Copy one of these addresses")
+			lacks(t, tab, "Nothing yet.", "whoever has it sees your picks")
+			if strings.Contains(tab.body, "Keep it in the group.") == public {
+				t.Errorf("public %v: a person is told that the address is secret: %v", public, !public)
 			}
 			again := g.browser().get(address+extension, "If-None-Match", a.header.Get("ETag"))
 			want(t, again, http.StatusNotModified)

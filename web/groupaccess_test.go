@@ -76,6 +76,8 @@ func TestWhoMayDoWhatInAGroup(t *testing.T) {
 			{"POST G/theme", curators(400)},
 			{"GET " + theme + "/change", curators(200)},
 			{"POST " + theme + "/change", curators(400)},
+			{"GET " + theme + "/remove", curators(200)},
+			{"POST " + theme + "/remove", curators(409)},
 			{"POST G/answers/x/hide", curators(404)},
 			{"POST G/answers/1/hide", curators(303)},
 			{"POST G/members/999", curators(400)},
@@ -133,5 +135,19 @@ func TestReadingOfMembersDoesNotShowInAGroup(t *testing.T) {
 	for _, b := range []*browser{g.curator, g.member} {
 		lacks(t, b.get(g.path), "Marked useful", "For you", "bo@school.example")
 		lacks(t, b.get(g.path+"/people"), "bo@school.example", "ada@school.example")
+	}
+}
+
+func TestWhoTakesAMemberOutIsToldOfTheSecretFeed(t *testing.T) {
+	t.Parallel()
+	for _, public := range []string{"1", "0"} {
+		g := newStudy(t, public)
+		a := g.curator.submit(fmt.Sprintf("%s/members/%d", g.path, g.readers["Bo"].ID), "do", "remove")
+		want(t, a, http.StatusSeeOther)
+		page := g.curator.get(a.place())
+		has(t, page, "They are no longer in the group.")
+		if told := strings.Contains(page.body, "They may still know the address of its feed"); told == (public == "1") {
+			t.Errorf("public %s: told of the feed: %v", public, told)
+		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"rsc.io/qr"
@@ -113,7 +114,7 @@ func (s *server) getBrief(w http.ResponseWriter, r *http.Request, in inGroup) er
 	if err != nil {
 		return err
 	}
-	lead := ofMonth(shared, theme.Month)
+	lead := ofMonth(shared, theme.Month, in.Now.Location())
 	if text := query.Get("item"); text != "" {
 		id, _ := idOf(text)
 		card, ok := approvedIn(shared, chalkline.ItemID(id))
@@ -135,7 +136,7 @@ const mostInBrief = 200
 // briefTheme is the theme that an address names, else that of the month; one
 // without a title when there is none.
 func (s *server) briefTheme(ctx context.Context, in inGroup, named string) (t chalkline.Theme, err error) {
-	now := chalkline.MonthOf(s.Now().UTC())
+	now := in.Month()
 	if named == "" {
 		t, err = s.DB.ThemeOf(ctx, in.Group.ID, now)
 		if chalkline.ErrorCode(err) == chalkline.CodeNotFound {
@@ -153,10 +154,10 @@ func (s *server) briefTheme(ctx context.Context, in inGroup, named string) (t ch
 
 // ofMonth are the items approved in a month, in the group's order; all when there
 // are none.
-func ofMonth(shared []chalkline.SharedCard, month chalkline.Month) []chalkline.SharedCard {
+func ofMonth(shared []chalkline.SharedCard, month chalkline.Month, zone *time.Location) []chalkline.SharedCard {
 	var out []chalkline.SharedCard
 	for _, c := range shared {
-		if chalkline.MonthOf(c.Share.DecidedAt.UTC()) == month {
+		if chalkline.MonthOf(c.Share.DecidedAt.In(zone)) == month {
 			out = append(out, c)
 		}
 	}
@@ -206,7 +207,7 @@ func newBriefItem(locale *say.Locale, c chalkline.Card) *briefItem {
 			item.Plain = append(item.Plain, briefLine{Label: label, Text: text, Lines: lines})
 		}
 	}
-	add(chalkline.Textf("How it was found out"), say.Study(a).In(locale), 3)
+	add(chalkline.Textf("How it was found out"), say.Study(a).In(locale), 4)
 	found, stated := say.Found(a)
 	if stated {
 		add(chalkline.Textf("What was found"), found, 4)
@@ -216,7 +217,7 @@ func newBriefItem(locale *say.Locale, c chalkline.Card) *briefItem {
 		add(chalkline.Textf("What was found"), say.NotFound(a).In(locale), 2)
 	}
 	add(chalkline.Textf("How sure it is"), say.Why(a).In(locale), 3)
-	add(chalkline.Textf("Careful"), chalkline.Joined(" ", say.Cautions(a)...).In(locale), 2)
+	add(chalkline.Textf("Caution"), chalkline.Joined(" ", say.Cautions(a)...).In(locale), 2)
 	if other, ok := say.OtherSide(c); ok {
 		add(chalkline.Textf("The other side"), chalkline.Textf("%s (%s) %s.", chalkline.Cut(other.Title.In(locale), briefMore), other.Grade, other.Found).In(locale), 3)
 	}

@@ -25,38 +25,9 @@ func TestAGroupsWayInABrowser(t *testing.T) {
 			t.Parallel()
 			s := newSite(t)
 			filled := fill(t, s.db, s.clock.now())
-			ctx, cancel := chromedp.NewContext(allocator)
-			defer cancel()
-			must := func(what string, steps ...chromedp.Action[chromedp.Void]) {
-				t.Helper()
-				if err := chromedp.Do(ctx, steps...); err != nil {
-					t.Fatalf("%s: %v", what, err)
-				}
-			}
-			must("opening a tab", chromedp.EmulateViewport(width, 780))
-			said := listen(t, ctx)
-			follow := func(what string, step chromedp.Action[chromedp.Void]) {
-				t.Helper()
-				if _, err := chromedp.RunResponse(ctx, step); err != nil {
-					t.Fatalf("%s: %v", what, err)
-				}
-				for name, script := range map[string]string{
-					"is wider than the screen": `document.documentElement.scrollWidth > innerWidth ? document.documentElement.scrollWidth + ' px' : ''`,
-					"has what has no name":     unnamed,
-				} {
-					got, err := chromedp.Run(ctx, chromedp.Evaluate[string](script))
-					ok(t, err)
-					if got != "" {
-						t.Errorf("%s at %d px %s: %s", what, width, name, got)
-					}
-				}
-			}
-			text := func(selector string) string {
-				t.Helper()
-				got, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.querySelector('`+selector+`')?.textContent ?? ''`))
-				ok(t, err)
-				return strings.TrimSpace(got)
-			}
+			w, end := newWalk(t, allocator, width)
+			defer end()
+			ctx, must, follow, text, said := w.ctx, w.do, w.visit, w.text, w.said
 
 			want(t, s.browser().submit("/join", "email", "ada@school.example"), http.StatusOK)
 			follow("the mailed link", chromedp.Navigate(s.post.link(t, "ada@school.example")))
@@ -146,6 +117,8 @@ func TestABriefIsOnePageHoweverLongItsTexts(t *testing.T) {
 	ok(t, err)
 	pages, err := loadPages(assets, say.English)
 	ok(t, err)
+	brief, err := pages.page("group-brief")
+	ok(t, err)
 	mux := http.NewServeMux()
 	mux.Handle("/static/{path...}", assets)
 	for name, text := range map[string]string{"wide": wide, "words": words, "short": "Small."} {
@@ -158,7 +131,7 @@ func TestABriefIsOnePageHoweverLongItsTexts(t *testing.T) {
 				return
 			}
 			var page bytes.Buffer
-			if err := pages.byName["group-brief"].ExecuteTemplate(&page, "layout", frame{Name: "Chalkline", Title: "Brief", Data: b}); err != nil {
+			if err := brief.ExecuteTemplate(&page, "layout", frame{Name: "Chalkline", Title: "Brief", Data: b}); err != nil {
 				t.Error(err)
 			}
 			_, _ = w.Write(page.Bytes())

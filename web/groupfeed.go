@@ -68,7 +68,7 @@ func (s *server) groupFeed(g chalkline.Group, path string, secret bool) publishe
 	}
 	return published{
 		ID: fmt.Sprintf("group/%d", g.ID), Title: chalkline.Textf("%s: %s", s.Name, g.Name), Description: description, Language: say.English,
-		Path: path, Page: inGroup{Group: g}.Path(), Version: feedVersion{At: g.FeedAt}, Secret: secret, Hub: true,
+		Path: path, Page: inGroup{Group: g}.Path(), Version: feedVersion{At: g.FeedAt}, Secret: secret, Group: true, Hub: true,
 		Read: func(ctx context.Context) (feedPart, error) {
 			shared, err := s.DB.SharedByApproval(ctx, g.ID, groupFeedLength)
 			if !secret {

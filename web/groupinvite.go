@@ -28,7 +28,7 @@ var errNoInvitation = chalkline.Errorf(chalkline.CodeNotFound, "There is no invi
 // mail for harm open every link, so opening one uses nothing up.
 func (s *server) getInvitation(w http.ResponseWriter, r *http.Request) error {
 	page, spent, err := s.invitation(r)
-	if err != nil || !spent.IsZero() {
+	if err != nil || spent != "" {
 		return s.spentInvitation(w, r, page, spent, err)
 	}
 	return s.showInvitation(w, r, http.StatusOK, page)
@@ -42,19 +42,19 @@ func (s *server) showInvitation(w http.ResponseWriter, r *http.Request, status i
 
 // spentInvitation says kindly that an invitation lets nobody in any more, unless it could not
 // be read at all.
-func (s *server) spentInvitation(w http.ResponseWriter, r *http.Request, page invitationPage, spent chalkline.Text, err error) error {
+func (s *server) spentInvitation(w http.ResponseWriter, r *http.Request, page invitationPage, spent chalkline.Spent, err error) error {
 	if err != nil {
 		return err
 	}
 	if page.Inside {
 		return see(w, r, inGroup{Group: page.Group}.Path())
 	}
-	return s.renderStatus(w, r, http.StatusGone, "group-invitation-spent", spent, spent)
+	return s.renderStatus(w, r, http.StatusGone, "group-invitation-spent", spent.Text(), spent)
 }
 
 // invitation is what the invitation in an address is for; spent says why it lets
 // nobody in any more.
-func (s *server) invitation(r *http.Request) (page invitationPage, spent chalkline.Text, err error) {
+func (s *server) invitation(r *http.Request) (page invitationPage, spent chalkline.Spent, err error) {
 	ctx, secret := r.Context(), r.PathValue("secret")
 	i, err := s.DB.InvitationByHash(ctx, chalkline.HashSecret(secret))
 	if chalkline.ErrorCode(err) == chalkline.CodeNotFound {
@@ -84,7 +84,7 @@ func (s *server) invitation(r *http.Request) (page invitationPage, spent chalkli
 // postInvitationTake lets the reader into the group.
 func (s *server) postInvitationTake(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
 	page, spent, err := s.invitation(r)
-	if err != nil || !spent.IsZero() {
+	if err != nil || spent != "" {
 		return s.spentInvitation(w, r, page, spent, err)
 	}
 	if err := r.ParseForm(); err != nil {
@@ -103,7 +103,7 @@ func (s *server) postInvitationTake(w http.ResponseWriter, r *http.Request, read
 	case "":
 		return see(w, r, inGroup{Group: chalkline.Group{ID: group}}.Path()+"?"+saidParam+"="+string(saidGroupJoined))
 	case chalkline.CodeExpired: // somebody was quicker
-		return s.spentInvitation(w, r, page, chalkline.Textf("This invitation was used up"), nil)
+		return s.spentInvitation(w, r, page, chalkline.SpentUsed, nil)
 	case chalkline.CodeInvalid:
 		return again(http.StatusBadRequest, err)
 	case chalkline.CodeDenied:
@@ -119,7 +119,7 @@ func (s *server) postInvitationTake(w http.ResponseWriter, r *http.Request, read
 // only.
 func (s *server) postInvitationEnter(w http.ResponseWriter, r *http.Request) error {
 	page, spent, err := s.invitation(r)
-	if err != nil || !spent.IsZero() {
+	if err != nil || spent != "" {
 		return s.spentInvitation(w, r, page, spent, err)
 	}
 	if s.limits.client.OnLimit(w, r, s.client(r)) {

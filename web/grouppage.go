@@ -18,7 +18,6 @@ const groupLength = 20
 type groupPage struct {
 	inGroup
 
-	Month   chalkline.Month
 	Theme   *themeView // of this month; nil for none
 	Next    *chalkline.Meeting
 	Host    string
@@ -81,8 +80,8 @@ func (s *server) showGroup(w http.ResponseWriter, r *http.Request, in inGroup, f
 		}
 	}
 	ctx := r.Context()
-	page := groupPage{inGroup: in, Month: chalkline.MonthOf(s.Now().UTC()), Feed: s.groupFeedAddresses(in), Notice: fault.notice, First: skip == 0}
-	theme, err := s.DB.ThemeOf(ctx, in.Group.ID, page.Month)
+	page := groupPage{inGroup: in, Feed: s.groupFeedAddresses(in), Notice: fault.notice, First: skip == 0}
+	theme, err := s.DB.ThemeOf(ctx, in.Group.ID, in.Month())
 	switch {
 	case err == nil:
 		if page.Theme, err = s.newThemeView(ctx, in, theme); err != nil {
@@ -125,7 +124,7 @@ func (s *server) addInside(ctx context.Context, page *groupPage, fault groupFaul
 		}
 		page.Waiting = append(page.Waiting, v)
 	}
-	meetings, err := s.DB.Meetings(ctx, page.Group.ID, chalkline.DayOf(s.Now().UTC()))
+	meetings, err := s.DB.Meetings(ctx, page.Group.ID, page.Today())
 	if err != nil || len(meetings) == 0 {
 		return err
 	}
@@ -163,9 +162,9 @@ func newShareView(in inGroup, c chalkline.SharedCard) shareView {
 // stampOf is a time as a form carries it.
 func stampOf(t time.Time) string { return strconv.FormatInt(t.UnixMicro(), 36) }
 
-// stampIn is the time that a form carries.
-func stampIn(r *http.Request, field string) time.Time {
-	us, err := strconv.ParseInt(r.PostForm.Get(field), 36, 64)
+// stampIn is the time of the state that a form was filled in from.
+func stampIn(r *http.Request) time.Time {
+	us, err := strconv.ParseInt(r.PostForm.Get("seen"), 36, 64)
 	if err != nil {
 		return time.Time{}
 	}

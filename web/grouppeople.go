@@ -119,7 +119,10 @@ func (s *server) postMember(w http.ResponseWriter, r *http.Request, in inGroup) 
 	case "member":
 		err = s.DB.SetMemberRole(ctx, in.Group.ID, reader, chalkline.MemberPlain)
 	case "remove":
-		done = saidMemberGone
+		done = saidMemberOut
+		if in.Group.Public {
+			done = saidMemberGone
+		}
 		err = s.DB.RemoveMember(ctx, in.Group.ID, reader, false)
 	default:
 		return chalkline.Errorf(chalkline.CodeInvalid, "Please use one of the buttons beside the name.")
@@ -133,7 +136,7 @@ func (s *server) postMember(w http.ResponseWriter, r *http.Request, in inGroup) 
 		return s.showPeople(w, r, http.StatusConflict, page)
 	case err != nil:
 		return err
-	case reader == in.Member.ReaderID && done == saidMemberGone:
+	case reader == in.Member.ReaderID && done != saidSaved:
 		return see(w, r, "/groups?"+saidParam+"="+string(saidGroupLeft))
 	}
 	return see(w, r, in.Path()+"/people?"+saidParam+"="+string(done))

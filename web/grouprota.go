@@ -39,7 +39,7 @@ func (s *server) getRota(w http.ResponseWriter, r *http.Request, in inGroup) err
 
 func (s *server) showRota(w http.ResponseWriter, r *http.Request, status int, page rotaPage) error {
 	ctx := r.Context()
-	meetings, err := s.DB.Meetings(ctx, page.Group.ID, chalkline.DayOf(s.Now().UTC()))
+	meetings, err := s.DB.Meetings(ctx, page.Group.ID, page.Today())
 	if err != nil {
 		return err
 	}
@@ -78,9 +78,9 @@ func (s *server) postRota(w http.ResponseWriter, r *http.Request, in inGroup) er
 	page := rotaPage{inGroup: in, Day: typed(r, "day"), Host: typed(r, "host"), Problems: faults{}}
 	host, _ := strconv.ParseInt(page.Host, 10, 64) // 0 is nobody yet
 	m := chalkline.Meeting{GroupID: in.Group.ID, Day: chalkline.Day(page.Day), Host: chalkline.ReaderID(host)}
-	today := chalkline.DayOf(s.Now().UTC())
+	today := in.Today()
 	page.Problems.check("day", m.Day.Validate())
-	if len(page.Problems) == 0 && (m.Day < today || m.Day > chalkline.DayOf(s.Now().UTC().AddDate(rotaYears, 0, 0))) {
+	if len(page.Problems) == 0 && (m.Day < today || m.Day > chalkline.DayOf(in.Now.AddDate(rotaYears, 0, 0))) {
 		page.Problems.check("day", chalkline.Errorf(chalkline.CodeInvalid, "a date in the rota lies within the %d years to come", rotaYears))
 	}
 	status := http.StatusBadRequest

@@ -39,6 +39,8 @@ func (s *server) groupRoutes(mux *http.ServeMux) {
 	mux.Handle("POST /groups/{group}/theme", s.curatorPage(s.postTheme))
 	mux.Handle("GET /groups/{group}/themes/{theme}/change", s.curatorPage(s.getThemeForm))
 	mux.Handle("POST /groups/{group}/themes/{theme}/change", s.curatorPage(s.postTheme))
+	mux.Handle("GET /groups/{group}/themes/{theme}/remove", s.curatorPage(s.getThemeRemove))
+	mux.Handle("POST /groups/{group}/themes/{theme}/remove", s.curatorPage(s.postThemeRemove))
 	mux.Handle("POST /groups/{group}/answers/{answer}/hide", s.curatorPage(s.postAnswerHide))
 	mux.Handle("POST /groups/{group}/members/{member}", s.curatorPage(s.postMember))
 	mux.Handle("POST /groups/{group}/invitations", s.curatorPage(s.postInvitation))

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"chalkline"
 	"chalkline/digest/say"
@@ -29,6 +30,9 @@ type groupHandler func(w http.ResponseWriter, r *http.Request, in inGroup) error
 type inGroup struct {
 	Group  chalkline.Group
 	Member chalkline.Member // zero for who is no member
+	Now    time.Time        // where who asks is; for a visitor, where the group is
+
+	Waiting int // shares that wait for a curator, when one asks for a page
 }
 
 // Inside says whether who asks is a member.
@@ -46,7 +50,7 @@ func (in inGroup) Path() string { return "/groups/" + strconv.FormatInt(int64(in
 // openGroup is a page of a group that everybody sees when the group is public.
 func (s *server) openGroup(h groupHandler) http.Handler {
 	return s.page(func(w http.ResponseWriter, r *http.Request) error {
-		in, err := s.groupIn(r)
+		in, err := s.groupPageIn(r)
 		if err != nil {
 			return err
 		}
@@ -57,7 +61,7 @@ func (s *server) openGroup(h groupHandler) http.Handler {
 // memberPage is a page or a form for the members of a group.
 func (s *server) memberPage(h groupHandler) http.Handler {
 	return s.readerPage(func(w http.ResponseWriter, r *http.Request, _ chalkline.Reader) error {
-		in, err := s.groupIn(r)
+		in, err := s.groupPageIn(r)
 		if err != nil {
 			return err
 		}
@@ -81,6 +85,15 @@ func (s *server) curatorPage(h groupHandler) http.Handler {
 		}
 		return h(w, r, in)
 	})
+}
+
+// groupPageIn is groupIn for a page, which tells a curator how much waits.
+func (s *server) groupPageIn(r *http.Request) (inGroup, error) {
+	in, err := s.groupIn(r)
+	if err == nil && in.Curator() {
+		in.Waiting, err = s.DB.Waiting(r.Context(), in.Group.ID)
+	}
+	return in, err
 }
 
 // groupIn is the group that an address names, if who asks may see it.
@@ -108,8 +121,21 @@ func (s *server) groupIn(r *http.Request) (inGroup, error) {
 	if !in.Group.Public && !in.Inside() {
 		return in, errNoGroup
 	}
+	reader, signedIn := readerOf(r)
+	if !signedIn {
+		if reader.Schedule.Zone, err = s.DB.GroupZone(ctx, in.Group.ID); err != nil {
+			return in, err
+		}
+	}
+	in.Now = reader.Schedule.Here(s.Now())
 	return in, nil
 }
+
+// Month is the month it is for who asks: that of the theme of the month.
+func (in inGroup) Month() chalkline.Month { return chalkline.MonthOf(in.Now) }
+
+// Today is the day it is for who asks.
+func (in inGroup) Today() chalkline.Day { return chalkline.DayOf(in.Now) }
 
 // idIn is the number that a part of an address is.
 func idIn(r *http.Request, part string) (int64, bool) { return idOf(r.PathValue(part)) }

@@ -15,12 +15,14 @@ const (
 	saidDeclined    said = "declined"
 	saidWithdrawn   said = "withdrawn"
 	saidTheme       said = "theme"
+	saidThemeGone   said = "theme-gone"
 	saidAnswered    said = "answered"
 	saidAnswerGone  said = "answer-gone"
 	saidInvited     said = "invited"
 	saidInvitedMail said = "invited-mail"
 	saidInvitation  said = "invitation"
 	saidMemberGone  said = "member-gone"
+	saidMemberOut   said = "member-out"
 	saidSwap        said = "swap"
 )
 
@@ -37,11 +39,13 @@ var groupSentences = map[said]chalkline.Text{
 	saidDeclined:    chalkline.Textf("Declined. Who put it forward sees that, and why."),
 	saidWithdrawn:   chalkline.Textf("Taken back. It has left the group’s page and feed."),
 	saidTheme:       chalkline.Textf("The theme is set."),
+	saidThemeGone:   chalkline.Textf("The theme is deleted, with all that stood under it."),
 	saidAnswered:    chalkline.Textf("Your answer is there. You can change it at any time."),
 	saidAnswerGone:  chalkline.Textf("Your answer is deleted."),
 	saidInvited:     chalkline.Textf("The link is made. Pass it on to those you want in the group."),
 	saidInvitedMail: chalkline.Textf("If all is well, the invitation is on its way."),
 	saidInvitation:  chalkline.Textf("The invitation lets nobody in any more."),
 	saidMemberGone:  chalkline.Textf("They are no longer in the group."),
+	saidMemberOut:   chalkline.Textf("They are no longer in the group. They may still know the address of its feed; you can make new addresses on the group’s page."),
 	saidSwap:        chalkline.Textf("The swap is offered. It happens when the other host agrees."),
 }

@@ -159,7 +159,7 @@ func (s *server) postShare(w http.ResponseWriter, r *http.Request, in inGroup) e
 			return s.showGroup(w, r, in, groupFault{status: http.StatusBadRequest, share: share.ID, typed: reason, problem: sentenceOf(err)})
 		}
 	}
-	share.Changed = stampIn(r, "seen")
+	share.Changed = stampIn(r)
 	err = s.DB.Decide(r.Context(), share, do, reason)
 	if chalkline.ErrorCode(err) == chalkline.CodeConflict {
 		return s.showGroup(w, r, in, groupFault{status: http.StatusConflict, notice: sentenceOf(err), share: share.ID, typed: reason})

@@ -50,7 +50,7 @@ type answerView struct {
 func (s *server) newThemeView(ctx context.Context, in inGroup, t chalkline.Theme) (*themeView, error) {
 	v := &themeView{
 		Theme: t, Path: fmt.Sprintf("%s/themes/%d", in.Path(), t.ID), Asked: -1, Inside: in.Inside(),
-		Forecast: t.Month > chalkline.MonthOf(s.Now().UTC()),
+		Forecast: t.Month > in.Month(),
 	}
 	for n, text := range t.Questions {
 		v.Questions = append(v.Questions, questionView{Number: n + 1, Text: text})
@@ -91,7 +91,7 @@ func (s *server) getThemes(w http.ResponseWriter, r *http.Request, in inGroup) e
 	if err != nil {
 		return err
 	}
-	page, now := themesPage{inGroup: in}, chalkline.MonthOf(s.Now().UTC())
+	page, now := themesPage{inGroup: in}, in.Month()
 	for _, t := range themes {
 		switch {
 		case t.Month < now:
@@ -141,7 +141,7 @@ func (s *server) themeIn(r *http.Request, in inGroup) (chalkline.Theme, error) {
 		return chalkline.Theme{}, errNoTheme
 	}
 	t, err := s.DB.Theme(r.Context(), in.Group.ID, chalkline.ThemeID(id))
-	forecast := t.Month > chalkline.MonthOf(s.Now().UTC())
+	forecast := t.Month > in.Month()
 	if chalkline.ErrorCode(err) == chalkline.CodeNotFound || err == nil && forecast && !in.Inside() {
 		return t, errNoTheme
 	}
@@ -175,7 +175,7 @@ const monthsAhead = 12
 
 // getThemeForm shows the form, empty or with a theme.
 func (s *server) getThemeForm(w http.ResponseWriter, r *http.Request, in inGroup) error {
-	t := chalkline.Theme{Month: chalkline.MonthOf(s.Now().UTC())}
+	t := chalkline.Theme{Month: in.Month()}
 	if r.PathValue("theme") != "" {
 		var err error
 		if t, err = s.themeIn(r, in); err != nil {
@@ -202,7 +202,7 @@ func (s *server) newThemeForm(in inGroup, t chalkline.Theme) themeForm {
 }
 
 func (s *server) showThemeForm(w http.ResponseWriter, r *http.Request, status int, f themeForm) error {
-	now := s.Now().UTC()
+	now := f.inGroup.Now
 	first := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
 	for n := range monthsAhead {
 		f.Months = append(f.Months, chalkline.MonthOf(first.AddDate(0, n, 0)))
@@ -221,7 +221,7 @@ func (s *server) postTheme(w http.ResponseWriter, r *http.Request, in inGroup) e
 		if err != nil {
 			return err
 		}
-		t.ID, t.At = seen.ID, stampIn(r, "seen")
+		t.ID, t.At = seen.ID, stampIn(r)
 	}
 	t.Month, t.Title, t.Text = chalkline.Month(typed(r, "month")), typed(r, "title"), written(r, "text")
 	f := s.newThemeForm(in, t)

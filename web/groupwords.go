@@ -31,18 +31,20 @@ type groupTab struct {
 	Name  string
 	Label chalkline.Text
 	Path  string
+
+	Waiting int // shares to decide on there
 }
 
 // Tabs are the pages of a group that a member may open.
 func (h groupHead) Tabs() []groupTab {
 	tabs := []groupTab{
-		{"", chalkline.Textf("Group"), h.Path()},
-		{"themes", chalkline.Textf("Themes"), h.Path() + "/themes"},
-		{"rota", chalkline.Textf("Rota"), h.Path() + "/rota"},
-		{"people", chalkline.Textf("People"), h.Path() + "/people"},
+		{"", chalkline.Textf("Group"), h.Path(), h.Waiting},
+		{"themes", chalkline.Textf("Themes"), h.Path() + "/themes", 0},
+		{"rota", chalkline.Textf("Rota"), h.Path() + "/rota", 0},
+		{"people", chalkline.Textf("People"), h.Path() + "/people", 0},
 	}
 	if h.Curator() {
-		tabs = append(tabs, groupTab{"settings", chalkline.Textf("Settings"), h.Path() + "/settings"})
+		tabs = append(tabs, groupTab{"settings", chalkline.Textf("Settings"), h.Path() + "/settings", 0})
 	}
 	return tabs
 }

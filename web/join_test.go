@@ -77,7 +77,7 @@ func newSiteOf(t *testing.T, open bool) *site {
 		reader := chalkline.Reader{Email: email, Schedule: chalkline.DefaultSchedule("")}
 		ok(t, s.db.CreateReader(t.Context(), &reader))
 		if email == knownStoppedStranger[1] {
-			ok(t, s.db.SetMailError(t.Context(), reader.ID, "550 5.1.1 no such mailbox"))
+			ok(t, s.db.SetMailError(t.Context(), reader.ID, chalkline.Verbatim("550 5.1.1 no such mailbox")))
 		}
 	}
 	return s

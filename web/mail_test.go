@@ -11,7 +11,7 @@ import (
 
 func TestAReaderToWhomMailStoppedMayTryAgain(t *testing.T) {
 	t.Parallel()
-	const reason = "550 5.1.1 no <such> mailbox"
+	reason := chalkline.Textf("it came back with: %s", chalkline.Textf("“%s”", "550 5.1.1 no <such> mailbox"))
 	s := newSite(t)
 	b, reader := s.signIn("full@school.example")
 	stop := func() { ok(t, s.db.SetMailError(t.Context(), reader.ID, reason)) }
@@ -19,8 +19,8 @@ func TestAReaderToWhomMailStoppedMayTryAgain(t *testing.T) {
 		t.Helper()
 		now, err := s.db.Reader(t.Context(), reader.ID)
 		ok(t, err)
-		if now.MailError != "" {
-			t.Errorf("after %s mail is still stopped: %s", after, now.MailError)
+		if !now.MailError.IsZero() {
+			t.Errorf("after %s mail is still stopped: %s", after, now.MailError.English())
 		}
 		for _, path := range []string{"/picks", "/settings"} {
 			lacks(t, b.get(path), "Mail to you has stopped", `action="/settings/mail"`)
@@ -30,8 +30,11 @@ func TestAReaderToWhomMailStoppedMayTryAgain(t *testing.T) {
 
 	stop()
 	for _, path := range []string{"/picks", "/settings"} {
-		has(t, b.get(path), "Mail to you has stopped", "550 5.1.1 no &lt;such&gt; mailbox", `action="/settings/mail"`, "Try again")
+		has(t, b.get(path), "Mail to you has stopped", `it came back with: “<span lang="">550 5.1.1 no &lt;such&gt; mailbox</span>”`, `action="/settings/mail"`, "Try again")
 	}
+	want(t, b.submit("/language", "language", "es"), http.StatusSeeOther)
+	has(t, b.get("/settings"), `No se pudo entregar el último resumen: volvió con: «<span lang="">550 5.1.1 no &lt;such&gt; mailbox</span>»`)
+	want(t, b.submit("/language", "language", "en"), http.StatusSeeOther)
 	a := b.submit("/settings/mail")
 	want(t, a, http.StatusSeeOther)
 	has(t, b.get(a.place()), "The next digest will be mailed to you again.")
@@ -58,10 +61,10 @@ func TestUnsubscribingStopsTheDigestThatWaits(t *testing.T) {
 	} {
 		s := newSite(t)
 		b, reader := s.signIn("enough@school.example")
-		edition := chalkline.Edition{Subject: "Five picks", At: s.clock.now()}
+		edition := chalkline.Edition{Subject: chalkline.Verbatim("Five picks"), At: s.clock.now()}
 		_, err := s.db.CreateEdition(t.Context(), &edition, reader, s.clock.now().Add(7*24*time.Hour))
 		ok(t, err)
-		ok(t, s.db.SetMailError(t.Context(), reader.ID, "set meanwhile"))
+		ok(t, s.db.SetMailError(t.Context(), reader.ID, chalkline.Verbatim("set meanwhile")))
 		if a := stop(s, b, reader); a.status >= http.StatusBadRequest {
 			t.Errorf("%s: status %d", name, a.status)
 		}
@@ -72,7 +75,7 @@ func TestUnsubscribingStopsTheDigestThatWaits(t *testing.T) {
 		}
 		after, err := s.db.Reader(t.Context(), reader.ID)
 		ok(t, err)
-		if after.Schedule.Every != chalkline.Never || !after.DigestAt.IsZero() || after.MailError != "set meanwhile" {
+		if after.Schedule.Every != chalkline.Never || !after.DigestAt.IsZero() || after.MailError.English() != "set meanwhile" {
 			t.Errorf("%s: the reader is %+v", name, after)
 		}
 	}

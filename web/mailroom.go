@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"time"
+
+	"chalkline/digest/mail"
 )
 
 const (
@@ -44,7 +46,7 @@ func (m *mailroom) post(ctx context.Context, send func(context.Context) error) {
 			}
 		}()
 		if err := send(ctx); err != nil {
-			m.log.ErrorContext(ctx, "link not mailed", "error", err)
+			m.log.ErrorContext(ctx, "link not mailed", "error", mail.WithoutAddresses(err.Error()))
 		}
 	}()
 }

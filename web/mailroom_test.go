@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -77,6 +78,17 @@ func TestAMailOutlivesItsRequestButNotForLong(t *testing.T) {
 	s.post.wait()
 	if cut != nil || left <= 0 || left > 30*time.Second {
 		t.Errorf("after the answer the mail has %v left (%v), want at most 30 s", left, cut)
+	}
+}
+
+func TestALinkThatCannotBeMailedPutsNobodysAddressIntoTheLog(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	s.post.fail = errors.New("the mail server refused the recipient: 550 5.1.1 <ada@school.example>: no such user")
+	want(t, s.browser().submit("/join", "email", "ada@school.example"), http.StatusOK)
+	s.post.wait()
+	if text := s.log.String(); strings.Contains(text, "ada@") || !strings.Contains(text, "550 5.1.1") {
+		t.Errorf("the log says %s", text)
 	}
 }
 

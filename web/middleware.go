@@ -77,12 +77,19 @@ func (s *server) orFriendly(mux *http.ServeMux) http.Handler {
 		}
 		probe := &statusProbe{header: make(http.Header), status: http.StatusOK}
 		bare.ServeHTTP(probe, r)
+		status, message := http.StatusNotFound, chalkline.Textf("There is no page at this address.")
 		if probe.status == http.StatusMethodNotAllowed {
 			w.Header().Set("Allow", probe.header.Get("Allow"))
-			s.failWith(w, r, http.StatusMethodNotAllowed, chalkline.Textf("This address does not take that kind of request."))
+			status, message = http.StatusMethodNotAllowed, chalkline.Textf("This address does not take that kind of request.")
+		}
+		if asksAPI(r) { // which knows no session
+			s.failWith(w, r, status, message)
 			return
 		}
-		s.failWith(w, r, http.StatusNotFound, chalkline.Textf("There is no page at this address."))
+		s.page(func(w http.ResponseWriter, r *http.Request) error {
+			s.failWith(w, r, status, message)
+			return nil
+		}).ServeHTTP(w, r)
 	})
 }
 

@@ -93,7 +93,7 @@ func (s *server) postNote(w http.ResponseWriter, r *http.Request, reader chalkli
 		return err
 	}
 	back := backTo(r.PostForm.Get("back"), item)
-	note := store.Note{ItemID: item, Text: written(r, "text"), Changed: stampIn(r, "seen")}
+	note := store.Note{ItemID: item, Text: written(r, "text"), Changed: stampIn(r)}
 	typed := note.Text
 	err = chalkline.CheckText("the note", note.Text, noteRunes, false)
 	if err == nil {

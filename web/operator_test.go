@@ -98,7 +98,7 @@ func TestTheOperatorSeesHowItIsDoing(t *testing.T) {
 	fill(t, s.db, s.clock.now())
 	b := s.operator("head@school.example")
 	_, reader := s.signIn("reader@school.example")
-	edition := chalkline.Edition{Subject: "Five picks", At: s.clock.now()}
+	edition := chalkline.Edition{Subject: chalkline.Verbatim("Five picks"), At: s.clock.now()}
 	delivery, err := s.db.CreateEdition(t.Context(), &edition, reader, s.clock.now().Add(7*24*time.Hour))
 	ok(t, err)
 	claimed, _, err := s.db.ClaimDelivery(t.Context(), delivery)
@@ -109,7 +109,7 @@ func TestTheOperatorSeesHowItIsDoing(t *testing.T) {
 	s.clock.forward(2 * time.Hour)
 	a := b.get("/operator")
 	want(t, a, http.StatusOK)
-	has(t, a, "<strong>3</strong> sources", "<strong>1</strong> failing", "Version test, SQLite", "550 no such &lt;mailbox&gt;",
+	has(t, a, "Sources <strong>3</strong>", "Failing <strong>1</strong>", "Version test, SQLite", "550 no such &lt;mailbox&gt;",
 		"Sources to ask", "Items to judge", `<strong class="late">2 h</strong>`, "&lt;b&gt;database&lt;/b&gt; is locked", "3 failures in a row",
 		"512.0 MB of its disk", "which is little", s.clock.now().Format("January 2006"), `href="/neighbours"`)
 	lacks(t, a, "<b>database", "Five picks")

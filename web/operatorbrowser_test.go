@@ -34,39 +34,10 @@ func TestAnOperatorsWayInABrowser(t *testing.T) {
 			fill(t, s.db, s.clock.now())
 			reader := chalkline.Reader{Email: "a-teacher-with-a-very-long-name@a-school-with-a-long-name.example", Schedule: chalkline.DefaultSchedule("")}
 			ok(t, s.db.CreateReader(t.Context(), &reader))
-			ok(t, s.db.SetMailError(t.Context(), reader.ID, "550 5.1.1 <a-teacher-with-a-very-long-name@a-school-with-a-long-name.example>: Recipient address rejected"))
-			ctx, cancel := chromedp.NewContext(allocator)
-			defer cancel()
-			must := func(what string, steps ...chromedp.Action[chromedp.Void]) {
-				t.Helper()
-				if err := chromedp.Do(ctx, steps...); err != nil {
-					t.Fatalf("%s: %v", what, err)
-				}
-			}
-			must("opening a tab", chromedp.EmulateViewport(width, 780))
-			said := listen(t, ctx)
-			follow := func(what string, step chromedp.Action[chromedp.Void]) {
-				t.Helper()
-				if _, err := chromedp.RunResponse(ctx, step); err != nil {
-					t.Fatalf("%s: %v", what, err)
-				}
-				for name, script := range map[string]string{
-					"is wider than the screen": `document.documentElement.scrollWidth > innerWidth ? document.documentElement.scrollWidth + ' px' : ''`,
-					"has what has no name":     unnamed,
-				} {
-					got, err := chromedp.Run(ctx, chromedp.Evaluate[string](script))
-					ok(t, err)
-					if got != "" {
-						t.Errorf("%s at %d px %s: %s", what, width, name, got)
-					}
-				}
-			}
-			text := func(selector string) string {
-				t.Helper()
-				got, err := chromedp.Run(ctx, chromedp.Evaluate[string](`document.querySelector('`+selector+`')?.textContent ?? ''`))
-				ok(t, err)
-				return strings.TrimSpace(got)
-			}
+			ok(t, s.db.SetMailError(t.Context(), reader.ID, chalkline.Verbatim("550 5.1.1 <a-teacher-with-a-very-long-name@a-school-with-a-long-name.example>: Recipient address rejected")))
+			w, end := newWalk(t, allocator, width)
+			defer end()
+			ctx, must, follow, text, said := w.ctx, w.do, w.visit, w.text, w.said
 
 			follow("the set-up link", chromedp.Navigate(s.url+"/setup/"+s.setupSecret()))
 			must("giving an address", chromedp.SendKeys(`input[name=email]`, "head@school.example"))

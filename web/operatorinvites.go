@@ -160,10 +160,10 @@ func (s *server) postInviteWithdraw(w http.ResponseWriter, r *http.Request, oper
 // invitedPage is where an invitation into the instance leads.
 type invitedPage struct {
 	Secret string
-	Mailed bool           // it is for one address
-	Spent  chalkline.Text // that it lets nobody in any more, and why; empty while it does
-	Closed bool           // nobody may join at present
-	Reader bool           // who opens it is a reader
+	Mailed bool            // it is for one address
+	Spent  chalkline.Spent // why it lets nobody in any more; "" while it does
+	Closed bool            // nobody may join at present
+	Reader bool            // who opens it is a reader
 	Join   *joinForm
 }
 
@@ -185,7 +185,7 @@ func (s *server) invited(r *http.Request) (invitedPage, chalkline.Invitation, er
 func (s *server) showInvited(w http.ResponseWriter, r *http.Request, status int, page invitedPage) error {
 	w.Header().Set("X-Robots-Tag", "noindex")
 	w.Header().Set("Cache-Control", "private, no-store")
-	if status == http.StatusOK && !page.Spent.IsZero() && !page.Reader {
+	if status == http.StatusOK && page.Spent != "" && !page.Reader {
 		status = http.StatusGone
 	}
 	return s.renderStatus(w, r, status, "operator-invited", chalkline.Textf("An invitation"), page)
@@ -209,7 +209,7 @@ func (s *server) postInvited(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if !page.Spent.IsZero() || page.Closed || page.Reader {
+	if page.Spent != "" || page.Closed || page.Reader {
 		return s.showInvited(w, r, http.StatusOK, page)
 	}
 	if s.limits.client.OnLimit(w, r, s.client(r)) {

@@ -39,6 +39,9 @@ func (r readerRow) Rhythm() chalkline.Text { return r.Schedule.Text().Upper() }
 // Complained says whether mail stopped for a complaint.
 func (r readerRow) Complained() bool { return chalkline.Reader{MailError: r.MailError}.Complained() }
 
+// Stop names the reason for which mail stopped, as a form carries it.
+func (r readerRow) Stop() string { return chalkline.HashSecret(r.MailError.English())[:16] }
+
 // Path is the address of their page.
 func (r readerRow) Path() string { return fmt.Sprintf("/operator/readers/%d", r.ID) }
 
@@ -123,7 +126,10 @@ func (s *server) postReader(w http.ResponseWriter, r *http.Request, operator cha
 		err = s.DB.SetOperator(ctx, row.ID, false)
 	case "mail":
 		action, done = "let mail go on to", saidMailGoes
-		err = s.DB.ResumeMail(ctx, row.ID, r.PostForm.Get("reason"))
+		if r.PostForm.Get("seen") != row.Stop() {
+			return s.showReader(w, r, operator, http.StatusConflict, sentenceOf(chalkline.Errorf(chalkline.CodeConflict, "mail to this reader goes, or stopped for another reason meanwhile")))
+		}
+		err = s.DB.ResumeMail(ctx, row.ID, row.MailError)
 	case "link":
 		action, done = "sent a sign-in link to", saidLinkSent
 		if s.limits.mailbox.OnLimit(w, r, mailbox(row.Email)) {
@@ -197,7 +203,7 @@ func (s *server) postReaderRemove(w http.ResponseWriter, r *http.Request, operat
 	if err := s.note(r, operator, "removed", readerNumber(row.ID)); err != nil {
 		return err
 	}
-	if row.MailError == "" {
+	if row.MailError.IsZero() {
 		message := mail.Removed(localeFor(reader, r), s.From, s.Base, row.Email, s.whoRunsIt())
 		message.At = chalkline.Time(s.Now())
 		s.mails.post(ctx, func(ctx context.Context) error { return s.Mail.Send(ctx, message) })

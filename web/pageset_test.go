@@ -15,11 +15,24 @@ func TestAPageHasWhatItUsesAndNoMore(t *testing.T) {
 		"picks":   {"layout": true, "main": true, "card": true, "badge": true, "operator-tabs": false},
 		"imprint": {"layout": true, "main": true, "card": false},
 	} {
+		parsed, err := p.page(page)
+		ok(t, err)
 		for name, want := range has {
-			if got := p.byName[page].Lookup(name) != nil; got != want {
+			if got := parsed.Lookup(name) != nil; got != want {
 				t.Errorf("the page %s has %s: %v", page, name, got)
 			}
 		}
+	}
+}
+
+// They are parsed when they are first asked for, which would be late for a fault.
+func TestEveryPageParses(t *testing.T) {
+	t.Parallel()
+	p, err := loadPages(mustStatic(t), say.English)
+	ok(t, err)
+	for name := range p.byName {
+		_, err := p.page(name)
+		ok(t, err)
 	}
 }
 

@@ -32,7 +32,7 @@ type picksPage struct {
 	Strong  []cardView     // what is strong and new, while there are no picks
 	Feed    *tokenView
 
-	MailError string             // why mail to the reader stopped; "" while it works
+	MailError chalkline.Text     // why mail to the reader stopped; empty while it works
 	Gone      []chalkline.Source // that they follow and that have closed
 }
 

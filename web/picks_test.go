@@ -55,9 +55,9 @@ func TestAnAnswerIsGivenAndTakenBackWithoutLeavingThePlace(t *testing.T) {
 	_, f, b, _ := picksSite(t)
 	item := f.items["quiz-trial"]
 	for _, c := range []struct{ kind, words, on string }{
-		{"useful", "Marked useful. Your next picks learn from it.", "Marked useful<"},
-		{"not_for_me", "Noted as not for you. Your next picks learn from it.", "Marked not for me<"},
-		{"saved", "Saved. You find it under Saved.", "Saved<"},
+		{"useful", "Marked useful. Your next picks learn from it.", "Marked useful · <"},
+		{"not_for_me", "Noted as not for you. Your next picks learn from it.", "Marked not for me · <"},
+		{"saved", "Saved. You find it under Saved.", "Saved · <"},
 	} {
 		a := b.press(item, "feedback", "kind", c.kind, "back", "/picks")
 		has(t, a, c.words, fmt.Sprintf(`formaction="/items/%d/feedback?undo=1`, item), "Undo<")
@@ -72,7 +72,7 @@ func TestAnAnswerIsGivenAndTakenBackWithoutLeavingThePlace(t *testing.T) {
 	a := b.press(item, "feedback", "kind", "useful", "back", "/picks")
 	has(t, a, fmt.Sprintf("/items/%d/feedback?undo=1&amp;was=not_for_me", item))
 	b.press(item, "feedback?undo=1&was=not_for_me", "kind", "useful", "back", "/picks")
-	has(t, b.get("/picks"), "✓ </span>Marked not for me<")
+	has(t, b.get("/picks"), "✓ </span>Marked not for me · <")
 }
 
 func TestAHiddenCardFoldsToALineAndDoesNotComeBack(t *testing.T) {
@@ -207,6 +207,9 @@ func TestAFilterChoosesPageByPage(t *testing.T) {
 		if got := f.choose(facts, c.before, 2); !slices.Equal(got, c.want) {
 			t.Errorf("after %d come %v, want %v", c.before, got, c.want)
 		}
+	}
+	if got := f.choose(facts[:9], 1, 2); len(got) > 0 { // older than all that are looked at
+		t.Errorf("at the end it begins again, with %v", got)
 	}
 }
 

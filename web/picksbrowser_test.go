@@ -92,7 +92,7 @@ func TestAnswersInABrowser(t *testing.T) {
 		t.Errorf("the filter leads to %q", got)
 	}
 	for name, script := range map[string]string{
-		"is wider than the screen": `document.documentElement.scrollWidth > innerWidth ? document.documentElement.scrollWidth + ' px' : ''`,
+		"is wider than the screen": widerThanTheScreen,
 		"has what has no name":     unnamed,
 		"has what a thumb misses": `[...document.querySelectorAll('.foot button, .foot a, a.chip, .tabs a, .filters > summary, .own-note summary')].filter(e => e.checkVisibility() && e.getBoundingClientRect().height < 44)
 			.map(e => e.textContent.trim().slice(0, 30) + ' ' + e.getBoundingClientRect().height).join(', ')`,

@@ -97,11 +97,14 @@ func (f picksFilter) count(facts []store.PickFacts) int {
 // choose are the first picks that fit after the one that ends the page before.
 func (f picksFilter) choose(facts []store.PickFacts, before chalkline.PickID, limit int) []chalkline.PickID {
 	if before != 0 {
-		at := slices.IndexFunc(facts, func(p store.PickFacts) bool { return p.Pick == before })
-		if at < 0 { // it was hidden since
-			at = slices.IndexFunc(facts, func(p store.PickFacts) bool { return p.Pick < before }) - 1
+		from := slices.IndexFunc(facts, func(p store.PickFacts) bool { return p.Pick == before }) + 1
+		if from == 0 { // it was hidden since, or is older than what filters look at
+			from = slices.IndexFunc(facts, func(p store.PickFacts) bool { return p.Pick < before })
 		}
-		facts = facts[max(0, at+1):]
+		if from < 0 {
+			return nil
+		}
+		facts = facts[from:]
 	}
 	var chosen []chalkline.PickID
 	for _, p := range facts {

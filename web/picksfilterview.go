@@ -78,7 +78,7 @@ func (s *server) newFilterView(f picksFilter, facts []store.PickFacts, topics []
 	}
 	for _, g := range []filterGroup{
 		{chalkline.Textf("Evidence"), slices.Concat(grade(chalkline.GradeA, chalkline.Textf("%s only", "A")), grade(chalkline.GradeB, chalkline.Textf("%s or better", "B")), grade(chalkline.GradeC, chalkline.Textf("%s or better", "C")), otherGrade(f, grade))},
-		{chalkline.Textf("Sort"), slices.Concat(what("reviews", chalkline.Textf("Reviews")), what("trials", chalkline.Textf("Trials")), what("practice", chalkline.Textf("Practice")))},
+		{chalkline.Textf("Kind"), slices.Concat(what("reviews", chalkline.Textf("Reviews")), what("trials", chalkline.Textf("Trials")), what("practice", chalkline.Textf("Practice")))},
 		{chalkline.Textf("My topics"), about[:min(len(about), mostTopicChips)]},
 		{chalkline.Textf("Minutes"), times},
 		{chalkline.Textf("Only"), slices.Concat(

@@ -26,7 +26,7 @@ func TestRecordAndAPIInABrowser(t *testing.T) {
 			look := func(name string) {
 				t.Helper()
 				for what, script := range map[string]string{
-					"is wider than the screen": `document.documentElement.scrollWidth > innerWidth ? document.documentElement.scrollWidth + ' px' : ''`,
+					"is wider than the screen": widerThanTheScreen,
 					"has what has no name":     unnamed,
 				} {
 					got, err := chromedp.Run(ctx, chromedp.Evaluate[string](script))

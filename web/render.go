@@ -10,6 +10,8 @@ import (
 	"io/fs"
 	"net/http"
 	"strconv"
+	"strings"
+	"sync"
 
 	"chalkline"
 	"chalkline/digest/say"
@@ -22,10 +24,21 @@ var templateFiles embed.FS
 // internalFault is all that a reader is told of a fault of ours.
 var internalFault = chalkline.Textf("Something went wrong on our side. Please try again in a minute.")
 
-// pages are the parsed templates by name, each with the layout and the parts it uses.
+// pages are the templates by name, each with the layout and the parts it uses. They
+// are parsed when they are first asked for: all together take 4 MB, and most pages of
+// most instances are never opened between two starts.
 type pages struct {
-	byName map[string]*template.Template
-	parts  *template.Template // what all pages share, for answers that are a part of one
+	byName map[string]func() (*template.Template, error)
+	parts  func() (*template.Template, error) // what all pages share, for answers that are a part of one
+}
+
+// page is the template of a page.
+func (p *pages) page(name string) (*template.Template, error) {
+	parsed, ok := p.byName[name]
+	if !ok {
+		return nil, fmt.Errorf("there is no page template %q", name)
+	}
+	return parsed()
 }
 
 func loadPages(assets *static, locale *say.Locale) (*pages, error) {
@@ -40,24 +53,27 @@ func loadPages(assets *static, locale *say.Locale) (*pages, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list the page templates: %w", err)
 	}
-	p := &pages{byName: make(map[string]*template.Template, len(names)), parts: shared}
+	// What is executed is changed by it, so that pages copy from what never is.
+	p := &pages{byName: make(map[string]func() (*template.Template, error), len(names)), parts: sync.OnceValues(shared.Clone)}
 	for _, name := range names {
-		t, err := template.New("").Funcs(funcs(assets)).Funcs(groupFuncs()).Funcs(words).ParseFS(templateFiles, name)
-		if err == nil {
-			askShown(t)
-			err = gather(t, shared)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("parse %s: %w", name, err)
-		}
 		short := name[len("templates/pages/") : len(name)-len(".html")]
-		p.byName[short] = t
+		p.byName[short] = sync.OnceValues(func() (*template.Template, error) {
+			t, err := template.New("").Funcs(funcs(assets)).Funcs(groupFuncs()).Funcs(words).ParseFS(templateFiles, name)
+			if err == nil {
+				askShown(t)
+				err = gather(t, shared)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("parse %s: %w", name, err)
+			}
+			return t, nil
+		})
 	}
 	return p, nil
 }
 
-// pagesIn are the templates in a language. They are parsed when somebody first
-// asks for it.
+// pagesIn are the templates in a language. What they share is parsed when somebody
+// first asks for it.
 func (s *server) pagesIn(locale *say.Locale) (*pages, error) {
 	s.tongues.Lock()
 	defer s.tongues.Unlock()
@@ -101,9 +117,9 @@ func (s *server) renderStatus(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	t, ok := pages.byName[name]
-	if !ok {
-		return fmt.Errorf("there is no page template %q", name)
+	t, err := pages.page(name)
+	if err != nil {
+		return err
 	}
 	var page bytes.Buffer
 	err = t.ExecuteTemplate(&page, "layout", frame{
@@ -168,31 +184,41 @@ func (s *server) fail(w http.ResponseWriter, r *http.Request, err error) {
 type failure struct {
 	Status  int
 	Heading chalkline.Text
-	Message chalkline.Text
+	Message string
 	Join    *joinForm // offered where a new link helps
 }
 
 // failWith answers with the error page.
 func (s *server) failWith(w http.ResponseWriter, r *http.Request, status int, message chalkline.Text) {
+	told := asSentence(message.In(localeOf(r)))
 	if asksAPI(r) {
-		failAPI(w, status, message.In(localeOf(r)))
+		failAPI(w, status, told)
 		return
 	}
 	if partly(r) {
-		failPart(w, status, message.In(localeOf(r)))
+		failPart(w, status, told)
 		return
 	}
-	f := failure{Status: status, Message: message, Heading: headings[status]}
+	f := failure{Status: status, Message: told, Heading: headings[status]}
 	if f.Heading.IsZero() {
 		f.Heading = chalkline.Verbatim(http.StatusText(status))
 	}
-	if status == http.StatusGone {
+	if _, in := readerOf(r); status == http.StatusGone && !in {
 		f.Join = s.newJoinForm()
 	}
 	if err := s.renderStatus(w, r, status, "error", f.Heading, f); err != nil {
 		s.Log.ErrorContext(r.Context(), "error page failed", "error", err)
 		http.Error(w, internalFault.English(), http.StatusInternalServerError)
 	}
+}
+
+// asSentence is text with a capital and a full stop.
+func asSentence(text string) string {
+	text = say.Upper(text)
+	if !strings.HasSuffix(text, ".") {
+		text += "."
+	}
+	return text
 }
 
 // headings say in plain words what a status means.

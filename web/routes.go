@@ -94,12 +94,14 @@ func (s *server) routes(mux *http.ServeMux) error {
 
 // page is a page that may know who is reading.
 func (s *server) page(h handler) http.Handler {
-	return s.sessions.LoadAndSave(s.plain(func(w http.ResponseWriter, r *http.Request) error {
+	return s.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r, err := s.withReader(r)
-		if err != nil {
-			return err
+		if err == nil {
+			err = h(w, r)
 		}
-		return h(w, r)
+		if err != nil {
+			s.fail(w, r, err)
+		}
 	}))
 }
 

@@ -17,7 +17,7 @@ const maxTokens = 10
 // settingsPage is what a reader can change about themselves.
 type settingsPage struct {
 	Email     string
-	MailError string
+	MailError chalkline.Text
 	Digest    rhythmForm
 	Pause     pauseForm
 	Class     classForm
@@ -62,7 +62,7 @@ func (s *server) showSettings(w http.ResponseWriter, r *http.Request, status int
 
 // postMail has mail to the reader tried again after it was stopped.
 func (s *server) postMail(w http.ResponseWriter, r *http.Request, reader chalkline.Reader) error {
-	if err := s.DB.SetMailError(r.Context(), reader.ID, ""); err != nil {
+	if err := s.DB.SetMailError(r.Context(), reader.ID, chalkline.Text{}); err != nil {
 		return err
 	}
 	return see(w, r, "/settings?"+saidParam+"="+string(saidMail))

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -122,6 +123,12 @@ func (c choosing) ToPick(ctx context.Context, reader chalkline.ReaderID) (ranker
 
 func (c choosing) ToPreview(ctx context.Context, reader chalkline.ReaderID) (ranker.Request, error) {
 	return c.ToPick(ctx, reader)
+}
+
+func (c choosing) ToExplain(ctx context.Context, reader chalkline.ReaderID, item chalkline.ItemID) (ranker.Request, error) {
+	r, err := c.ToPick(ctx, reader)
+	r.Candidates = slices.DeleteFunc(r.Candidates, func(c chalkline.Candidate) bool { return c.Item.ID != item })
+	return r, err
 }
 
 // browser is somebody with cookies who does not follow redirects by themselves.

@@ -18,6 +18,9 @@ import (
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
+
+	"chalkline/digest/feed"
+	"chalkline/digest/say"
 )
 
 //go:embed static
@@ -59,8 +62,25 @@ var packedOwn = sync.OnceValues(func() (*static, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load the static files: %w", err)
 	}
+	for _, locale := range say.Locales {
+		style, err := feed.Style(locale)
+		if err != nil {
+			return nil, err
+		}
+		if err := s.add(feedStyle(locale), style); err != nil {
+			return nil, err
+		}
+	}
 	return s, nil
 })
+
+// feedStyle names the style sheet of feeds in a language.
+func feedStyle(in *say.Locale) string {
+	if in == say.English {
+		return "feed.xsl"
+	}
+	return "feed." + in.Tag + ".xsl"
+}
 
 // add makes a file ready to go out.
 func (s *static) add(name string, data []byte) error {

@@ -74,7 +74,7 @@ func TestARecordIsInTheReadersLanguage(t *testing.T) {
 	t.Parallel()
 	g, _ := recorded(t)
 	ok(t, g.db.SetLanguage(t.Context(), g.readers["Ada"].ID, "es"))
-	has(t, g.curator.get("/record"), "3 textos, 3 min de lectura.", "Fijó el tema del mes «Spacing»", "Útil, con nota")
+	has(t, g.curator.get("/record"), "3 textos, 3 min de lectura.", "Tema del mes fijado: «Spacing»", "Útil, con nota")
 	has(t, g.curator.get("/record.md"), "# Registro: del ", "| Mes | Textos | Minutos | Guiado |", "Calificación: ")
 	table := g.curator.get("/record.csv")
 	if !strings.HasPrefix(table.body, "clase,fecha,mes,título,") {

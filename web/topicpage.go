@@ -75,7 +75,7 @@ func (s *server) topicOrFeed() http.Handler {
 }
 
 // topicLife is how long the page of a topic is kept. Of a topic that ten thousand
-// items are about it takes 70 ms to make, of one with a thousand about 7 ms.
+// items are about it takes 40 ms to make, of one with a thousand about 4 ms.
 const topicLife = time.Minute
 
 // topicCache keeps the pages of topics as everybody sees them.
@@ -170,7 +170,7 @@ func (s *server) topicNow(ctx context.Context, topic chalkline.Topic) (topicPage
 	page.Words, page.Designs = known.words(), known.designRows()
 	page.Years = newYearChart(studies, s.Now().UTC().Year())
 
-	stated, err := s.DB.StatedEffects(ctx, storyItems(studies), topicEffects)
+	stated, err := s.DB.StatedEffects(ctx, topic.ID, storyItems(studies), topicEffects)
 	if err != nil {
 		return page, err
 	}
@@ -228,19 +228,19 @@ func (s *server) postTopicFollow(w http.ResponseWriter, r *http.Request, reader 
 	if err != nil {
 		return err
 	}
-	before, err := s.DB.Follows(r.Context(), reader.ID)
+	done := saidFollowed
+	if r.PostForm.Get("undo") == "1" {
+		done = saidUnfollowed
+	}
+	err = s.DB.ChangeFollows(r.Context(), reader.ID, func(now []chalkline.Follow) []chalkline.Follow {
+		others := slices.DeleteFunc(now, func(f chalkline.Follow) bool { return isTopic(f, topic.ID) })
+		if done == saidUnfollowed {
+			return others
+		}
+		return append(others, levelFollow.follow(topic.ID))
+	})
 	if err != nil {
 		return err
-	}
-	after := slices.DeleteFunc(slices.Clone(before), func(f chalkline.Follow) bool { return isTopic(f, topic.ID) })
-	done := saidUnfollowed
-	if r.PostForm.Get("undo") != "1" {
-		after, done = append(after, levelFollow.follow(topic.ID)), saidFollowed
-	}
-	if !slices.Equal(after, before) {
-		if err := s.DB.SetFollows(r.Context(), reader.ID, after); err != nil {
-			return err
-		}
 	}
 	return see(w, r, "/topics/"+string(topic.ID)+"?"+saidParam+"="+string(done))
 }

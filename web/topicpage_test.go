@@ -269,6 +269,8 @@ func TestPicturesOfATopicAreAsTheyWere(t *testing.T) {
 	t.Parallel()
 	p, err := loadPages(mustStatic(t), say.English)
 	ok(t, err)
+	page, err := p.page("topic")
+	ok(t, err)
 	var stated []store.StatedEffect
 	var stories []store.TopicStory
 	for n, e := range spacingStudies[:6] {
@@ -281,7 +283,7 @@ func TestPicturesOfATopicAreAsTheyWere(t *testing.T) {
 	pictures := map[string]any{"year-chart": newYearChart(stories, 2026), "forest": newForests(effectRows(stated))[0]}
 	for name, data := range pictures {
 		var got bytes.Buffer
-		ok(t, p.byName["topic"].ExecuteTemplate(&got, name, data))
+		ok(t, page.ExecuteTemplate(&got, name, data))
 		file := filepath.Join("testdata", "topic-"+name+".html")
 		if *updateGolden {
 			ok(t, os.WriteFile(file, got.Bytes(), 0o600))

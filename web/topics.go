@@ -129,30 +129,33 @@ func (s *server) postTopics(w http.ResponseWriter, r *http.Request, reader chalk
 		return badForm(err)
 	}
 	ctx := r.Context()
-	before, err := s.DB.Follows(ctx, reader.ID)
-	if err != nil {
-		return err
-	}
 	levels := s.levelsIn(r)
 	schedule, err := scheduleIn(r, reader.Schedule)
 	if err != nil {
-		page, pageErr := s.newTopicsPage(ctx, before, s.newTopicChooser(onTopics, levels, "", localeOf(r)), schedule)
+		follows, followsErr := s.DB.Follows(ctx, reader.ID)
+		if followsErr != nil {
+			return followsErr
+		}
+		page, pageErr := s.newTopicsPage(ctx, follows, s.newTopicChooser(onTopics, levels, "", localeOf(r)), schedule)
 		if pageErr != nil {
 			return pageErr
 		}
 		page.Problem = chalkline.ErrorText(err).Upper()
 		return s.renderStatus(w, r, http.StatusBadRequest, "topics", chalkline.Textf("Your topics"), page)
 	}
-	after := s.follows(before, levels)
-	if !slices.Equal(after, before) {
-		if err := s.DB.SetFollows(ctx, reader.ID, after); err != nil {
-			return err
-		}
+	first := false
+	err = s.DB.ChangeFollows(ctx, reader.ID, func(now []chalkline.Follow) []chalkline.Follow {
+		after := s.follows(now, levels)
+		first = len(now) == 0 && len(after) > 0
+		return after
+	})
+	if err != nil {
+		return err
 	}
 	if err := s.keepSchedule(ctx, reader, schedule); err != nil {
 		return err
 	}
-	if len(before) == 0 && len(after) > 0 {
+	if first {
 		return see(w, r, "/picks")
 	}
 	return see(w, r, "/topics?"+saidParam+"="+string(saidSaved))

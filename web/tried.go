@@ -87,7 +87,7 @@ func tryWeek(r ranker.Request, pools *weekPools, wants chalkline.Wants) triedWee
 
 func newTriedRow(p chalkline.Pick, c *chalkline.Candidate) triedRow {
 	return triedRow{
-		Badge: newBadge(c.Appraisal.Grade), Title: say.Title(chalkline.Card{Item: c.Item, Source: c.Source}),
+		Badge: newBadge(c.Appraisal.Grade), Title: say.Title(chalkline.Card{Item: c.Item, Source: chalkline.Source{Name: c.SourceName}}),
 		Link: fmt.Sprintf("/items/%d", p.ItemID), Why: say.Clean(p.Reason).Upper(),
 	}
 }

@@ -74,7 +74,7 @@ func (s *server) newWantsForm(ctx context.Context, wants chalkline.Wants) (wants
 	}
 	codes, err := s.languages(ctx, wants.Languages)
 	for _, code := range codes {
-		form.Languages = append(form.Languages, languageBox{code, say.Language(code), slices.Contains(wants.Languages, code)})
+		form.Languages = append(form.Languages, languageBox{code, say.Language(code).Upper(), slices.Contains(wants.Languages, code)})
 	}
 	return form, err
 }

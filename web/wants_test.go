@@ -186,7 +186,7 @@ func TestWhoFollowsNothingIsAskedToChoose(t *testing.T) {
 	f := fill(t, s.db, s.clock.now())
 	b, reader := s.signIn("new@school.example")
 	a := b.get("/picks")
-	has(t, a, "No picks yet. The first come: in a few minutes.", "Tick a few topics", "Strong and new, until then", "Large review of homework")
+	has(t, a, "No picks yet. First picks: in a few minutes.", "Tick a few topics", "Strong and new, until then", "Large review of homework")
 	pickAll(t, s.db, reader.ID, f, s.clock.now())
 	a = b.get("/picks")
 	has(t, a, "You follow nothing yet", "caught up. Next picks:")

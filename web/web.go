@@ -71,11 +71,14 @@ type Prober interface {
 	Sample(ctx context.Context, source chalkline.Source) ([]chalkline.Item, error)
 }
 
-// Picker reads all that the choice of a reader's picks depends on now, as it is
-// read when they are made, but for candidates that may be a minute old. They are
-// shared: nobody may change them.
+// Picker reads what choices of picks depend on.
 type Picker interface {
+	// ToPreview is all that the choice of a reader's picks depends on now, as it is read
+	// when they are made, but for candidates that may be a minute old. They are
+	// shared: nobody may change them.
 	ToPreview(ctx context.Context, reader chalkline.ReaderID) (ranker.Request, error)
+	// ToExplain is what ranker.Explain needs to say why an item was not picked.
+	ToExplain(ctx context.Context, reader chalkline.ReaderID, item chalkline.ItemID) (ranker.Request, error)
 }
 
 // server holds what the handlers share.

@@ -150,10 +150,9 @@ func (s *server) welcomeTopics(w http.ResponseWriter, r *http.Request, reader ch
 		}
 		return s.renderWelcome(w, r, http.StatusOK, reader, page)
 	}
-	if !slices.Equal(after, before) {
-		if err := s.DB.SetFollows(ctx, reader.ID, after); err != nil {
-			return err
-		}
+	err = s.DB.ChangeFollows(ctx, reader.ID, func(now []chalkline.Follow) []chalkline.Follow { return s.follows(now, levels) })
+	if err != nil {
+		return err
 	}
 	return see(w, r, page.Skip)
 }

@@ -49,7 +49,7 @@ func TestFromAStrangerToFirstPicksInABrowser(t *testing.T) {
 			said := listen(t, ctx)
 			look := func(page string) {
 				t.Helper()
-				if wide := ask(`document.documentElement.scrollWidth > innerWidth ? document.documentElement.scrollWidth + ' px' : ''`); wide != "" {
+				if wide := ask(widerThanTheScreen); wide != "" {
 					t.Errorf("%s at %d px is %s wide", page, width, wide)
 				}
 				if bad := ask(unnamed); bad != "" {

@@ -25,15 +25,15 @@ func whyPicked(p chalkline.Pick) *whyView {
 	return &whyView{Heading: say.WhyPicked, Verdict: say.PickedOn(p), Account: say.AccountOf(p)}
 }
 
-// whyNot works out what the item would be worth to the reader now, and why it is
-// not among the picks.
+// whyNot works out what the item was worth to the reader, and why it is not among
+// the picks.
 func (s *server) whyNot(ctx context.Context, reader chalkline.ReaderID, item chalkline.ItemID) (*whyView, error) {
-	v := &whyView{Heading: say.WhyNotPicked}
-	return v, s.choosing(ctx, reader, func(request ranker.Request) {
-		var pick chalkline.Pick
-		pick, v.Verdict = ranker.Explain(request, item)
-		v.Account = say.AccountOf(pick)
-	})
+	request, err := s.Picks.ToExplain(ctx, reader, item)
+	if err != nil {
+		return nil, err
+	}
+	pick, verdict := ranker.Explain(request, item)
+	return &whyView{Heading: say.WhyNotPicked, Verdict: verdict, Account: say.AccountOf(pick)}, nil
 }
 
 // mostChoices is how many choices are worked out for pages at once. Each reads

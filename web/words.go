@@ -7,6 +7,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 //	{{t "since %s" .Since}}                with something put in
 //	{{n .Count "%s pick" "%s picks"}}      with a number of things
 //	{{links "Go [back] or [on]." "/" .On}} with links where the brackets are
+//	{{quoting "Stopped: %s" .Why}}         with what others said set apart
 //	{{date .At}} {{number .N}} {{lang}}
 //	{{foreign .Language}}                  "" where the page is in that language
 func wordFuncs(locale *say.Locale) template.FuncMap {
@@ -29,6 +31,7 @@ func wordFuncs(locale *say.Locale) template.FuncMap {
 			return chalkline.Counted(n, one, many, args...).In(locale)
 		},
 		"links":   func(format string, args ...any) (template.HTML, error) { return linked(locale, format, args) },
+		"quoting": func(format string, text chalkline.Text) template.HTML { return quoting(locale, format, text) },
 		"date":    func(at time.Time) string { return say.Date(at).In(locale) },
 		"instant": func(at time.Time) string { return instant(at).In(locale) },
 		"number":  locale.Number,
@@ -84,6 +87,31 @@ func linked(locale *say.Locale, format string, args []any) (template.HTML, error
 	}
 	html.WriteString(text)
 	return template.HTML(strings.NewReplacer("\x01", "[", "\x02", "]").Replace(html.String())), nil //nolint:gosec // everything in it was escaped above
+}
+
+// quoting is a translated sentence with a text in it, the strings of which are
+// somebody else's words: they stand as they were said, marked as of no known
+// language. So does a text that was stored whole and has no translation.
+func quoting(locale *say.Locale, format string, text chalkline.Text) template.HTML {
+	words := template.HTMLEscapeString(chalkline.Textf(format, setApart(locale, text)).In(locale))
+	return template.HTML(strings.NewReplacer("\x01", `<span lang="">`, "\x02", `</span>`).Replace(words)) //nolint:gosec // everything in it was escaped above
+}
+
+// setApart puts marks around the strings of a text.
+func setApart(locale *say.Locale, text chalkline.Text) chalkline.Text {
+	if len(text.Args) == 0 && locale != say.English && locale.Format(text.Format) == text.Format {
+		text = chalkline.Verbatim(text.Format)
+	}
+	text.Args = slices.Clone(text.Args)
+	for i, arg := range text.Args {
+		switch arg := arg.(type) {
+		case string:
+			text.Args[i] = "\x01" + say.Line(arg) + "\x02"
+		case chalkline.Text:
+			text.Args[i] = setApart(locale, arg)
+		}
+	}
+	return text
 }
 
 // languageCookie holds the language that a visitor chose, and nothing else.

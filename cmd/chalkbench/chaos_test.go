@@ -2,11 +2,12 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 )
 
-func TestNothingIsLostOrDoneTwiceWhenProcessesAreKilled(t *testing.T) {
+func TestNothingIsLostOrDoneTwiceWhenProcessesAreKilledAndRenewed(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a measure, for which -short has no time")
 	}
@@ -15,7 +16,13 @@ func TestNothingIsLostOrDoneTwiceWhenProcessesAreKilled(t *testing.T) {
 		t.Skip("skipped: no PostgreSQL")
 	}
 	t.Parallel()
-	r, err := chaosCmd{Database: server, Sources: 120, Deliveries: 120, Workers: 2, Webs: 1, KillEvery: time.Second, Wait: 3 * time.Minute}.measure(t.Context())
+	program := filepath.Join(t.TempDir(), "chalkline")
+	if err := buildProgram(t.Context(), program); err != nil {
+		t.Fatal(err)
+	}
+	// The older program is the same one here: what is tested is that all are started anew.
+	c := chaosCmd{Database: server, Sources: 100, Deliveries: 100, Workers: 2, Webs: 1, KillEvery: time.Second, Wait: 3 * time.Minute, Program: program, Older: program}
+	r, err := c.measure(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,7 +30,7 @@ func TestNothingIsLostOrDoneTwiceWhenProcessesAreKilled(t *testing.T) {
 	if err := r.faults(); err != nil {
 		t.Error(err)
 	}
-	if r.Kills == 0 || r.Pages == 0 || r.Sent+r.Unsure != 120 {
+	if r.Kills == 0 || r.Renewed != 3 || r.Pages == 0 || r.Sent+r.Unsure != 100 {
 		t.Errorf("too little was measured: %+v", r)
 	}
 }

@@ -23,6 +23,8 @@ import (
 // fleet is the processes of the program.
 type fleet struct {
 	program string
+	older   string // the program by which all begin; "" for the same
+	folder  string
 	args    []string
 	ships   []*ship
 
@@ -36,40 +38,45 @@ type ship struct {
 	role   string
 	listen string
 	log    string
+	older  bool // it is of the older program
 	cmd    *exec.Cmd
+	over   chan error // what comes of it
 }
 
-// startFleet starts the processes and asks those with pages for one again and again.
-func startFleet(ctx context.Context, program, folder, dsn, post string, workers, webs int) (*fleet, error) {
-	feeds := filepath.Join(folder, "feeds.yaml")
-	if err := os.WriteFile(feeds, []byte("sources: []\n"), 0o600); err != nil {
-		return nil, fmt.Errorf("writing the list of sources: %w", err)
-	}
-	f := &fleet{program: program, args: []string{
-		"serve", "--database", dsn, "--data", filepath.Join(folder, "data"), "--feeds", feeds, "--allow-private", "--crossref", "off", "--eric", "off",
+// newFleet has no processes yet.
+func newFleet(program, folder, post string) *fleet {
+	return &fleet{program: program, folder: folder, enough: func() {}, args: []string{
+		"serve", "--data", filepath.Join(folder, "data"), "--feeds", filepath.Join(folder, "feeds.yaml"), "--allow-private", "--crossref", "off", "--eric", "off",
 		"--smtp", post, "--smtp-tls", "none", "--base-url", "http://127.0.0.1:1", "--log-level", "warn",
 	}}
+}
+
+// start starts the processes and asks those with pages for one again and again.
+func (f *fleet) start(ctx context.Context, dsn string, workers, webs int) error {
+	f.args = append(f.args, "--database", dsn)
+	if err := os.WriteFile(filepath.Join(f.folder, "feeds.yaml"), []byte("sources: []\n"), 0o600); err != nil {
+		return fmt.Errorf("writing the list of sources: %w", err)
+	}
 	asking, enough := context.WithCancel(ctx)
 	f.enough = enough
 	for i := range workers + webs {
-		s := &ship{role: "worker", log: filepath.Join(folder, fmt.Sprintf("%d.log", i))}
+		s := &ship{role: "worker", log: filepath.Join(f.folder, fmt.Sprintf("%d.log", i)), older: f.older != ""}
 		if i >= workers {
 			s.role = "web"
 		}
 		var err error
 		if s.listen, err = freePort(ctx); err != nil {
-			return nil, err
+			return err
 		}
 		if err := f.launch(ctx, s); err != nil {
-			f.kill()
-			return nil, err
+			return err
 		}
 		f.ships = append(f.ships, s)
 		if s.role == "web" {
 			f.asking.Go(func() { f.ask(asking, "http://"+s.listen+"/") })
 		}
 	}
-	return f, nil
+	return nil
 }
 
 func freePort(ctx context.Context) (string, error) {
@@ -88,24 +95,32 @@ func (f *fleet) launch(ctx context.Context, s *ship) error {
 		return fmt.Errorf("opening a log: %w", err)
 	}
 	defer log.Close()
-	s.cmd = exec.CommandContext(context.WithoutCancel(ctx), f.program, append(f.args, "--roles", s.role, "--listen", s.listen)...)
+	program := f.program
+	if s.older {
+		program = f.older
+	}
+	s.cmd = exec.CommandContext(context.WithoutCancel(ctx), program, append(f.args, "--roles", s.role, "--listen", s.listen)...)
 	s.cmd.Stderr = log
 	if err := s.cmd.Start(); err != nil {
 		return fmt.Errorf("starting a process: %w", err)
 	}
+	over, cmd := make(chan error, 1), s.cmd
+	s.over = over
+	go func() { over <- cmd.Wait() }()
 	return nil
 }
 
 // strike kills a process and starts it again.
-func (f *fleet) strike(ctx context.Context, lot *rand.Rand) error {
+func (f *fleet) strike(ctx context.Context, r *chaosReport, lot *rand.Rand) error {
 	s := f.ships[lot.IntN(len(f.ships))]
 	if err := s.cmd.Process.Kill(); err != nil {
 		return fmt.Errorf("killing a process: %w\n%s", err, f.lastWords())
 	}
-	err := s.cmd.Wait()
+	err := <-s.over
 	if exit, ok := errors.AsType[*exec.ExitError](err); !ok || exit.Exited() {
-		return fmt.Errorf("a process ended by itself: %w\n%s", err, f.lastWords())
+		return f.ended(ctx, r, s, err)
 	}
+	r.Kills++
 	return f.launch(ctx, s)
 }
 
@@ -180,7 +195,7 @@ func (f *fleet) stop() error {
 		failed = errors.Join(failed, s.cmd.Process.Signal(syscall.SIGTERM))
 	}
 	for _, s := range f.ships {
-		if err := s.cmd.Wait(); err != nil {
+		if err := <-s.over; err != nil {
 			failed = errors.Join(failed, fmt.Errorf("a %s did not end well: %w", s.role, err))
 		}
 	}
@@ -193,7 +208,11 @@ func (f *fleet) kill() {
 	f.asking.Wait()
 	for _, s := range f.ships {
 		_ = s.cmd.Process.Kill()
-		_ = s.cmd.Wait()
+		select {
+		case err := <-s.over:
+			_ = err // it was killed
+		case <-time.After(time.Second): // it was waited for before
+		}
 	}
 }
 

@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"mime"
 	"net"
 	"net/http"
+	"net/mail"
 	"strings"
 	"sync"
 	"time"
@@ -83,6 +85,7 @@ type chaosPost struct {
 
 	mu    sync.Mutex
 	taken map[string]int
+	odd   int // letters whose subject is not in words
 }
 
 func startChaosPost() (*chaosPost, error) {
@@ -104,15 +107,16 @@ func (p *chaosPost) NewSession(*smtp.Conn) (smtp.Session, error) { return &chaos
 
 func (p *chaosPost) close() { _ = p.server.Close() }
 
-// letters is what was taken, by address.
-func (p *chaosPost) letters() map[string]int {
+// letters is what was taken, by address, and how many have a subject that is not in
+// words, as when a program reads what another one stored in a way of its own.
+func (p *chaosPost) letters() (byAddress map[string]int, odd int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	taken := make(map[string]int, len(p.taken))
 	for address, n := range p.taken {
 		taken[address] = n
 	}
-	return taken
+	return taken, p.odd
 }
 
 // chaosLetter is a letter that is being taken.
@@ -132,12 +136,20 @@ func (l *chaosLetter) Rcpt(to string, _ *smtp.RcptOptions) error {
 
 // Data takes the letter, once it is there to its end.
 func (l *chaosLetter) Data(r io.Reader) error {
-	if _, err := io.Copy(io.Discard, r); err != nil {
+	message, err := mail.ReadMessage(r)
+	if err != nil {
 		return err
 	}
+	if _, err := io.Copy(io.Discard, message.Body); err != nil {
+		return err
+	}
+	subject, err := new(mime.WordDecoder).DecodeHeader(message.Header.Get("Subject"))
 	l.post.mu.Lock()
 	defer l.post.mu.Unlock()
 	l.post.taken[l.to]++
+	if err != nil || subject == "" || strings.ContainsAny(subject, `["%`) {
+		l.post.odd++
+	}
 	return nil
 }
 

@@ -2,16 +2,12 @@ package main
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
-	"net/url"
 	"os"
 	"slices"
 	"sync"
 	"time"
-
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 
 	"chalkline"
 	"chalkline/store"
@@ -19,36 +15,25 @@ import (
 
 // chaosWorld is the database that all work on.
 type chaosWorld struct {
-	dsn   string
-	sql   *sql.DB
-	db    *store.DB
-	close func()
+	*pgSchema
+
+	db *store.DB // nil as long as it may have tables of another version
+}
+
+func (w *chaosWorld) close() {
+	if w.db != nil {
+		_ = w.db.Close()
+	}
+	w.drop()
 }
 
 // newChaosWorld makes an empty store in a schema of its own.
 func newChaosWorld(ctx context.Context, server string) (*chaosWorld, error) {
-	u, err := url.Parse(server)
+	schema, err := newPGSchema(ctx, server, fmt.Sprintf("chaos_%d", os.Getpid()))
 	if err != nil {
-		return nil, fmt.Errorf("reading the URL of the database: %w", err)
+		return nil, err
 	}
-	schema := fmt.Sprintf("chaos_%d", os.Getpid())
-	q := u.Query()
-	q.Set("search_path", schema)
-	u.RawQuery = q.Encode()
-	w := &chaosWorld{dsn: u.String()}
-	if w.sql, err = sql.Open("pgx", w.dsn); err != nil {
-		return nil, fmt.Errorf("opening the database: %w", err)
-	}
-	if _, err := w.sql.ExecContext(ctx, `CREATE SCHEMA `+schema); err != nil {
-		return nil, fmt.Errorf("making a schema: %w", err)
-	}
-	w.close = func() {
-		if w.db != nil {
-			_ = w.db.Close()
-		}
-		_, _ = w.sql.ExecContext(context.WithoutCancel(ctx), `DROP SCHEMA `+schema+` CASCADE`)
-		_ = w.sql.Close()
-	}
+	w := &chaosWorld{pgSchema: schema}
 	if w.db, err = store.Open(ctx, w.dsn); err != nil {
 		w.close()
 		return nil, err
@@ -89,7 +74,8 @@ func (w *chaosWorld) addSources(ctx context.Context, addresses []string) error {
 // chaosPicks is how many picks each edition has.
 const chaosPicks = 3
 
-// addDeliveries makes readers, each with an edition that waits to be sent.
+// addDeliveries makes readers with picks. Half of them have an edition that waits to
+// be sent; that of the others is due, and made by the program.
 func (w *chaosWorld) addDeliveries(ctx context.Context, n int) error {
 	items, err := w.stock(ctx)
 	if err != nil {
@@ -132,7 +118,10 @@ func (w *chaosWorld) addDeliveries(ctx context.Context, n int) error {
 		return fmt.Errorf("reading the picks: %w", err)
 	}
 	return each(n, func(i int) error {
-		e := chalkline.Edition{Subject: "Picks", At: time.Now(), Picks: picks[readers[i].ID]}
+		if i%2 == 1 {
+			return w.db.SetSchedule(ctx, readers[i].ID, readers[i].Schedule, time.Now())
+		}
+		e := chalkline.Edition{Subject: chalkline.Text{Format: "Picks"}, At: time.Now(), Picks: picks[readers[i].ID]}
 		_, err := w.db.CreateEdition(ctx, &e, readers[i], later)
 		return err
 	})
@@ -174,10 +163,11 @@ func (w *chaosWorld) stock(ctx context.Context) ([]chalkline.Item, error) {
 	return w.db.Items(ctx, ids)
 }
 
-// waiting is how many sources were never asked and how many deliveries wait.
+// waiting is how many sources were never asked, and how many deliveries wait or are
+// still to be made.
 func (w *chaosWorld) waiting(ctx context.Context) (sources, deliveries int, err error) {
 	err = w.sql.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM sources WHERE last_at = 0 AND next_at <= $1),
-		(SELECT count(*) FROM deliveries WHERE state = 'waiting')`, time.Now().UnixMicro()).Scan(&sources, &deliveries)
+		(SELECT count(*) FROM deliveries WHERE state = 'waiting') + (SELECT count(*) FROM readers WHERE digest_at > 0 AND digest_at <= $1)`, time.Now().UnixMicro()).Scan(&sources, &deliveries)
 	if err != nil {
 		return 0, 0, fmt.Errorf("counting what is due: %w", err)
 	}
@@ -235,11 +225,17 @@ func (w *chaosWorld) judge(ctx context.Context, r *chaosReport, post *chaosPost,
 	if err != nil {
 		return fmt.Errorf("counting items: %w", err)
 	}
+	if w.db == nil {
+		if w.db, err = store.Open(ctx, w.dsn); err != nil {
+			return err
+		}
+	}
 	all, err := w.db.Deliveries(ctx, 2*r.Deliveries)
 	if err != nil {
 		return err
 	}
-	letters := post.letters()
+	letters, odd := post.letters()
+	r.OddSubjects = odd
 	for _, n := range letters {
 		r.Mails += n
 		if n > 1 {

@@ -74,7 +74,7 @@ func (h *pagesHouse) furnishPast(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	edition := chalkline.Edition{Subject: "Made up"}
+	edition := chalkline.Edition{Subject: chalkline.Verbatim("Made up")}
 	for _, c := range cards[:min(7, len(cards))] {
 		edition.Picks = append(edition.Picks, c.Pick.ID)
 	}

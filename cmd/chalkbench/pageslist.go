@@ -19,7 +19,7 @@ var pageList = map[string][]string{
 		"/account", "/leave", "/record", "/record.csv", "/record.md", "/sources.opml", "/search?q={all}", "/items/{item}", "/items/{item}?why=1", "/items/{item}/put-forward",
 		"/groups", "/groups/{group}", "/groups/{group}/themes", "/groups/{group}/themes/{theme}", "/groups/{group}/brief", "/groups/{group}/people",
 		"/groups/{group}/rota", "/groups/{group}/leave", "/groups/{group}/answers/{answer}", "/groups/{group}/theme",
-		"/groups/{group}/themes/{theme}/change", "/groups/{group}/settings", "/groups/{group}/close",
+		"/groups/{group}/themes/{theme}/change", "/groups/{group}/themes/{theme}/remove", "/groups/{group}/settings", "/groups/{group}/close",
 		"/api/v1/me", "/api/v1/topics", "/api/v1/follows", "/api/v1/picks", "/api/v1/saved", "/api/v1/search?q={all}", "/api/v1/items/{item}",
 		"/api/v1/items/{item}/evidence", "/api/v1/notes", "/api/v1/digests", "/api/v1/digests/1", "/api/v1/feeds", "/api/v1/groups", "/api/v1/groups/{group}",
 		"/api/v1/groups/{group}/shares", "/api/v1/groups/{group}/themes", "/api/v1/record", "/api/v1/export", "/api/v1/sources.opml",

@@ -81,17 +81,19 @@ type placedItem struct {
 
 	file   string
 	keys   []string
+	piece  *stories.Piece
 	blocks []int64
 }
 
 func placed(item chalkline.Item) placedItem {
-	return placedItem{Item: item, keys: stories.Keys(item), blocks: stories.Blocks(item)}
+	piece := stories.Read(item)
+	return placedItem{Item: item, keys: stories.Keys(item), piece: piece, blocks: piece.Blocks()}
 }
 
 // merges says whether two items become one story: by a key, or by a block and
 // what they say.
 func (a placedItem) merges(b placedItem) bool {
-	return intersect(a.keys, b.keys) || intersect(a.blocks, b.blocks) && stories.Same(a.Item, b.Item)
+	return intersect(a.keys, b.keys) || intersect(a.blocks, b.blocks) && a.piece.Same(b.piece)
 }
 
 func intersect[T comparable](a, b []T) bool {

@@ -77,8 +77,8 @@ func (d *daemon) noDigest(ctx context.Context, reader chalkline.Reader) (string,
 	switch {
 	case reader.Schedule.Every == chalkline.Never:
 		return "the reader wants no mail", nil
-	case reader.MailError != "":
-		return "mail to the reader stopped: " + reader.MailError, nil
+	case !reader.MailError.IsZero():
+		return "mail to the reader stopped: " + reader.MailError.English(), nil
 	case paused:
 		return fmt.Sprintf("the reader has paused digests (%v)", pause), nil
 	}

@@ -111,13 +111,13 @@ func readerNamed(ctx context.Context, db *store.DB, name string) (chalkline.Read
 }
 
 // explainPick prints what an item is worth to a reader: of a pick what was stored
-// with it, else what is worked out now.
+// with it, else why it is none.
 func explainPick(ctx context.Context, w io.Writer, units *jobs.Units, reader chalkline.Reader, card chalkline.Card) error {
 	fmt.Fprintf(w, "\nFor %s\n", reader.Email)
 	if card.Pick.ID != 0 {
 		return printAccount(w, card, say.WhyPicked, say.PickedOn(card.Pick))
 	}
-	request, err := units.ToPick(ctx, reader.ID)
+	request, err := units.ToExplain(ctx, reader.ID, card.Item.ID)
 	if err != nil {
 		return err
 	}

@@ -72,7 +72,7 @@ func TestThePageAndTheCommandLineSayTheSameOfAPick(t *testing.T) {
 
 	verdicts := map[string]string{
 		"picked": "Picked on", "muted": "You mute the source", "too weak": "You asked for grade B or better", "not followed": "It matches nothing you follow.",
-		"not graded": "It is not among what picks are made from",
+		"not graded": "It has no grade from A to E",
 	}
 	for name, id := range items {
 		request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, fmt.Sprintf("/items/%d?why=1", id), nil)

@@ -28,7 +28,7 @@ func printAppraisal(w io.Writer, a chalkline.Appraisal) error {
 		tell(w, "%s\n", sheet.Alert)
 	}
 	for _, caution := range sheet.Cautions {
-		tell(w, "Careful: %s\n", caution)
+		tell(w, "Caution: %s\n", caution)
 	}
 	if !sheet.Tier.Badge.IsZero() {
 		tell(w, "%s: %s\n", sheet.Tier.Badge, sheet.Tier.Why)
@@ -103,7 +103,7 @@ func printSignals(w io.Writer, sheet say.Sheet) error {
 	table := tabwriter.NewWriter(w, 2, 8, 2, ' ', 0)
 	fmt.Fprintln(table, "Signal\tValue\tPoints\tQuote")
 	for _, s := range sheet.Signals {
-		quote := s.From
+		quote := s.From.English()
 		if s.Quote != "" {
 			quote = "“" + s.Quote + "”"
 		}

@@ -87,7 +87,7 @@ func (c topicsTestCmd) Run(ctx context.Context, std streams, s Settings) error {
 		fmt.Fprintln(std.out, "\nNear, but not enough:")
 		printFindings(std.out, known, near)
 	}
-	printFacets(std.out, known.Facets(item, chalkline.Source{}))
+	printFacets(std.out, known.Facets(item, known.Match(item, chalkline.Source{})))
 	return nil
 }
 

@@ -43,11 +43,11 @@ func Ask(ctx context.Context, client *fetch.Client, was chalkline.Calendar, now 
 	case answer.NotModified:
 		return is, nil
 	case answer.Status == http.StatusNotFound, answer.Status == http.StatusGone:
-		return is, invalid("there is nothing at this address (status %d)", answer.Status)
+		return is, chalkline.Errorf(chalkline.CodeInvalid, "there is nothing at this address (status %d)", answer.Status)
 	case answer.Status == http.StatusUnauthorized, answer.Status == http.StatusForbidden:
-		return is, invalid("the calendar is not public (status %d)", answer.Status)
+		return is, chalkline.Errorf(chalkline.CodeInvalid, "the calendar is not public (status %d)", answer.Status)
 	case answer.Status != http.StatusOK:
-		return is, invalid("the site answered with status %d", answer.Status)
+		return is, chalkline.Errorf(chalkline.CodeInvalid, "the site answered with status %d", answer.Status)
 	}
 	today := chalkline.DayOf(now)
 	content, err := Read(body.Bytes(), chalkline.Break{From: today.Add(-daysBack), Until: today.Add(daysAhead)})
@@ -76,13 +76,13 @@ func problem(err error) error {
 	case errors.Is(err, errTooLarge), errors.Is(err, fetch.ErrTooLarge):
 		return errTooLarge
 	case errors.Is(err, fetch.ErrPrivate):
-		return invalid("the address is in a private network, which is not asked")
+		return chalkline.Errorf(chalkline.CodeInvalid, "the address is in a private network, which is not asked")
 	case errors.Is(err, fetch.ErrRedirects):
-		return invalid("the site sends us on and on")
+		return chalkline.Errorf(chalkline.CodeInvalid, "the site sends us on and on")
 	case errors.Is(err, fetch.ErrTooSlow):
-		return invalid("the site takes too long to answer")
+		return chalkline.Errorf(chalkline.CodeInvalid, "the site takes too long to answer")
 	case strings.Contains(err.Error(), "no such host"):
-		return invalid("there is no site of this name")
+		return chalkline.Errorf(chalkline.CodeInvalid, "there is no site of this name")
 	}
 	return chalkline.Errorf(chalkline.CodeInvalid, "the site does not answer")
 }

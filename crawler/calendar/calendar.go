@@ -59,7 +59,7 @@ func Read(raw []byte, window chalkline.Break) (Content, error) {
 	}
 	parsed, err := ical.NewDecoder(bytes.NewReader(text)).Decode()
 	if err != nil {
-		return Content{}, invalid("it is no calendar that can be read: it breaks off or is mixed up")
+		return Content{}, chalkline.Errorf(chalkline.CodeInvalid, "it is no calendar that can be read: it breaks off or is mixed up")
 	}
 	content := Content{Name: line(value(parsed.Props, "X-WR-CALNAME"))}
 	zone, err := time.LoadLocation(value(parsed.Props, "X-WR-TIMEZONE"))
@@ -67,7 +67,7 @@ func Read(raw []byte, window chalkline.Break) (Content, error) {
 		zone = time.UTC
 	}
 	if len(parsed.Children) > maxEvents {
-		return Content{}, invalid("it has more than %d events, which is more than a calendar of holidays has", maxEvents)
+		return Content{}, chalkline.Errorf(chalkline.CodeInvalid, "it has more than %d events, which is more than a calendar of holidays has", maxEvents)
 	}
 	events := make([]event, 0, len(parsed.Children))
 	for _, c := range parsed.Children {
@@ -95,14 +95,14 @@ func daysOff(events []event, window chalkline.Break) ([]chalkline.Break, error) 
 			rules++
 		}
 		if rules > maxRules {
-			return nil, invalid("more than %d of its events repeat, which is more than a calendar of holidays has", maxRules)
+			return nil, chalkline.Errorf(chalkline.CodeInvalid, "more than %d of its events repeat, which is more than a calendar of holidays has", maxRules)
 		}
 		starts, none := e.starts(window)
 		if none {
 			barren++
 		}
 		if barren > maxBarren {
-			return nil, invalid("more than %d of its events repeat on days that do not exist", maxBarren)
+			return nil, chalkline.Errorf(chalkline.CodeInvalid, "more than %d of its events repeat on days that do not exist", maxBarren)
 		}
 		for _, start := range starts {
 			if e.replaces == "" && moved[e.uid+" "+string(start)] {
@@ -115,7 +115,7 @@ func daysOff(events []event, window chalkline.Break) ([]chalkline.Break, error) 
 			seen[b] = true
 			off = append(off, b)
 			if len(off) > maxOff {
-				return nil, invalid("it has more than %d days off, which is more than a calendar of holidays has", maxOff)
+				return nil, chalkline.Errorf(chalkline.CodeInvalid, "it has more than %d days off, which is more than a calendar of holidays has", maxOff)
 			}
 		}
 	}
@@ -139,8 +139,4 @@ func line(text string) string {
 	return chalkline.Cut(strings.Join(strings.Fields(unescape.Replace(text)), " "), 80)
 }
 
-func invalid(format string, args ...any) error {
-	return chalkline.Errorf(chalkline.CodeInvalid, format, args...)
-}
-
-var errTooLarge = invalid("it is larger than %s, which is more than a calendar of holidays has", fmt.Sprintf("%d MB", MaxBytes>>20))
+var errTooLarge = chalkline.Errorf(chalkline.CodeInvalid, "it is larger than %s, which is more than a calendar of holidays has", fmt.Sprintf("%d MB", MaxBytes>>20))

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"regexp"
 	"strings"
+
+	"chalkline"
 )
 
 // Lengths in bytes.
@@ -31,9 +33,9 @@ func sift(raw []byte) ([]byte, error) {
 	raw = bytes.TrimLeft(bytes.TrimPrefix(raw, []byte("\xef\xbb\xbf")), " \t\r\n")
 	if !bytes.HasPrefix(bytes.ToUpper(raw[:min(len(raw), 15)]), []byte("BEGIN:VCALENDAR")) {
 		if bytes.HasPrefix(raw, []byte("<")) {
-			return nil, invalid("it is a web page and no calendar; look for an address that ends in .ics")
+			return nil, chalkline.Errorf(chalkline.CodeInvalid, "it is a web page and no calendar; look for an address that ends in .ics")
 		}
-		return nil, invalid("it is no calendar; look for an address that ends in .ics")
+		return nil, chalkline.Errorf(chalkline.CodeInvalid, "it is no calendar; look for an address that ends in .ics")
 	}
 	var out bytes.Buffer
 	out.Grow(len(raw) / 2)
@@ -60,7 +62,7 @@ func sift(raw []byte) ([]byte, error) {
 			ended = depth <= 0
 		case depth == 2 && event && kept[name], depth == 1 && keptOfAll[name]:
 			if len(text) > maxLine {
-				return nil, invalid("a line of it (%s) is too long for a calendar of holidays", name)
+				return nil, chalkline.Errorf(chalkline.CodeInvalid, "a line of it (%s) is too long for a calendar of holidays", name)
 			}
 			out.WriteString(strings.ToValidUTF8(text, "\uFFFD") + "\r\n")
 		}
@@ -69,7 +71,7 @@ func sift(raw []byte) ([]byte, error) {
 		}
 	}
 	if !ended {
-		return nil, invalid("it breaks off before its end")
+		return nil, chalkline.Errorf(chalkline.CodeInvalid, "it breaks off before its end")
 	}
 	return out.Bytes(), nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"os/exec"
 	"strings"
 	"testing"
@@ -14,12 +13,13 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"chalkline/digest/feed"
+	"chalkline/digest/say"
 )
 
 // feedSite serves a feed and its style sheet as the daemon does.
 func feedSite(t *testing.T, f feed.Feed, format string) *httptest.Server {
 	t.Helper()
-	sheet, err := os.ReadFile("../../web/static/feed.xsl")
+	sheet, err := feed.Style(languageOf(f))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,9 +41,17 @@ func feedSite(t *testing.T, f feed.Feed, format string) *httptest.Server {
 	return server
 }
 
+// languageOf is the language of a feed.
+func languageOf(f feed.Feed) *say.Locale {
+	if f.Language == nil {
+		return say.English
+	}
+	return f.Language
+}
+
 // shown is what a browser shows of a feed.
 type shown struct {
-	Text, Address, Badge string
+	Text, Address, Badge, Language string
 
 	Wide    bool // it scrolls sideways
 	XSLT    bool // the browser can do it at all
@@ -54,7 +62,7 @@ type shown struct {
 const look = `(() => {
 	const text = (selector) => document.querySelector(selector)?.textContent.trim() ?? '';
 	return {
-		Text: document.body?.innerText ?? '', Address: text('code'), Badge: text('article:nth-of-type(2) .badge'),
+		Text: document.body?.innerText ?? '', Address: text('code'), Badge: text('article:nth-of-type(2) .badge'), Language: document.documentElement.lang,
 		Wide: document.documentElement.scrollWidth > innerWidth, XSLT: 'XSLTProcessor' in window,
 		Entries: document.querySelectorAll('article h3 a[href]').length, Ground: document.body ? getComputedStyle(document.body).backgroundColor : '',
 	};
@@ -94,13 +102,19 @@ func TestABrowserShowsAFeedAsAPage(t *testing.T) {
 					if got.Wide || got.Address != address.In("."+format) || got.Entries != len(f.Cards)+len(f.Shared)+len(f.Digests) {
 						t.Errorf("%s.%s at %d px: scrolls sideways: %t, address %q, %d entries", name, format, width, got.Wide, got.Address, got.Entries)
 					}
-					if secret := strings.Contains(got.Text, "This address is secret."); secret != f.Private {
+					if secret := strings.Contains(got.Text, languageOf(f).T("This address is secret.")); secret != f.Private {
 						t.Errorf("%s.%s says that it is secret: %t", name, format, secret)
+					}
+					if got.Language != languageOf(f).Tag {
+						t.Errorf("%s.%s: the page is in %q", name, format, got.Language)
+					}
+					if day := map[string]string{"reader": "22 Nov 2026", "spanish": "22 nov 2026"}[name]; !strings.Contains(got.Text, day) {
+						t.Errorf("%s.%s: no entry is of %s:\n%s", name, format, day, got.Text)
 					}
 					if archive := strings.Contains(got.Text, "This is an archive"); archive != f.Archive {
 						t.Errorf("%s.%s says that it is an archive: %t", name, format, archive)
 					}
-					if want := map[string]string{"reader": "B Good 71 ± 8", "spanish": "B Good 71 ± 8", "group": "C Some · second-hand 57 ± 10", "digests": ""}[name]; got.Badge != want {
+					if want := map[string]string{"reader": "B Good 71 ± 8", "spanish": "B Buena 71 ± 8", "group": "C Some · second-hand 57 ± 10", "digests": ""}[name]; got.Badge != want {
 						t.Errorf("%s.%s: badge %q, want %q", name, format, got.Badge, want)
 					}
 				}

@@ -13,7 +13,7 @@ import (
 func (f Feed) digestEntry(d Digest) entry {
 	in := f.locale()
 	e := entry{
-		ID: f.tag(fmt.Sprintf("edition/%d", d.Edition.ID)), Title: plain(d.Edition.Subject, titleRunes), URL: link(d.URL),
+		ID: f.tag(fmt.Sprintf("edition/%d", d.Edition.ID)), Title: plain(d.Edition.Subject.In(in), titleRunes), URL: link(d.URL),
 		Digest: true, Authors: []string{maker}, Language: in.Tag, Published: d.Edition.At.UTC(), Updated: d.Edition.At.UTC(),
 	}
 	if e.Title == "" {

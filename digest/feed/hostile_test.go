@@ -56,7 +56,7 @@ func hostile(text string) feed.Feed {
 	shared := cards[0]
 	shared.Pick = chalkline.Pick{}
 	f.Shared = []chalkline.SharedCard{{Card: shared, Share: chalkline.Share{ID: 9, ByName: text, Note: text, At: digesttest.Now}}}
-	f.Digests = []feed.Digest{{Edition: chalkline.Edition{ID: 5, Number: 5, Subject: text, At: digesttest.Now}, URL: text, Cards: cards}}
+	f.Digests = []feed.Digest{{Edition: chalkline.Edition{ID: 5, Number: 5, Subject: chalkline.Verbatim(text), At: digesttest.Now}, URL: text, Cards: cards}}
 	return f
 }
 

@@ -58,7 +58,7 @@ func digests() feed.Feed {
 	f.Digests = []feed.Digest{
 		{
 			Edition: chalkline.Edition{
-				ID: 12, ReaderID: 7, Number: 4, Subject: "3 picks: spacing in maths, a null result on homework", At: digesttest.Now.AddDate(0, 0, -1),
+				ID: 12, ReaderID: 7, Number: 4, Subject: chalkline.Verbatim("3 picks: spacing in maths, a null result on homework"), At: digesttest.Now.AddDate(0, 0, -1),
 				Alerts: []chalkline.PickID{90}, Picks: []chalkline.PickID{1, 2, 3},
 			},
 			URL: "https://chalk.example/digests/4", Cards: cards[:4],

@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"regexp"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -38,6 +39,15 @@ func ShowAddress(address string) string {
 		return address
 	}
 	return address[:at] + shown
+}
+
+// anAddress is what looks like a mail address within a text.
+var anAddress = regexp.MustCompile(`[^\s<>()\[\]"',;:]+@[^\s<>()\[\]"',;:]+`)
+
+// WithoutAddresses is what a mail server said without the addresses in it, which
+// have no place in a log.
+func WithoutAddresses(text string) string {
+	return anAddress.ReplaceAllLiteralString(text, "(an address)")
 }
 
 func isASCII(text string) bool {

@@ -26,6 +26,7 @@ type Page struct {
 	Cards       []chalkline.Card                  // the edition's picks in their order
 	Studies     map[chalkline.ItemID]say.WorkLine // of cards that are second-hand: the study that they speak of
 	Groups      []chalkline.GroupNews             // of the reader's groups
+	Waiting     []chalkline.GroupWaiting          // groups in which something waits for the reader to decide
 	Unsubscribe string                            // URL that a POST unsubscribes at and a GET asks at
 	Contact     string                            // address or URL of who runs the instance, or ""
 	Next        time.Time                         // when the next digest is due; zero for never
@@ -55,7 +56,7 @@ func (t templates) digest(p Page) (Message, error) {
 	return Message{
 		From:        p.From,
 		To:          p.Reader.Email,
-		Subject:     say.Line(p.Edition.Subject),
+		Subject:     say.Line(p.Edition.Subject.In(p.locale())),
 		Text:        text,
 		HTML:        html,
 		MessageID:   MessageID(p.Key, p.From, p.Delivery),

@@ -25,7 +25,7 @@ func page() mail.Page {
 		Base:     "https://chalk.example",
 		Key:      key,
 		Reader:   digesttest.Reader(),
-		Edition:  chalkline.Edition{ID: 12, ReaderID: 7, Number: 3, Subject: "Correction: Two minutes of doodling + 6 picks", At: digesttest.Now},
+		Edition:  chalkline.Edition{ID: 12, ReaderID: 7, Number: 3, Subject: chalkline.Verbatim("Correction: Two minutes of doodling + 6 picks"), At: digesttest.Now},
 		Delivery: 88,
 		Alerts:   []chalkline.Card{digesttest.Retracted()}, Cards: digesttest.Cards(),
 		Studies: map[chalkline.ItemID]say.WorkLine{1002: {
@@ -41,7 +41,7 @@ func page() mail.Page {
 // inSpanish is a page of a reader who reads Spanish.
 func inSpanish(p mail.Page) mail.Page {
 	p.Reader.Language = say.Spanish.Tag
-	p.Edition.Subject = "Corrección: dos minutos de garabatos + 6 selecciones"
+	p.Edition.Subject = chalkline.Textf("%s + %s", chalkline.Textf("Correction: %s", "dos minutos de garabatos"), chalkline.Counted(6, "%s pick", "%s picks"))
 	return p
 }
 
@@ -211,6 +211,39 @@ func TestTheFirstDigestAfterABreakSaysSo(t *testing.T) {
 	}
 	if strings.Contains(digestOf(t, page()).Text, "away") {
 		t.Error("every digest speaks of a break")
+	}
+}
+
+func TestACuratorHearsOfWhatWaits(t *testing.T) {
+	t.Parallel()
+	maths := chalkline.GroupWaiting{Group: chalkline.Group{ID: 5, Name: "Maths & more"}, Waiting: 1}
+	leeds := chalkline.GroupWaiting{Group: chalkline.Group{ID: 6, Name: "Readers of Leeds"}, Waiting: 2}
+	for name, test := range map[string]struct {
+		waiting   []chalkline.GroupWaiting
+		in        func(mail.Page) mail.Page
+		want, url string
+	}{
+		"in a group":  {[]chalkline.GroupWaiting{maths}, nil, "1 item put forward in Maths & more waits for you to decide.", "https://chalk.example/groups/5"},
+		"in several":  {[]chalkline.GroupWaiting{maths, leeds}, nil, "3 items put forward in your groups wait for you to decide.", "https://chalk.example/groups"},
+		"in Spanish":  {[]chalkline.GroupWaiting{leeds}, inSpanish, "2 textos propuestos en Readers of Leeds esperan tu decisión.", "https://chalk.example/groups/6"},
+		"and nothing": {nil, nil, "", ""},
+	} {
+		p := page()
+		if test.in != nil {
+			p = test.in(p)
+		}
+		p.Groups, p.Waiting = nil, test.waiting
+		m := digestOf(t, p)
+		s := look(t, m.HTML)
+		if test.want == "" {
+			if strings.Contains(m.Text, "decide") || strings.Contains(s.text, "decide") {
+				t.Errorf("%s: something waits", name)
+			}
+			continue
+		}
+		if !strings.Contains(s.text, test.want) || !slices.Contains(s.links, test.url) || !strings.Contains(m.Text, test.want+"\n"+test.url+"\n") {
+			t.Errorf("%s: the mail lacks %q:\n%s", name, test.want, m.Text[strings.LastIndex(m.Text, "---"):])
+		}
 	}
 }
 

@@ -85,7 +85,7 @@ func TestTheMailStaysSmallWhateverIsInIt(t *testing.T) {
 			for i := range p.Cards {
 				p.Cards[i].Item.Title = text
 			}
-			p.Groups, p.Contact, p.Edition.Subject = longGroups(begin), text, text
+			p.Groups, p.Contact, p.Edition.Subject = longGroups(begin), text, chalkline.Verbatim(text)
 			p.Edition.Away = chalkline.Break{From: "2026-10-26", Until: "2026-11-01", Name: text}
 			p.Alerts = nil
 			for range 40 {

@@ -24,7 +24,7 @@ func TestAMessageIsMadeWholeOrNotAtAll(t *testing.T) {
 	}
 	p := Page{
 		From: "digest@chalk.example", Base: "https://chalk.example", Reader: chalkline.Reader{Email: "teacher@school.example", Schedule: chalkline.DefaultSchedule("UTC")},
-		Edition: chalkline.Edition{ID: 12, Subject: "1 pick", At: time.Date(2026, 11, 22, 17, 0, 0, 0, time.UTC)},
+		Edition: chalkline.Edition{ID: 12, Subject: chalkline.Verbatim("1 pick"), At: time.Date(2026, 11, 22, 17, 0, 0, 0, time.UTC)},
 	}
 	for name, set := range map[string]templates{"text": failingText, "HTML": failingHTML} {
 		m, err := set.digest(p)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/jhillyerd/enmime/v2"
 
+	"chalkline"
 	"chalkline/digest/mail"
 	"chalkline/digest/say"
 )
@@ -36,7 +37,7 @@ func TestAnotherReaderFindsNothingAmiss(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := page()
-			p.From, p.Edition.Subject = tc.from, tc.subject
+			p.From, p.Edition.Subject = tc.from, chalkline.Verbatim(tc.subject)
 			m := digestOf(t, p)
 			raw := rawOf(t, m)
 			checkLines(t, raw)

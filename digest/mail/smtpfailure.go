@@ -43,7 +43,7 @@ func newFailure(at stage, err error) *failure {
 
 // refused says what to do about the message.
 func (f *failure) refused() *Refused {
-	r := &Refused{Err: f.err}
+	r := &Refused{Answer: f.answer, Err: f.err}
 	switch {
 	case f.code == 0 && f.stage == stageEnd:
 		r.Unsure = true

@@ -25,6 +25,8 @@ type digestView struct {
 	Groups     []groupView
 	MoreGroups string // how many groups are not shown, or ""
 	GroupsURL  string
+	Waiting    string // what waits for the reader to decide, as a sentence; or ""
+	DecideURL  string
 	Topics     string // URL
 	Pause      string // URL
 	Leave      string // URL
@@ -45,9 +47,9 @@ func (p Page) view(most limits) digestView {
 	}
 	in := p.locale()
 	v := digestView{
-		Subject:   most.line(p.Edition.Subject),
+		Subject:   most.line(p.Edition.Subject.In(in)),
 		Lead:      p.lead(most),
-		Date:      in.Moment(chalkline.Moment{At: p.Edition.At.In(zone), Layout: "Monday 2 January 2006"}),
+		Date:      say.Upper(in.Moment(chalkline.Moment{At: p.Edition.At.In(zone), Layout: "Monday 2 January 2006"})),
 		Number:    p.Edition.Number,
 		Headline:  p.headline().In(in),
 		Minutes:   minutes(p.Cards).In(in),
@@ -68,6 +70,8 @@ func (p Page) view(most limits) digestView {
 	if !p.Next.IsZero() {
 		v.Next = in.T("The next one comes on %s if there is something in it.", chalkline.Moment{At: p.Next.In(zone), Layout: "Monday 2 January at 15:04"})
 	}
+	waiting, where := p.waiting(most)
+	v.Waiting, v.DecideURL = waiting.In(in), where
 	for i, c := range p.Alerts {
 		if i == most.alerts {
 			v.MoreAlerts = chalkline.Counted(len(p.Alerts)-i, "%s more correction", "%s more corrections").In(in)

@@ -66,6 +66,24 @@ func (p Page) group(g chalkline.GroupNews, most limits) groupView {
 	return v
 }
 
+// waiting is what waits for the reader to decide, and the address at which they do.
+func (p Page) waiting(most limits) (words chalkline.Text, url string) {
+	n := 0
+	for _, w := range p.Waiting {
+		n += w.Waiting
+	}
+	switch len(p.Waiting) {
+	case 0:
+		return chalkline.Text{}, ""
+	case 1:
+		g := p.Waiting[0].Group
+		return chalkline.Counted(n, "%s item put forward in %s waits for you to decide.", "%s items put forward in %s wait for you to decide.",
+			chalkline.Cut(say.Line(g.Name), min(nameRunes, most.title))), fmt.Sprintf("%s/groups/%d", p.Base, g.ID)
+	}
+	return chalkline.Counted(n, "%s item put forward in your groups waits for you to decide.", "%s items put forward in your groups wait for you to decide."),
+		p.Base + "/groups"
+}
+
 func (p Page) shared(s chalkline.SharedCard, most limits) sharedView {
 	c, in := s.Card, p.locale()
 	v := sharedView{

@@ -28,7 +28,7 @@ type place struct{ at, one string }
 
 // spoken are the folders whose texts reach readers. What only the command line
 // says is in English.
-var spoken = []string{".", "digest", "ranker", "web", "jobs", "store", "search"}
+var spoken = []string{".", "digest", "ranker", "web", "jobs", "store", "search", "crawler/calendar"}
 
 // unheard are files whose faults only the command line and other programs hear
 // of, in English.
@@ -222,7 +222,7 @@ func literal(e ast.Expr) (string, bool) {
 	return "", false
 }
 
-// inTemplate finds what templates say with t, n and links.
+// inTemplate finds what templates say with t, n, links and quoting.
 func (f found) inTemplate(path string) error {
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -288,7 +288,7 @@ func (f found) inCommand(path string, command *parse.CommandNode) {
 	}
 	at := fmt.Sprintf("%s:%d", path, command.Position())
 	switch {
-	case (name.Ident == "t" || name.Ident == "links") && len(texts) > 0:
+	case (name.Ident == "t" || name.Ident == "links" || name.Ident == "quoting") && len(texts) > 0:
 		f.add(at, texts[0], "")
 	case name.Ident == "n" && len(texts) > 1:
 		f.add(at, texts[1], texts[0])

@@ -26,12 +26,6 @@ type Sheet struct {
 	Built    chalkline.Text // kind, design and rules that the signals led to
 }
 
-// Signal is a raw signal in words.
-type Signal struct {
-	Name, Value, Quote, From string
-	Points                   chalkline.Text
-}
-
 // SheetOf puts an appraisal into words for a reader of that class.
 func SheetOf(a chalkline.Appraisal, rules Rules, class chalkline.Class) Sheet {
 	s := Sheet{
@@ -45,9 +39,7 @@ func SheetOf(a chalkline.Appraisal, rules Rules, class chalkline.Class) Sheet {
 		s.NoEffect = NoEffect
 	}
 	for _, signal := range a.Signals {
-		s.Signals = append(s.Signals, Signal{
-			Name: Line(signal.Name), Value: Line(signal.Value), Points: Points(signal.Weight), Quote: Line(signal.Quote), From: Line(signal.Origin),
-		})
+		s.Signals = append(s.Signals, signalOf(signal))
 	}
 	return s
 }

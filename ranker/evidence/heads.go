@@ -1,7 +1,6 @@
 package evidence
 
 import (
-	"regexp"
 	"regexp/syntax"
 	"slices"
 	"strings"
@@ -18,7 +17,7 @@ const mostHeads = 96
 type heads struct {
 	texts []string
 	first [utf8.RuneSelf]uint8 // first byte -> the place of the first of them that begins with it, from 1 on; 0 for none
-	run   *regexp.Regexp       // the expression without its boundary, tied to its start
+	run   program              // the expression without its boundary, tied to its start
 }
 
 // headsOf are the texts with which an expression begins behind the boundary of a
@@ -43,16 +42,15 @@ func headsOf(re *syntax.Regexp) []string {
 	return slices.CompactFunc(texts, strings.HasPrefix) // what begins with the head before it needs none of its own
 }
 
-// newHeads compiles an expression with heads.
-func newHeads(re *syntax.Regexp, texts []string) (*heads, error) {
+// newHeads is an expression with heads.
+func newHeads(re *syntax.Regexp, texts []string) *heads {
 	h := &heads{texts: texts}
 	for i := len(texts) - 1; i >= 0; i-- {
 		h.first[texts[i][0]] = uint8(i + 1) //nolint:gosec // at most mostHeads
 	}
 	tied := &syntax.Regexp{Op: syntax.OpConcat, Flags: re.Flags, Sub: append([]*syntax.Regexp{{Op: syntax.OpBeginText}}, flat(re)[1:]...)}
-	var err error
-	h.run, err = regexp.Compile(tied.String())
-	return h, err
+	h.run.source = tied.String()
+	return h
 }
 
 // looksBack says whether an expression asks for the start of a text or a line.
@@ -67,7 +65,7 @@ func (h *heads) match(text string) bool {
 		c := text[i]
 		before := inside
 		inside = inWord[c]
-		if inside != before && c < utf8.RuneSelf && h.first[c] > 0 && h.at(text[i:]) && h.run.MatchString(text[i:]) {
+		if inside != before && c < utf8.RuneSelf && h.first[c] > 0 && h.at(text[i:]) && h.run.match(text[i:]) {
 			return true
 		}
 	}

@@ -49,9 +49,7 @@ func branches(pattern string) ([]branch, error) {
 		}
 		one := branch{source: part.String(), needs: needsOf(part)}
 		if texts := headsOf(part); len(texts) > 0 {
-			if one.heads, err = newHeads(part, texts); err != nil {
-				return nil, err
-			}
+			one.heads = newHeads(part, texts)
 		}
 		list = append(list, one)
 	}

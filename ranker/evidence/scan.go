@@ -2,7 +2,6 @@ package evidence
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -31,8 +30,8 @@ type patterns struct {
 
 // way is a branch of an expression that has to be run.
 type way struct {
-	run   *regexp.Regexp // nil when there are heads
-	heads *heads         // where alone it can match, if that is known
+	run   *program // nil when there are heads
+	heads *heads   // where alone it can match, if that is known
 	needs []int
 }
 
@@ -69,9 +68,7 @@ func (p *patterns) add(source string) (int, error) {
 		}
 		one := way{heads: b.heads}
 		if one.heads == nil {
-			if one.run, err = regexp.Compile(b.source); err != nil {
-				return 0, fmt.Errorf("pattern %q: branch %q: %w", source, b.source, err)
-			}
+			one.run = &program{source: b.source}
 		}
 		for i, literals := range b.needs {
 			need := p.need(literals)
@@ -108,8 +105,12 @@ func (p *patterns) need(literals []string) int {
 	return id
 }
 
-// seal builds the automaton; expressions cannot be added after it.
-func (p *patterns) seal() { p.auto = newAutomaton(p.outcomes) }
+// seal builds the automaton and lets go of what it was built from; expressions
+// cannot be added after it.
+func (p *patterns) seal() {
+	p.auto = newAutomaton(p.outcomes)
+	p.ids, p.needs, p.outcomes = nil, nil, nil
+}
 
 // found is what one pass over a sentence brought.
 type found struct {
@@ -171,7 +172,7 @@ func (w *way) match(text string) bool {
 	if w.heads != nil {
 		return w.heads.match(text)
 	}
-	return w.run.MatchString(text)
+	return w.run.match(text)
 }
 
 func (w *way) possible(f found) bool {

@@ -3,8 +3,6 @@ package stories
 import (
 	"math"
 	"slices"
-
-	"chalkline"
 )
 
 // A band is one hash of a few of the least members of a set, in several orders.
@@ -27,24 +25,20 @@ const (
 // whoever keeps them needs to compare an item only with those that share one.
 // They are in order and without repeats. Of all pairs that do not belong
 // together, few share any.
-func Blocks(item chalkline.Item) []int64 {
+func (p *Piece) Blocks() []int64 {
 	blocks := make([]int64, 0, 1+titleBands+textBands)
-	title := ownTitle(item.Title, item.Venue)
-	if words := titleWords(unmarked(title)); weight(words) >= 1 && (parsePage(item.URL).url == "" || !recurs(title)) {
-		all := grams(words)
+	if weight(p.words) >= 1 && (p.page == "" || !p.recurs) {
 		sum := uint64(kindTitle)
-		for _, gram := range all {
-			sum = mixed(sum ^ uint64(gram))
+		members := make([]uint64, len(p.grams))
+		for i, gram := range p.grams {
+			members[i] = uint64(gram)
+			sum = mixed(sum ^ members[i])
 		}
 		blocks = append(blocks, number(sum))
-		members := make([]uint64, len(all))
-		for i, gram := range all {
-			members[i] = uint64(gram)
-		}
 		blocks = bands(blocks, members, kindTitleBand, titleBands, titleRows)
 	}
-	if list, words := shingles(item.Text); words >= leastText {
-		blocks = bands(blocks, list, kindTextBand, textBands, textRows)
+	if p.text.words >= leastText {
+		blocks = bands(blocks, p.text.runs, kindTextBand, textBands, textRows)
 	}
 	slices.Sort(blocks)
 	return slices.Compact(blocks)

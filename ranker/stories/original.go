@@ -23,7 +23,7 @@ const sharedWords = 4
 // only known when one link can be meant: the only one that leads to a page of
 // another site, or the only such one whose address is made of the title.
 func original(item chalkline.Item) (string, bool) {
-	if !saysCopy.MatchString(edges(item.Text)) && !saysCopy.MatchString(item.Title) {
+	if !isCopy(edges(item.Text)) && !isCopy(item.Title) {
 		return "", false
 	}
 	own := site(item.URL)
@@ -48,6 +48,8 @@ func original(item chalkline.Item) (string, bool) {
 	}
 	return "", false
 }
+
+func isCopy(text string) bool { return hasAny(text, copies) && saysCopy.MatchString(text) }
 
 // edges are the beginning and the end of a text.
 func edges(text string) string {

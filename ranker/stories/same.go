@@ -2,10 +2,7 @@ package stories
 
 import (
 	"slices"
-	"strings"
 	"time"
-
-	"chalkline"
 )
 
 // What texts and addresses add to what the records of two items say.
@@ -29,26 +26,24 @@ const (
 // under another title. Titles with different numbers, months or days are of two
 // pieces, and so are two pages of one site, unless they have one title within
 // days or one text, and a title that is no recurring one.
-func Same(a, b chalkline.Item) bool {
-	if a.ID != 0 && a.ID == b.ID {
+func (p *Piece) Same(q *Piece) bool {
+	if p.item != 0 && p.item == q.item {
 		return true
 	}
-	idA, idB := identify(a), identify(b)
-	if same, known := idA.decide(idB); known {
+	if same, known := p.decide(q.identity); known {
 		return same
 	}
-	recA, recB := recordOf(a), recordOf(b)
-	if recA.numbers.clash(recB.numbers) {
+	if p.numbers.clash(q.numbers) {
 		return false
 	}
-	sum := odds(&recA, &recB)
+	sum := odds(&p.record, &q.record)
 	text := texts{}
-	if sum > hopeless || len(a.Text) > longText*4 && len(b.Text) > longText*4 {
-		text = compareTexts(a.Text, b.Text)
+	if sum > hopeless || p.text.bytes > longText*4 && q.text.bytes > longText*4 {
+		text = compareTexts(p.text, q.text)
 	}
-	twoPages := idA.page != "" && idB.page != ""
-	oneSite := twoPages && idA.site == idB.site
-	oneTitle := slices.Equal(recA.grams, recB.grams)
+	twoPages := p.page != "" && q.page != ""
+	oneSite := twoPages && p.site == q.site
+	oneTitle := slices.Equal(p.grams, q.grams)
 	sameText := text.long && text.alike >= textIsSame
 	copied := oneTitle && text.copied
 	switch {
@@ -57,11 +52,11 @@ func Same(a, b chalkline.Item) bool {
 	case sum <= hopeless && !copied:
 		return false
 	}
-	again := recurs(recA.title) || recurs(recB.title)
+	again := p.recurs || q.recurs
 	switch {
 	case copied && !again:
 		return true
-	case oneSite && (again || !sameText && (!oneTitle || !withinDays(a, b))):
+	case oneSite && (again || !sameText && (!oneTitle || !withinDays(p.date, q.date))):
 		return false
 	}
 	switch {
@@ -82,36 +77,7 @@ func Same(a, b chalkline.Item) bool {
 	return sum+weighsRecurs > 0
 }
 
-// withinDays says whether two items are known to be published at about one time.
-func withinDays(a, b chalkline.Item) bool {
-	return !a.Published.IsZero() && !b.Published.IsZero() && apart(a.Published, b.Published) <= siteRepeatsAfter
-}
-
-// identity is what names an item for certain.
-type identity struct {
-	doi, eric, page, site string
-}
-
-func identify(item chalkline.Item) identity {
-	p := parsePage(item.URL)
-	id := identity{doi: doi(item.DOI), eric: strings.ToUpper(strings.TrimSpace(item.ERIC)), page: p.url, site: site(item.URL)}
-	if id.doi == "" {
-		id.doi = p.doi
-	}
-	if id.eric == "" {
-		id.eric = p.eric
-	}
-	return id
-}
-
-// decide says whether two identities are one; known is false when they say
-// nothing about each other.
-func (a identity) decide(b identity) (same, known bool) {
-	switch {
-	case a.doi != "" && a.doi == b.doi, a.eric != "" && a.eric == b.eric, a.page != "" && a.page == b.page:
-		return true, true
-	case a.doi != "" && b.doi != "", a.eric != "" && b.eric != "":
-		return false, true
-	}
-	return false, false
+// withinDays says whether two dates are known and about the same.
+func withinDays(a, b time.Time) bool {
+	return !a.IsZero() && !b.IsZero() && apart(a, b) <= siteRepeatsAfter
 }

@@ -204,7 +204,7 @@ func TestBlocksOfUnrelatedItemsAreTheirOwn(t *testing.T) {
 	seen := map[int64]int{}
 	const n = 500
 	for i := range uint64(n) {
-		for _, block := range stories.Blocks(chalkline.Item{Title: prose(i, 8), Text: prose(i, 200)}) {
+		for _, block := range stories.Read(chalkline.Item{Title: prose(i, 8), Text: prose(i, 200)}).Blocks() {
 			seen[block]++
 		}
 	}

@@ -5,35 +5,30 @@
 // to follow its readers about; a cross-post also has the address of the original
 // that it names. Items that share a key are one story.
 //
-// Same judges two items that share none, by titles, authors, dates, venues and
-// texts. Nobody needs to compare all items with all others: items that can be the
-// same have one of their Blocks in common.
+// Piece.Same judges two items that share none, by titles, authors, dates, venues
+// and texts. Nobody needs to compare all items with all others: items that can be
+// the same have one of their Blocks in common.
 //
 // Both would rather miss that two items are the same than merge two that are
 // not: a reader never hears of the second one.
 package stories
 
 import (
+	"slices"
 	"strings"
 
 	"chalkline"
 )
 
 // Keys are the keys of an item, such as "doi:10.1000/182",
-// "url:https://example.org/post". They are in a fixed order and without repeats. An item that has nothing of its own to be known by has none.
+// "url:https://example.org/post". They are in a fixed order and without repeats.
+// An item that has nothing of its own to be known by has none.
 func Keys(item chalkline.Item) []string {
 	var keys []string
 	add := func(kind, value string) {
-		if value == "" {
-			return
+		if key := kind + ":" + value; value != "" && !slices.Contains(keys, key) {
+			keys = append(keys, key)
 		}
-		key := kind + ":" + value
-		for _, k := range keys {
-			if k == key {
-				return
-			}
-		}
-		keys = append(keys, key)
 	}
 	add("doi", doi(item.DOI))
 	add("eric", strings.ToUpper(strings.TrimSpace(item.ERIC)))

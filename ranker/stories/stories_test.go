@@ -109,7 +109,8 @@ func TestKeys(t *testing.T) {
 // same says that two items become one story: by a key, or by what they say when
 // they share a block.
 func same(a, b chalkline.Item) bool {
-	return intersect(stories.Keys(a), stories.Keys(b)) || intersect(stories.Blocks(a), stories.Blocks(b)) && stories.Same(a, b)
+	p, q := stories.Read(a), stories.Read(b)
+	return intersect(stories.Keys(a), stories.Keys(b)) || intersect(p.Blocks(), q.Blocks()) && p.Same(q)
 }
 
 func intersect[T comparable](a, b []T) bool {

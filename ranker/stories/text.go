@@ -18,25 +18,30 @@ const (
 	hashPrime  = 1099511628211
 )
 
-// shingles are hashes of the runs of words in a text, sorted and without
-// repeats, and the number of its words.
-func shingles(text string) (list []uint64, words int) {
-	list = make([]uint64, 0, min(mostWords, len(text)/5))
+// wording is what of a text is compared.
+type wording struct {
+	runs  []uint64 // hashes of the runs of words, sorted and without repeats
+	words int      // how many were looked at
+	bytes int      // of the whole text
+}
+
+func wordingOf(text string) wording {
+	w := wording{runs: make([]uint64, 0, min(mostWords, len(text)/5)), bytes: len(text)}
 	var run [shingle]uint64 // the hashes of the last words
 	hash, inWord := uint64(hashOffset), false
 	endWord := func() {
 		copy(run[:], run[1:])
 		run[shingle-1] = hash
 		hash, inWord = hashOffset, false
-		if words++; words >= shingle {
+		if w.words++; w.words >= shingle {
 			sum := uint64(hashOffset)
 			for _, word := range run {
 				sum = mixed(sum ^ word)
 			}
-			list = append(list, sum)
+			w.runs = append(w.runs, sum)
 		}
 	}
-	for i := 0; i < len(text) && words < mostWords; {
+	for i := 0; i < len(text) && w.words < mostWords; {
 		c, size := rune(text[i]), 1
 		if c >= utf8.RuneSelf {
 			c, size = utf8.DecodeRuneInString(text[i:])
@@ -53,8 +58,9 @@ func shingles(text string) (list []uint64, words int) {
 	if inWord {
 		endWord()
 	}
-	slices.Sort(list)
-	return slices.Compact(list), words
+	slices.Sort(w.runs)
+	w.runs = slices.Compact(w.runs)
+	return w
 }
 
 // mixed spreads what differs in x over all bits.
@@ -73,15 +79,13 @@ type texts struct {
 	contained float64 // share of the shorter one that is in the longer
 }
 
-func compareTexts(a, b string) texts {
-	listA, wordsA := shingles(a)
-	listB, wordsB := shingles(b)
-	shorter := min(wordsA, wordsB)
+func compareTexts(a, b wording) texts {
+	shorter := min(a.words, b.words)
 	if shorter < leastCopy {
 		return texts{}
 	}
 	t := texts{known: shorter >= leastText, long: shorter >= longText}
-	t.alike, t.contained = dice(listA, listB), contained(listA, listB)
+	t.alike, t.contained = dice(a.runs, b.runs), contained(a.runs, b.runs)
 	t.copied = t.alike >= textIsCopy
 	return t
 }

@@ -75,7 +75,7 @@ func ownTitle(title, venue string) string {
 		title = strings.ToValidUTF8(title[:mostTitle], "")
 	}
 	title = stripSite(strings.Join(strings.Fields(title), " "), venue)
-	for changed := saysElsewhere(title); changed; {
+	for changed := hasAny(title, elsewhere); changed; {
 		changed = false
 		for _, form := range crossPosted {
 			if shorter := strings.TrimSpace(form.ReplaceAllString(title, "")); shorter != title {
@@ -86,17 +86,28 @@ func ownTitle(title, venue string) string {
 	return title
 }
 
-// elsewhere are words of which one stands in all that crossPosted takes away.
-var elsewhere = []string{"post", "blog", "publi", "guest", "archive", "update", "replay", "rerun", "new", "pdf", "video", "audio", "podcast", "via", "from", "proc"}
+// Parts of words of which one stands in all that an expression finds. They are
+// looked for first, which is faster: most texts have none.
+var (
+	elsewhere = []string{"post", "blog", "publi", "guest", "archive", "update", "replay", "rerun", "new", "pdf", "video", "audio", "podcast", "via", "from", "proc"}
+	repeats   = []string{
+		"week", "month", "daily", "annual", "quarterly", "fortnight", "round", "link", "news", "reading", "digest", "bulletin", "open",
+		"editor", "contents", "matter", "review", "special", "issue", "about the", "call for", "regist", "save the", "job", "vacanc", "hiring",
+		"webinar", "conference", "symposium", "workshop", "seminar", "lecture", "office", "agenda", "commencement", "concert", "meeting",
+		"rejoinder", "errat", "corrig", "correction", "retraction", "obituary", "memoriam", "minutes", "comment", "reply", "response",
+	}
+	copies = []string{"posted", "a cross", "published", "appeared", "printed", "blogged", "first ran", "originally ran"}
+)
 
-func saysElsewhere(title string) bool {
-	title = strings.ToLower(title)
-	return slices.ContainsFunc(elsewhere, func(word string) bool { return strings.Contains(title, word) })
+// hasAny says whether one of these parts of words is in a text, in either case.
+func hasAny(text string, parts []string) bool {
+	text = strings.ToLower(text)
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(text, part) })
 }
 
 // recurs says whether a title comes again and again with something else under it.
 func recurs(title string) bool {
-	return recurring.MatchString(title) || aboutOthers.MatchString(title)
+	return hasAny(title, repeats) && (recurring.MatchString(title) || aboutOthers.MatchString(title))
 }
 
 // stripSite takes the site's name off the end of a title: after a bar anything

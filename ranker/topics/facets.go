@@ -93,23 +93,23 @@ func newFacetTable(entries []facetEntry) (*facetTable, error) {
 	return t, errors.Join(problems...)
 }
 
-// Facets finds out for whom an item is and where. The descriptors are those of the
-// work that the item is the record of, if any.
-func (l *List) Facets(item chalkline.Item, source chalkline.Source, descriptors ...string) Facets {
+// Facets finds out for whom an item is and where. Its topics are those that Match
+// found.
+func (l *List) Facets(item chalkline.Item, about []chalkline.TopicMatch) Facets {
 	var f Facets
 	tables := builtInFacets()
-	phases := tables.phases.count(item)
+	phases := tables.phases.count(item, nil)
 	for _, i := range phases.best(mostPhases) {
 		if phases.tallies[i].points >= ofPhase*phases.tallies[phases.best(1)[0]].points {
 			f.Phases = append(f.Phases, Facet[chalkline.Phase]{chalkline.Phase(tables.phases.ids[i]), phases.quote(i)})
 		}
 	}
-	countries := tables.countries.count(item)
+	countries := tables.countries.count(item, phases.tokens)
 	switch best := countries.best(2); {
 	case len(best) == 1, len(best) == 2 && countries.tallies[best[0]].points >= ahead*countries.tallies[best[1]].points:
 		f.Country = Facet[string]{tables.countries.ids[best[0]], countries.quote(best[0])}
 	}
-	for _, m := range l.Match(item, source, descriptors...) {
+	for _, m := range about {
 		if topic, _ := l.Topic(m.Topic); topic.Group == subjects {
 			f.Subjects = append(f.Subjects, Facet[chalkline.TopicID]{m.Topic, m.Quote})
 		}
@@ -117,9 +117,10 @@ func (l *List) Facets(item chalkline.Item, source chalkline.Source, descriptors 
 	return f
 }
 
-// count adds up what an item says of each facet of the table.
-func (t *facetTable) count(item chalkline.Item) *scratch {
-	s := &scratch{times: make([]uint8, t.phrases.entries), tallies: make([]tally, len(t.ids))}
+// count adds up what an item says of each facet of the table. It takes the memory of
+// tokens that are not needed any more.
+func (t *facetTable) count(item chalkline.Item, tokens []token) *scratch {
+	s := &scratch{tokens: tokens, times: make([]uint8, t.phrases.entries), tallies: make([]tally, len(t.ids))}
 	s.countFacets(&t.phrases, item.Title, true)
 	for _, category := range item.Categories {
 		s.countFacets(&t.phrases, category, false)

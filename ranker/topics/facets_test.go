@@ -38,7 +38,7 @@ func TestFacets(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			f := topics.Default().Facets(tt.item, chalkline.Source{})
+			f := topics.Default().Facets(tt.item, topics.Default().Match(tt.item, chalkline.Source{}))
 			got := want{country: f.Country.Value}
 			for _, p := range f.Phases {
 				got.phases = append(got.phases, p.Value)
@@ -65,7 +65,7 @@ func TestFacets(t *testing.T) {
 func TestFacetsNameKnownPhasesAndCountries(t *testing.T) {
 	t.Parallel()
 	for _, phrase := range []string{"kindergarten", "key stage 1", "key stage 3", "undergraduates"} {
-		f := topics.Default().Facets(chalkline.Item{Title: phrase}, chalkline.Source{})
+		f := topics.Default().Facets(chalkline.Item{Title: phrase}, nil)
 		if len(f.Phases) != 1 || !slices.Contains(chalkline.Phases, f.Phases[0].Value) {
 			t.Errorf("%q: %+v", phrase, f.Phases)
 		}

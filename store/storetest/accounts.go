@@ -116,7 +116,7 @@ var accountTests = []test{
 	}},
 	{"an address changes by the link that was mailed to the new one, once", func(e *env) {
 		r := e.reader()
-		e.ok(e.SetMailError(e.ctx, r.ID, "550 no such mailbox"))
+		e.ok(e.SetMailError(e.ctx, r.ID, chalkline.Verbatim("550 no such mailbox")))
 		e.ok(e.AskAddress(e.ctx, store.AddressChange{Hash: "first", ReaderID: r.ID, Email: "typo@school.example", ExpiresAt: e.clock().Add(time.Hour)}))
 		e.ok(e.AskAddress(e.ctx, store.AddressChange{Hash: "link", ReaderID: r.ID, Email: "new@school.example", ExpiresAt: e.clock().Add(time.Hour)}))
 		e.same(must[string](e)(e.AskedAddress(e.ctx, r.ID)), "new@school.example")
@@ -124,7 +124,7 @@ var accountTests = []test{
 		e.code(chalkline.CodeExpired, err)
 		e.same(must[store.AddressChange](e)(e.PeekAddress(e.ctx, "link")).Email, "new@school.example")
 		item := e.appraised(e.source().ID)
-		edition := chalkline.Edition{Subject: "S", At: r.DigestAt, Picks: []chalkline.PickID{e.pick(r.ID, item, 1).ID}}
+		edition := chalkline.Edition{Subject: chalkline.Verbatim("S"), At: r.DigestAt, Picks: []chalkline.PickID{e.pick(r.ID, item, 1).ID}}
 		must[chalkline.DeliveryID](e)(e.CreateEdition(e.ctx, &edition, r, r.DigestAt.Add(time.Hour)))
 		e.ok(e.CreateLink(e.ctx, chalkline.Link{Hash: "old", Purpose: chalkline.LinkSignIn, Email: r.Email}))
 
@@ -139,7 +139,7 @@ var accountTests = []test{
 			return true, err
 		}), 1)
 		changed := must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID))
-		e.same([]string{changed.Email, changed.MailError}, []string{"new@school.example", ""})
+		e.same([]any{changed.Email, changed.MailError}, []any{"new@school.example", chalkline.Text{}})
 		e.same(must[[]chalkline.Delivery](e)(e.Deliveries(e.ctx, 1))[0].Address, "new@school.example")
 		_, err = e.PeekLink(e.ctx, "old")
 		e.code(chalkline.CodeExpired, err)
@@ -158,6 +158,7 @@ var accountTests = []test{
 		e.ok(e.SetSessionReader(e.ctx, "thief's", r.ID, ""))
 		e.ok(e.AddPasskey(e.ctx, &store.Passkey{ReaderID: r.ID, Credential: "thief's"}))
 		e.ok(e.AddIdentity(e.ctx, r.ID, "https://id.example", "thief"))
+		e.apiToken(r.ID, true)
 		// A way back of a thief does not end the one that was there before.
 		_, _, err := e.ChangeAddress(e.ctx, "back to the thief", "", time.Time{})
 		e.ok(err)
@@ -167,8 +168,8 @@ var accountTests = []test{
 		e.same([]string{before, must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)).Email}, []string{"thief3@else.example", r.Email})
 		e.same([]int{
 			len(must[[]store.Session](e)(e.ReaderSessions(e.ctx, r.ID))), len(must[[]store.Passkey](e)(e.Passkeys(e.ctx, r.ID))),
-			len(must[[]store.Identity](e)(e.Identities(e.ctx, r.ID))),
-		}, []int{0, 0, 0})
+			len(must[[]store.Identity](e)(e.Identities(e.ctx, r.ID))), len(must[[]store.APIToken](e)(e.APITokens(e.ctx, r.ID))),
+		}, []int{0, 0, 0, 0})
 		_, err = e.PeekAddress(e.ctx, "back to the thief again")
 		e.code(chalkline.CodeExpired, err)
 	}},

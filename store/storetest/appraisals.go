@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"chalkline"
+	"chalkline/store"
 )
 
 var workTests = []test{
@@ -282,7 +283,7 @@ var storyTests = []test{
 		e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{same}))
 		e.same(must[chalkline.Item](e)(e.Item(e.ctx, b.ID)).StoryID, must[chalkline.Item](e)(e.Item(e.ctx, a.ID)).StoryID)
 	}},
-	{"items are compared with those that share the most blocks", func(e *env) {
+	{"blocks tell their items, and crowded ones the newest", func(e *env) {
 		s := e.source()
 		in := func(blocks ...int64) chalkline.ItemID {
 			i := e.stored(s.ID, nil)
@@ -291,18 +292,19 @@ var storyTests = []test{
 			e.ok(e.SaveAppraised(e.ctx, []chalkline.Appraised{a}))
 			return i.ID
 		}
-		one, two, _, own := in(1, 7), in(1, 2, 7), in(8, 9), in(1, 2, 3)
-		found := func(blocks ...int64) []chalkline.ItemID {
-			var ids []chalkline.ItemID
-			for _, i := range must[[]chalkline.Item](e)(e.InBlocks(e.ctx, own, blocks)) {
-				ids = append(ids, i.ID)
-			}
-			return ids
+		one, two, _, four := in(1, -7), in(1, 2, -7), in(8, 9), in(1, 2, 3)
+		found := func(blocks ...int64) map[int64][]chalkline.ItemID {
+			return must[map[int64][]chalkline.ItemID](e)(e.InBlocks(e.ctx, blocks))
 		}
-		e.same(found(1, 2, 3), []chalkline.ItemID{two, one})
-		e.same(found(3), nil)
+		e.same(found(1, 2, -7), map[int64][]chalkline.ItemID{1: {one, two, four}, 2: {two, four}, -7: {one, two}})
+		e.same(found(3, 4), map[int64][]chalkline.ItemID{3: {four}})
 		e.ok(e.DeleteItem(e.ctx, two))
-		e.same(found(1, 2, 3), []chalkline.ItemID{one})
+		e.same(found(1, 2), map[int64][]chalkline.ItemID{1: {one, four}, 2: {four}})
+		var crowd []chalkline.ItemID
+		for range store.CrowdedBlock {
+			crowd = append(crowd, in(1))
+		}
+		e.same(found(1, 2), map[int64][]chalkline.ItemID{1: crowd, 2: {four}})
 	}},
 	{"items that share a key are one story", func(e *env) {
 		s := e.source()

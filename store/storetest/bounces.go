@@ -13,7 +13,7 @@ var bounceTests = []test{
 		sent := e.sentTo(r)
 		waiting := e.deliveryTo(r)
 		e.same(e.bounce(sent, "hard", "550 no such user"), true)
-		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)).MailError, "550 no such user")
+		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)).MailError.English(), "550 no such user")
 		all := must[[]chalkline.Delivery](e)(e.Deliveries(e.ctx, 10))
 		e.same([]any{all[0].ID, all[0].State, all[0].Error}, []any{waiting, chalkline.DeliveryFailed, "550 no such user"})
 		e.same([]any{all[1].ID, all[1].State, all[1].Error}, []any{sent, chalkline.DeliverySent, "what the server said"})
@@ -22,9 +22,9 @@ var bounceTests = []test{
 		r := e.reader()
 		sent := e.sentTo(r)
 		e.same(e.bounce(sent, "hard", "gone"), true)
-		e.ok(e.SetMailError(e.ctx, r.ID, "")) // the reader tries again
+		e.ok(e.SetMailError(e.ctx, r.ID, chalkline.Text{})) // the reader tries again
 		e.same(e.bounce(sent, "hard", "gone"), false)
-		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)).MailError, "")
+		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)).MailError, chalkline.Text{})
 		e.same(e.bounce(sent, "complaint", "complaint"), true)
 		e.same(must[store.MailHealth](e)(e.MailHealth(e.ctx, start.Add(-day))).Kinds, map[string]int{"hard": 1, "complaint": 1})
 	}},
@@ -82,7 +82,7 @@ var bounceTests = []test{
 		e.same(e.softly(e.sentTo(r)), 1)
 		e.pass(time.Hour)
 		e.same(e.bounce(e.sentTo(r), "soft", "full"), true)
-		e.ok(e.SetMailError(e.ctx, r.ID, ""))
+		e.ok(e.SetMailError(e.ctx, r.ID, chalkline.Text{}))
 		e.pass(time.Hour)
 		e.same(e.softly(e.sentTo(r)), 1)
 	}},
@@ -94,11 +94,11 @@ var bounceTests = []test{
 		}
 		e.pass(time.Hour)
 		e.same(race(e, 8, func() (bool, error) {
-			return e.AddBounce(e.ctx, store.Bounce{Delivery: <-deliveries, Kind: store.SoftBounce}, 35*day, func(soft int) string {
+			return e.AddBounce(e.ctx, store.Bounce{Delivery: <-deliveries, Kind: store.SoftBounce}, 35*day, func(soft int) chalkline.Text {
 				if soft < 5 {
-					return ""
+					return chalkline.Text{}
 				}
-				return "too often"
+				return chalkline.Textf("too often")
 			})
 		}), 1)
 	}},
@@ -136,7 +136,7 @@ var bounceTests = []test{
 func (e *env) bounce(d chalkline.DeliveryID, kind, why string) bool {
 	e.Helper()
 	b := store.Bounce{Delivery: d, Kind: kind, Code: "5.1.1", Reason: "what the server said"}
-	return must[bool](e)(e.AddBounce(e.ctx, b, 35*day, func(int) string { return why }))
+	return must[bool](e)(e.AddBounce(e.ctx, b, 35*day, func(int) chalkline.Text { return chalkline.Verbatim(why) }))
 }
 
 // softly hands in a soft bounce that stops nothing and returns how many count, -1
@@ -144,9 +144,9 @@ func (e *env) bounce(d chalkline.DeliveryID, kind, why string) bool {
 func (e *env) softly(d chalkline.DeliveryID) int {
 	e.Helper()
 	counted := -1
-	must[bool](e)(e.AddBounce(e.ctx, store.Bounce{Delivery: d, Kind: store.SoftBounce}, 35*day, func(soft int) string {
+	must[bool](e)(e.AddBounce(e.ctx, store.Bounce{Delivery: d, Kind: store.SoftBounce}, 35*day, func(soft int) chalkline.Text {
 		counted = soft
-		return ""
+		return chalkline.Text{}
 	}))
 	return counted
 }

@@ -35,7 +35,7 @@ var calendarTests = []test{
 		c := must[chalkline.Calendar](e)(e.Calendar(e.ctx, due[0]))
 		e.same(c, chalkline.Calendar{ID: due[0], URL: calendarURL, NextAt: start})
 
-		c.Name, c.ETag, c.LastModified, c.Error = "School", `"v1"`, "Sat, 14 Mar 2026 09:00:00 GMT", "it broke off"
+		c.Name, c.ETag, c.LastModified, c.Error = "School", `"v1"`, "Sat, 14 Mar 2026 09:00:00 GMT", chalkline.Textf("the site answered with status %d", 500)
 		c.Off = []chalkline.Break{{From: "2026-05-25", Until: "2026-05-29", Name: "Half term"}}
 		c.CheckedAt, c.ReadAt, c.NextAt = start, start, start.Add(day)
 		e.ok(e.SaveCalendar(e.ctx, c))
@@ -83,7 +83,7 @@ var calendarTests = []test{
 		e.ok(e.SaveCalendar(e.ctx, c))
 		e.ok(e.SetCalendar(e.ctx, r.ID, calendarURL, r.DigestAt))
 		e.same(e.calendarsDue(), nil)
-		c.Error = "the site does not answer"
+		c.Error = chalkline.Textf("the site does not answer")
 		e.ok(e.SaveCalendar(e.ctx, c))
 		e.ok(e.SetCalendar(e.ctx, r.ID, calendarURL, r.DigestAt))
 		e.same(e.calendarsDue(), []chalkline.CalendarID{c.ID})

@@ -15,7 +15,7 @@ var editionTests = []test{
 		b.DigestAt = start.Add(-time.Hour)
 		e.ok(e.SetSchedule(e.ctx, b.ID, b.Schedule, b.DigestAt))
 		e.ok(e.SetSchedule(e.ctx, never.ID, never.Schedule, time.Time{}))
-		e.ok(e.SetMailError(e.ctx, bounced.ID, "550 no such user"))
+		e.ok(e.SetMailError(e.ctx, bounced.ID, chalkline.Verbatim("550 no such user")))
 		due := func(now time.Time) []chalkline.ReaderID {
 			return must[[]chalkline.ReaderID](e)(e.ReadersToCompose(e.ctx, now, 10))
 		}
@@ -56,7 +56,7 @@ var editionTests = []test{
 	}},
 	{"an edition keeps what it catches up on", func(e *env) {
 		r := e.reader()
-		edition := chalkline.Edition{Subject: "S", At: e.clock(), Since: start.Add(-day), Away: chalkline.Break{From: "2026-02-20", Until: "2026-03-13", Name: "Half\x00 term"}}
+		edition := chalkline.Edition{Subject: chalkline.Textf("%s: %s", chalkline.Counted(2, "%s pick", "%s picks"), "quizzes"), At: e.clock(), Since: start.Add(-day), Away: chalkline.Break{From: "2026-02-20", Until: "2026-03-13", Name: "Half\x00 term"}}
 		must[chalkline.DeliveryID](e)(e.CreateEdition(e.ctx, &edition, r, r.DigestAt.Add(day)))
 		edition.Away.Name = "Half term"
 		e.same(must[chalkline.Edition](e)(e.Edition(e.ctx, edition.ID)), edition)
@@ -96,7 +96,7 @@ var editionTests = []test{
 		pick := e.pick(r.ID, e.appraised(e.source().ID), 1)
 		at := e.pass(time.Hour)
 		won := race(e, 10, func() (bool, error) {
-			edition := chalkline.Edition{Subject: "S", At: at, Alerts: []chalkline.PickID{pick.ID}}
+			edition := chalkline.Edition{Subject: chalkline.Verbatim("S"), At: at, Alerts: []chalkline.PickID{pick.ID}}
 			_, err := e.CreateEdition(e.ctx, &edition, r, at.Add(7*day))
 			if chalkline.ErrorCode(err) == chalkline.CodeConflict {
 				return false, nil
@@ -214,7 +214,7 @@ func (e *env) printed(r chalkline.Reader, alerts, picks []chalkline.PickID) chal
 	e.Helper()
 	at := e.pass(time.Hour)
 	r = must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)) // as it is after the last edition
-	edition := chalkline.Edition{Subject: "Edition", At: at, Alerts: alerts, Picks: picks}
+	edition := chalkline.Edition{Subject: chalkline.Verbatim("Edition"), At: at, Alerts: alerts, Picks: picks}
 	must[chalkline.DeliveryID](e)(e.CreateEdition(e.ctx, &edition, r, at))
 	return edition
 }
@@ -274,17 +274,18 @@ var deliveryTests = []test{
 		e.ok(err)
 		waiting := e.deliveryTo(r)
 		refused.State, refused.Error = chalkline.DeliveryFailed, "550 no such user"
+		why := chalkline.Textf("the mail server refused the address: “%s”", "550 no such user")
 		e.ok(e.SettleDelivery(e.ctx, refused))
 		other := refused
 		other.Address = "before@school.example"
-		e.ok(e.StopMail(e.ctx, other))
-		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)).MailError, "")
-		e.ok(e.StopMail(e.ctx, refused))
-		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)).MailError, refused.Error)
+		e.ok(e.StopMail(e.ctx, other, why))
+		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)).MailError, chalkline.Text{})
+		e.ok(e.StopMail(e.ctx, refused, why))
+		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)).MailError, why)
 		latest := must[[]chalkline.Delivery](e)(e.Deliveries(e.ctx, 1))[0]
-		e.same([]any{latest.ID, latest.State, latest.Error}, []any{waiting, chalkline.DeliveryFailed, refused.Error})
+		e.same([]any{latest.ID, latest.State, latest.Error}, []any{waiting, chalkline.DeliveryFailed, why.English()})
 		e.ok(e.DeleteReader(e.ctx, r.ID))
-		e.ok(e.StopMail(e.ctx, refused))
+		e.ok(e.StopMail(e.ctx, refused, why))
 	}},
 	{"a delivery cannot be settled as claimed", func(e *env) {
 		e.code(chalkline.CodeInvalid, e.SettleDelivery(e.ctx, e.claimed()))

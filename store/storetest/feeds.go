@@ -203,7 +203,7 @@ var feedTests = []test{
 		for n := range 4 {
 			now := e.pass(time.Hour)
 			r = must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID))
-			edition := chalkline.Edition{Subject: fmt.Sprint(n + 1)}
+			edition := chalkline.Edition{Subject: chalkline.Verbatim(fmt.Sprint(n + 1))}
 			must[chalkline.DeliveryID](e)(e.CreateEdition(e.ctx, &edition, r, now.Add(time.Hour)))
 		}
 		number, at, err = e.LastEdition(e.ctx, r.ID)
@@ -212,7 +212,7 @@ var feedTests = []test{
 		e.same(at, e.clock())
 		var subjects []string
 		for _, edition := range must[[]chalkline.Edition](e)(e.EditionsFrom(e.ctx, r.ID, 2, 3)) {
-			subjects = append(subjects, edition.Subject)
+			subjects = append(subjects, edition.Subject.English())
 		}
 		e.same(subjects, []string{"3", "2"})
 	}},

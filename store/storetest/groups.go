@@ -105,7 +105,7 @@ var groupTests = []test{
 		_, err := e.TakeUp(e.ctx, i.Hash, second, "Second")
 		e.code(chalkline.CodeExpired, err)
 		e.same(must[[]chalkline.Invitation](e)(e.Invitations(e.ctx, g.ID)), nil)
-		e.same(must[chalkline.Invitation](e)(e.InvitationByHash(e.ctx, i.Hash)).Spent(e.clock()).English(), "This invitation was used up")
+		e.same(must[chalkline.Invitation](e)(e.InvitationByHash(e.ctx, i.Hash)).Spent(e.clock()), chalkline.SpentUsed)
 		e.same(len(must[[]chalkline.Member](e)(e.Members(e.ctx, g.ID))), 2)
 	}},
 	{"of many who take up one place at once one gets it", func(e *env) {
@@ -134,12 +134,12 @@ var groupTests = []test{
 		e.code(chalkline.CodeNotFound, e.WithdrawInvitation(e.ctx, g.ID, withdrawn.ID))
 		_, err = e.TakeUp(e.ctx, withdrawn.Hash, r, "R")
 		e.code(chalkline.CodeExpired, err)
-		e.same(must[chalkline.Invitation](e)(e.InvitationByHash(e.ctx, withdrawn.Hash)).Spent(e.clock()).English(), "This invitation was withdrawn")
+		e.same(must[chalkline.Invitation](e)(e.InvitationByHash(e.ctx, withdrawn.Hash)).Spent(e.clock()), chalkline.SpentWithdrawn)
 		late := e.invitation(g.ID, r.Email, 1)
 		e.pass(chalkline.InvitationLife)
 		_, err = e.TakeUp(e.ctx, late.Hash, r, "R")
 		e.code(chalkline.CodeExpired, err)
-		e.same(must[chalkline.Invitation](e)(e.InvitationByHash(e.ctx, late.Hash)).Spent(e.clock()).English(), "This invitation has expired")
+		e.same(must[chalkline.Invitation](e)(e.InvitationByHash(e.ctx, late.Hash)).Spent(e.clock()), chalkline.SpentExpired)
 		must[chalkline.GroupID](e)(e.TakeUp(e.ctx, e.invitation(g.ID, r.Email, 1).Hash, r, "R"))
 		e.pass(2 * chalkline.InvitationLife)
 		e.invitation(g.ID, "", 0) // sweeps what is long over
@@ -250,6 +250,28 @@ var groupTests = []test{
 		g, _ := e.group(0)
 		_, err := e.TakeUp(e.ctx, e.invitation(g.ID, "", 0).Hash, r, "R")
 		e.code(chalkline.CodeInvalid, err)
+	}},
+	{"what waits is counted for curators, as it was at a time", func(e *env) {
+		g, members := e.group(1)
+		curator, member := members[0], members[1]
+		first, second := e.put(member), e.put(member)
+		e.approved(curator)
+		then := e.pass(time.Minute)
+		e.pass(time.Minute)
+		e.ok(e.Decide(e.ctx, e.share(first), store.Decline, ""))
+		waits := func(m chalkline.Member, at time.Time) []chalkline.GroupWaiting {
+			e.Helper()
+			return must[[]chalkline.GroupWaiting](e)(e.WaitingFor(e.ctx, m.ReaderID, at))
+		}
+		g = must[chalkline.Group](e)(e.Group(e.ctx, g.ID))
+		e.same(waits(curator, then), []chalkline.GroupWaiting{{Group: g, Waiting: 2}})
+		e.same(waits(curator, e.clock()), []chalkline.GroupWaiting{{Group: g, Waiting: 1}})
+		e.same(waits(curator, start.Add(-day)), nil)
+		e.same(waits(member, then), nil)
+		e.same(must[int](e)(e.Waiting(e.ctx, g.ID)), 1)
+		e.ok(e.WithdrawShare(e.ctx, member, second.ID))
+		e.same(waits(curator, e.clock()), nil)
+		e.same(must[int](e)(e.Waiting(e.ctx, g.ID)), 0)
 	}},
 	{"the news of a group is what was approved within the time, and the theme of the month", func(e *env) {
 		g, members := e.group(1)

@@ -32,6 +32,53 @@ var themeTests = []test{
 		old.Month = "2026-03"
 		e.code(chalkline.CodeConflict, e.SaveTheme(e.ctx, &old, nil))
 	}},
+	{"a theme is deleted with what stands under it, as it was when seen", func(e *env) {
+		g, members := e.group(1)
+		other, _ := e.group(0)
+		kept, t := e.theme(g.ID, "2026-02"), e.theme(g.ID, "2026-03", "Why?")
+		e.answer(members[1], kept.ID, 0)
+		before := t
+		e.ok(e.SaveTheme(e.ctx, &t, []int{1}))
+		e.answer(members[1], t.ID, 1)
+		e.answer(members[0], t.ID, 0)
+		elsewhere := t
+		elsewhere.GroupID = other.ID
+		e.code(chalkline.CodeNotFound, e.DeleteTheme(e.ctx, elsewhere, 2))
+		e.code(chalkline.CodeConflict, e.DeleteTheme(e.ctx, before, 2))
+		e.code(chalkline.CodeConflict, e.DeleteTheme(e.ctx, t, 1))
+		e.ok(e.DeleteTheme(e.ctx, t, 2))
+		e.code(chalkline.CodeNotFound, e.DeleteTheme(e.ctx, t, 2))
+		e.same(must[[]chalkline.Theme](e)(e.Themes(e.ctx, g.ID)), []chalkline.Theme{kept})
+		e.same(len(must[[]chalkline.Answer](e)(e.Answers(e.ctx, members[0], t.ID))), 0)
+		e.same(len(must[[]chalkline.Answer](e)(e.Answers(e.ctx, members[0], kept.ID))), 1)
+		e.theme(g.ID, "2026-03")
+	}},
+	{"no answer is lost that comes while its theme is deleted", func(e *env) {
+		g, members := e.group(1)
+		for range 5 {
+			t := e.theme(g.ID, "2026-03")
+			first := true
+			e.same(race(e, 2, func() (bool, error) {
+				e.mu.Lock()
+				answers := first
+				first = false
+				e.mu.Unlock()
+				var err error
+				if answers {
+					err = e.AddAnswer(e.ctx, g.ID, &chalkline.Answer{ThemeID: t.ID, By: members[1].ReaderID, Text: "So."})
+				} else {
+					err = e.DeleteTheme(e.ctx, t, 0)
+				}
+				if code := chalkline.ErrorCode(err); code == chalkline.CodeConflict || code == chalkline.CodeNotFound {
+					return false, nil
+				}
+				return true, err
+			}), 1)
+			if answers := must[[]chalkline.Answer](e)(e.Answers(e.ctx, members[0], t.ID)); len(answers) > 0 {
+				e.ok(e.DeleteTheme(e.ctx, t, 1))
+			}
+		}
+	}},
 	{"who changes an older state of a theme is told", func(e *env) {
 		g, _ := e.group(0)
 		t := e.theme(g.ID, "2026-03")

@@ -28,7 +28,7 @@ var inviteTests = []test{
 		e.code(chalkline.CodeExpired, e.comes("c@school.example", i.Hash))
 		e.same(must[int](e)(e.ReaderCount(e.ctx)), 2)
 		got := must[chalkline.Invitation](e)(e.InviteByHash(e.ctx, i.Hash))
-		e.same([]any{got.Used, got.Spent(e.clock()).English()}, []any{2, "This invitation was used up"})
+		e.same([]any{got.Used, got.Spent(e.clock())}, []any{2, chalkline.SpentUsed})
 		e.same(len(must[[]chalkline.Invitation](e)(e.Invites(e.ctx))), 0)
 	}},
 	{"of many who come by one place one gets in", func(e *env) {
@@ -228,12 +228,12 @@ var operateTests = []test{
 	}},
 	{"mail goes on at an operator's word, but not after a complaint or for another reason", func(e *env) {
 		r := e.reader()
-		const full = "552 mailbox full"
+		full := chalkline.Textf("it came back with: %s", "552 mailbox full")
 		e.code(chalkline.CodeConflict, e.ResumeMail(e.ctx, r.ID, full))
 		e.ok(e.SetMailError(e.ctx, r.ID, full))
-		e.code(chalkline.CodeConflict, e.ResumeMail(e.ctx, r.ID, "550 no such mailbox"))
+		e.code(chalkline.CodeConflict, e.ResumeMail(e.ctx, r.ID, chalkline.Textf("it came back with: %s", "550 no such mailbox")))
 		e.ok(e.ResumeMail(e.ctx, r.ID, full))
-		complaint := chalkline.MailComplaint + "reported as unwanted"
+		complaint := chalkline.Textf(chalkline.MailComplaint + "reported as unwanted")
 		e.ok(e.SetMailError(e.ctx, r.ID, complaint))
 		e.code(chalkline.CodeDenied, e.ResumeMail(e.ctx, r.ID, complaint))
 		e.same(must[chalkline.Reader](e)(e.Reader(e.ctx, r.ID)).MailError, complaint)

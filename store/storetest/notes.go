@@ -151,7 +151,7 @@ var noteTests = []test{
 		start := e.clock()
 		p := e.pick(r.ID, picked, 1)
 		e.pick(other.ID, theirs, 1)
-		edition := chalkline.Edition{ReaderID: r.ID, Subject: "S", At: e.clock(), Picks: []chalkline.PickID{p.ID}}
+		edition := chalkline.Edition{ReaderID: r.ID, Subject: chalkline.Verbatim("S"), At: e.clock(), Picks: []chalkline.PickID{p.ID}}
 		must[chalkline.DeliveryID](e)(e.CreateEdition(e.ctx, &edition, r, r.DigestAt.Add(day)))
 		one := e.pass(time.Hour)
 		e.ok(e.AddFeedback(e.ctx, r.ID, found.ID, chalkline.FeedbackUseful))

@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"fmt"
+	"sync/atomic"
 	"time"
 
 	"chalkline"
@@ -12,7 +14,7 @@ var readerTests = []test{
 		r := chalkline.Reader{
 			Email: "ada@school.example", Role: chalkline.RoleOperator, DigestAt: start.Add(time.Hour), PickAt: start.Add(time.Minute),
 			Schedule:  chalkline.Schedule{Every: chalkline.EveryDays, Weekday: time.Friday, Days: 127, Hour: 7, Zone: "Europe/Berlin", Minutes: 15},
-			MailError: "550 no such user",
+			MailError: chalkline.Textf("it came back with: %s", "550 no such user"),
 			Class:     chalkline.Class{Phases: []chalkline.Phase{chalkline.PhasePrimary}, Subjects: []chalkline.TopicID{"maths"}, Country: "DE"},
 			Wants: chalkline.Wants{
 				Minutes: 5, Least: chalkline.GradeC, NoOpinion: true, Languages: []string{"en", "de"}, Alone: true,
@@ -35,7 +37,7 @@ var readerTests = []test{
 		_, err = e.ReaderByEmail(e.ctx, "no\x00body")
 		e.code(chalkline.CodeNotFound, err)
 		e.code(chalkline.CodeNotFound, e.SetSchedule(e.ctx, 99, chalkline.DefaultSchedule(""), time.Time{}))
-		e.code(chalkline.CodeNotFound, e.SetMailError(e.ctx, 99, ""))
+		e.code(chalkline.CodeNotFound, e.SetMailError(e.ctx, 99, chalkline.Text{}))
 		e.code(chalkline.CodeNotFound, e.SetClass(e.ctx, 99, chalkline.Class{}))
 		e.code(chalkline.CodeNotFound, e.SetRole(e.ctx, 99, chalkline.RoleOperator))
 		e.code(chalkline.CodeNotFound, e.DeleteReader(e.ctx, 99))
@@ -57,7 +59,7 @@ var readerTests = []test{
 		want := e.reader()
 		want.Class = chalkline.Class{Phases: []chalkline.Phase{chalkline.PhaseSecondary}, Country: "GB"}
 		e.ok(e.SetClass(e.ctx, want.ID, want.Class))
-		want.Role, want.MailError, want.DigestAt = chalkline.RoleOperator, "bounced", time.Time{}
+		want.Role, want.MailError, want.DigestAt = chalkline.RoleOperator, chalkline.Verbatim("bounced"), time.Time{}
 		want.Schedule = chalkline.Schedule{Every: chalkline.Never, Zone: "UTC"}
 		e.ok(e.SetRole(e.ctx, want.ID, want.Role))
 		e.ok(e.SetMailError(e.ctx, want.ID, want.MailError))
@@ -110,6 +112,21 @@ var readerTests = []test{
 		e.same(must[[]chalkline.Follow](e)(e.Follows(e.ctx, r.ID)), follows)
 		e.same(must[[]chalkline.ReaderID](e)(e.ReadersToPick(e.ctx, e.clock(), 10)), []chalkline.ReaderID{r.ID})
 	}},
+	{"follows that are changed at once are all kept, and picks are due only when something changes", func(e *env) {
+		r := e.reader()
+		e.code(chalkline.CodeNotFound, e.ChangeFollows(e.ctx, 99, func(now []chalkline.Follow) []chalkline.Follow { return now }))
+		var names atomic.Int64
+		e.same(race(e, 8, func() (bool, error) {
+			f := chalkline.Follow{Kind: chalkline.FollowAuthor, Value: fmt.Sprint(names.Add(1)), Weight: 1}
+			return true, e.ChangeFollows(e.ctx, r.ID, func(now []chalkline.Follow) []chalkline.Follow { return append(now, f) })
+		}), 8)
+		e.same(len(must[[]chalkline.Follow](e)(e.Follows(e.ctx, r.ID))), 8)
+		must[int](e)(e.SavePicks(e.ctx, r.ID, nil, e.clock(), e.clock().Add(time.Hour)))
+		e.ok(e.ChangeFollows(e.ctx, r.ID, func(now []chalkline.Follow) []chalkline.Follow { return now }))
+		e.same(must[[]chalkline.ReaderID](e)(e.ReadersToPick(e.ctx, e.clock(), 10)), nil)
+		e.ok(e.ChangeFollows(e.ctx, r.ID, func(now []chalkline.Follow) []chalkline.Follow { return now[1:] }))
+		e.same(must[[]chalkline.ReaderID](e)(e.ReadersToPick(e.ctx, e.clock(), 10)), []chalkline.ReaderID{r.ID})
+	}},
 	{"a reader may say several things of an item but useful and not for me replace each other", func(e *env) {
 		item, r := e.appraised(e.source().ID), e.reader()
 		for _, kind := range []chalkline.FeedbackKind{"useful", "saved", "useful", "not_for_me"} {
@@ -139,7 +156,7 @@ var readerTests = []test{
 			e.ok(e.CreateLink(e.ctx, chalkline.Link{Hash: "link of " + r.Email, Email: r.Email, Purpose: chalkline.LinkSignIn}))
 			e.ok(e.Sessions().CommitCtx(e.ctx, "session of "+r.Email, []byte("data"), e.clock().Add(time.Hour)))
 			e.ok(e.SetSessionReader(e.ctx, "session of "+r.Email, r.ID, ""))
-			edition := chalkline.Edition{Subject: "S", At: r.DigestAt, Picks: []chalkline.PickID{pick.ID}}
+			edition := chalkline.Edition{Subject: chalkline.Verbatim("S"), At: r.DigestAt, Picks: []chalkline.PickID{pick.ID}}
 			must[chalkline.DeliveryID](e)(e.CreateEdition(e.ctx, &edition, r, r.DigestAt.Add(time.Hour)))
 		}
 		e.ok(e.DeleteReader(e.ctx, leaves.ID))

@@ -30,6 +30,24 @@ var keptTests = []test{
 		e.same(matches(e.pass(time.Hour), 10, "spaced"), map[string]map[chalkline.ItemID]bool{"spaced": {}})
 		e.same(matches(since, 2), map[string]map[chalkline.ItemID]bool{})
 	}},
+	{"a kept search is asked about some items, and about the newest hundred", func(e *env) {
+		s := e.source()
+		spaced, other := e.titled(s.ID, "Spaced practice", "Once."), e.titled(s.ID, "Phonics", "No match.")
+		e.same(must[map[string]map[chalkline.ItemID]bool](e)(e.MatchesAmong(e.ctx, []string{"spaced", "-phonics"}, []chalkline.ItemID{other.ID, spaced.ID, 999})),
+			map[string]map[chalkline.ItemID]bool{"spaced": {spaced.ID: true}, "-phonics": {}})
+		breadth := func() map[string]int {
+			return must[map[string]int](e)(e.Breadth(e.ctx, []string{"spaced", "-phonics"}))
+		}
+		e.same(breadth(), map[string]int{"spaced": 0}) // there are no hundred
+		var more []chalkline.Item
+		for n := range 99 {
+			item := e.newItem()
+			item.Title = []string{"Spaced lessons", "Lessons"}[n%2]
+			more = append(more, item)
+		}
+		e.store(s.ID, more...)
+		e.same(breadth(), map[string]int{"spaced": 50}) // the first of all is not among them
+	}},
 	{"a search that is to be kept says what is wrong with it", func(e *env) {
 		for query, wrong := range map[string]string{
 			`"spaced practice`: "no partner", `spaced "`: "no partner", `""`: "no word", ``: "no word", ` * `: "no word", `(((`: "no word",

@@ -34,6 +34,11 @@ var sourceTests = []test{
 		_, err = e.StoreBatch(e.ctx, chalkline.Batch{Source: 99})
 		e.code(chalkline.CodeNotFound, err)
 	}},
+	{"sources are found by their ids", func(e *env) {
+		one, _, three := e.source(), e.source(), e.source()
+		found := must[map[chalkline.SourceID]chalkline.Source](e)(e.SourcesByID(e.ctx, []chalkline.SourceID{three.ID, 99, one.ID}))
+		e.same(found, map[chalkline.SourceID]chalkline.Source{one.ID: one, three.ID: three})
+	}},
 	{"sources are listed by name", func(e *env) {
 		for _, name := range []string{"beta", "Alpha", "Gamma"} {
 			e.ok(e.AddSource(e.ctx, &chalkline.Source{Name: name, URL: "https://" + name + ".example"}))

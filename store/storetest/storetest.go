@@ -165,7 +165,7 @@ func (e *env) source() chalkline.Source {
 	n := e.next()
 	s := chalkline.Source{
 		Kind: chalkline.SourceFeed, Name: fmt.Sprintf("Source %d", n), URL: fmt.Sprintf("https://s%d.example/feed", n),
-		Genre: chalkline.GenreBlog,
+		Genre: chalkline.GenreBlog, Language: "en",
 	}
 	e.ok(e.AddSource(e.ctx, &s))
 	return s

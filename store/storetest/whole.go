@@ -29,6 +29,9 @@ var wholeTests = []test{
 			Sources: 2, Items: 3, Stories: 2, Works: 1, Readers: 2, Picks: 1, Editions: 1, Deliveries: 1, Due: 1, Failing: 1,
 			ByGrade: map[chalkline.Grade]int{chalkline.GradeA: 1, chalkline.GradeNone: 1},
 		})
+		sources, items, err := e.Extent(e.ctx)
+		e.ok(err)
+		e.same([]int{sources, items}, []int{2, 3})
 	}},
 	{"visits to hosts are counted for a month", func(e *env) {
 		add := func(host string, asked, same, bytes int) {

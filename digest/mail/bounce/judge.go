@@ -1,9 +1,12 @@
 package bounce
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"time"
+
+	"chalkline"
 )
 
 // What servers write when they give no code that says anything. The wordings are
@@ -97,4 +100,26 @@ func (k Kind) Stops(soft int) bool {
 	case Refused, Ignored, Other:
 	}
 	return false
+}
+
+// Stopped is why mail stops after the report, for its reader and the operator;
+// empty when it goes on. Soft is as Stops has it.
+func (r Report) Stopped(soft int) chalkline.Text {
+	switch {
+	case !r.Kind.Stops(soft):
+		return chalkline.Text{}
+	case r.Kind == Complaint:
+		return chalkline.Textf("complaint: a digest was reported as unwanted at your mail provider") // as chalkline.MailComplaint has it
+	case r.Kind == Soft:
+		return chalkline.Textf("%d digests came back one after the other, the last with: %s", soft, r.said())
+	}
+	return chalkline.Textf("it came back with: %s", r.said())
+}
+
+// said is what the other server said.
+func (r Report) said() chalkline.Text {
+	if words := cmp.Or(r.Reason, r.Code); words != "" {
+		return chalkline.Textf("“%s”", words)
+	}
+	return chalkline.Textf("no reason given")
 }

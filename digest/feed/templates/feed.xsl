@@ -1,7 +1,7 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- What a browser shows of a feed, in RSS and in Atom. It uses the fields of the
      evidence namespace and not the HTML of the entries, which no browser but one
-     would take from here. -->
+     would take from here. It is written once for every language of a feed. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:atom="http://www.w3.org/2005/Atom"
   xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:fh="http://purl.org/syndication/history/1.0"
   xmlns:evidence="urn:uuid:3c2d5977-6b4e-429d-9b21-acdbc02cf329" exclude-result-prefixes="atom dc fh evidence">
@@ -30,7 +30,7 @@
     <xsl:param name="entries"/>
     <xsl:variable name="name" select="title | atom:title"/>
     <xsl:variable name="secret" select="evidence:private = 'true'"/>
-    <html lang="en">
+    <html lang="{{lang}}">
       <head>
         <meta name="viewport" content="width=device-width, initial-scale=1"/>
         <meta name="robots" content="noindex"/>
@@ -40,50 +40,37 @@
       </head>
       <body>
         <header>
-          <p class="kind">A feed, made for feed readers</p>
+          <p class="kind">{{t "A feed, made for feed readers"}}</p>
           <h1><a href="{$home}"><xsl:value-of select="$name"/></a></h1>
           <p><xsl:value-of select="$about"/></p>
         </header>
         <main>
           <xsl:if test="fh:archive">
-            <p class="note">This is an archive of older entries.
-              <xsl:if test="atom:link[@rel='current']"><a href="{atom:link[@rel='current']/@href}">See the newest</a></xsl:if>
+            <p class="note">{{t "This is an archive of older entries."}}
+              <xsl:if test="atom:link[@rel='current']"><a href="{atom:link[@rel='current']/@href}">{{t "See the newest"}}</a></xsl:if>
             </p>
           </xsl:if>
           <section class="subscribe" aria-labelledby="subscribe">
-            <h2 id="subscribe">Subscribe</h2>
+            <h2 id="subscribe">{{t "Subscribe"}}</h2>
             <ol>
-              <li>Copy the address: <code><xsl:choose>
+              <li>{{t "Copy the address:"}} <code><xsl:choose>
                 <xsl:when test="fh:archive and atom:link[@rel='current']"><xsl:value-of select="atom:link[@rel='current']/@href"/></xsl:when>
                 <xsl:otherwise><xsl:value-of select="atom:link[@rel='self']/@href"/></xsl:otherwise>
               </xsl:choose></code></li>
-              <li>In your feed reader, choose “Add feed” or “Subscribe” and paste it there.</li>
+              <li>{{t "In your feed reader, choose “Add feed” or “Subscribe” and paste it there."}}</li>
             </ol>
-            <p>A feed reader shows what is new from many places in one list, without mails and without anybody counting what you
-              read. There are feed readers as websites, as apps for phones and computers, and inside some mail programs and browsers.</p>
+            <p>{{t "A feed reader shows what is new from many places in one list, without mails and without anybody counting what you read. There are feed readers as websites, as apps for phones and computers, and inside some mail programs and browsers."}}</p>
             <xsl:if test="$secret">
-              <p class="secret"><strong>This address is secret.</strong> Whoever has it can read this feed, so do not pass it on. If it
-                got out, have it replaced; the old one stops working at once.</p>
+              <p class="secret"><strong>{{t "This address is secret."}}</strong> {{t "Whoever has it can read this feed, so do not pass it on. If it got out, have it replaced; the old one stops working at once."}}</p>
             </xsl:if>
-            <p class="formats">Also as
-              <xsl:for-each select="atom:link[@rel='alternate' and @type != 'text/html']">
-                <xsl:if test="position() &gt; 1"> and </xsl:if>
-                <a href="{@href}"><xsl:choose>
-                  <xsl:when test="contains(@type, 'atom')">Atom</xsl:when>
-                  <xsl:when test="contains(@type, 'rss')">RSS</xsl:when>
-                  <xsl:otherwise>JSON Feed</xsl:otherwise>
-                </xsl:choose></a>
-              </xsl:for-each>
-            </p>
+            <xsl:variable name="others" select="atom:link[@rel='alternate' and @type != 'text/html']"/>
+            <p class="formats">{{t "Also as %s and %s" (format 1) (format 2)}}</p>
           </section>
-          <h2><xsl:value-of select="count($entries)"/><xsl:choose>
-            <xsl:when test="count($entries) = 1"> entry</xsl:when>
-            <xsl:otherwise> entries</xsl:otherwise>
-          </xsl:choose></h2>
-          <xsl:if test="not($entries)"><p>Nothing yet.</p></xsl:if>
+          {{$count := "count($entries)"}}<h2>{{n $count "%s entry" "%s entries"}}</h2>
+          <xsl:if test="not($entries)"><p>{{t "Nothing yet."}}</p></xsl:if>
           <xsl:apply-templates select="$entries" mode="entry"/>
           <xsl:if test="atom:link[@rel='prev-archive']">
-            <p class="older"><a href="{atom:link[@rel='prev-archive']/@href}">Older entries</a></p>
+            <p class="older"><a href="{atom:link[@rel='prev-archive']/@href}">{{t "Older entries"}}</a></p>
           </xsl:if>
         </main>
       </body>
@@ -106,49 +93,73 @@
         <a href="{$item}" rel="noreferrer"><xsl:value-of select="title | atom:title"/></a>
       </h3>
       <p class="facts">
-        <time><xsl:value-of select="substring(pubDate, 6, 11)"/><xsl:value-of select="substring(atom:published, 1, 10)"/></time>
-        <xsl:if test="evidence:minutes"> · <xsl:value-of select="evidence:minutes"/> min</xsl:if>
-        <xsl:if test="evidence:peer_reviewed = 'true'"> · peer reviewed</xsl:if>
-        <xsl:if test="evidence:open_copy"> · <a href="{evidence:open_copy}" rel="noreferrer">free to read</a></xsl:if>
+        <time><xsl:call-template name="day"/></time>
+        <xsl:if test="evidence:minutes"> · {{t "%s min" (value "evidence:minutes")}}</xsl:if>
+        <xsl:if test="evidence:peer_reviewed = 'true'"> · {{t "peer reviewed"}}</xsl:if>
+        <xsl:if test="evidence:open_copy"> · <a href="{evidence:open_copy}" rel="noreferrer">{{t "free to read"}}</a></xsl:if>
       </p>
       <xsl:if test="evidence:put_forward_by or evidence:note">
-        <p><strong>Put forward by <xsl:value-of select="evidence:put_forward_by"/><xsl:if test="not(evidence:put_forward_by)">a member</xsl:if></strong><xsl:if test="evidence:note">: “<xsl:value-of select="evidence:note"/>”</xsl:if></p>
+        <p><strong><xsl:choose>
+          <xsl:when test="evidence:put_forward_by">{{t "Put forward by %s" (value "evidence:put_forward_by")}}</xsl:when>
+          <xsl:otherwise>{{t "Put forward by a member"}}</xsl:otherwise>
+        </xsl:choose></strong><xsl:if test="evidence:note">: {{t "“%s”" (value "evidence:note")}}</xsl:if></p>
       </xsl:if>
       <xsl:choose>
         <xsl:when test="evidence:reason">
-          <p><strong>Why: </strong><xsl:value-of select="evidence:reason"/></p>
+          <p><strong>{{t "Why"}}: </strong><xsl:value-of select="evidence:reason"/></p>
         </xsl:when>
         <xsl:otherwise><p><xsl:value-of select="description | atom:summary"/></p></xsl:otherwise>
       </xsl:choose>
       <xsl:for-each select="evidence:caution">
-        <p class="caution"><strong>Caution: </strong><xsl:value-of select="."/></p>
+        <p class="caution"><strong>{{t "Caution"}}: </strong><xsl:value-of select="."/></p>
       </xsl:for-each>
       <xsl:if test="evidence:quote">
         <blockquote>
           <xsl:if test="$language"><xsl:attribute name="lang"><xsl:value-of select="$language"/></xsl:attribute></xsl:if>
-          <p>“<xsl:value-of select="evidence:quote"/>”</p>
+          <p>{{t "“%s”" (value "evidence:quote")}}</p>
         </blockquote>
       </xsl:if>
-      <xsl:if test="evidence:why"><p><strong>For you: </strong><xsl:value-of select="evidence:why"/></p></xsl:if>
-      <xsl:if test="$card"><p class="card"><a href="{$card}">Full evidence card</a></p></xsl:if>
+      <xsl:if test="evidence:why"><p><strong>{{t "For you"}}: </strong><xsl:value-of select="evidence:why"/></p></xsl:if>
+      <xsl:if test="$card"><p class="card"><a href="{$card}">{{t "Full evidence card"}}</a></p></xsl:if>
     </article>
+  </xsl:template>
+
+  <!-- A format that the feed is to be had in, as a link. -->
+  <xsl:template name="format">
+    <xsl:param name="link"/>
+    <a href="{$link/@href}"><xsl:choose>
+      <xsl:when test="contains($link/@type, 'atom')">Atom</xsl:when>
+      <xsl:when test="contains($link/@type, 'rss')">RSS</xsl:when>
+      <xsl:otherwise>JSON Feed</xsl:otherwise>
+    </xsl:choose></a>
+  </xsl:template>
+
+  <!-- The day of an entry: of "Fri, 20 Nov 2026 17:00:00 +0000" in RSS, of
+       "2026-11-20T17:00:00Z" in Atom. -->
+  <xsl:template name="day">
+    <xsl:variable name="month" select="concat(substring(pubDate, 9, 3), substring(atom:published, 6, 2))"/>
+    <xsl:variable name="number" select="number(concat(substring(pubDate, 6, 2), substring(atom:published, 9, 2)))"/>
+    <xsl:variable name="year" select="concat(substring(pubDate, 13, 4), substring(atom:published, 1, 4))"/>
+    <xsl:choose>{{range months}}
+      <xsl:when test="$month = '{{.Name}}' or $month = '{{.Number}}'">{{.Day}}</xsl:when>{{end}}
+    </xsl:choose>
   </xsl:template>
 
   <xsl:template name="badge">
     <xsl:param name="grade"/>
     <xsl:choose>
-      <xsl:when test="$grade = ''"><span class="letter none">–</span> Not graded</xsl:when>
+      <xsl:when test="$grade = ''"><span class="letter none">–</span><xsl:text> </xsl:text>{{t "Not graded"}}</xsl:when>
       <xsl:otherwise>
         <span class="letter {$grade}"><xsl:value-of select="$grade"/></span><xsl:text> </xsl:text>
         <xsl:choose>
-          <xsl:when test="$grade = 'A'">Strong</xsl:when>
-          <xsl:when test="$grade = 'B'">Good</xsl:when>
-          <xsl:when test="$grade = 'C'">Some</xsl:when>
-          <xsl:when test="$grade = 'D'">Limited</xsl:when>
-          <xsl:when test="$grade = 'E'">Opinion or practice</xsl:when>
-          <xsl:when test="$grade = 'R'">Retracted</xsl:when>
+          <xsl:when test="$grade = 'A'">{{t "Strong"}}</xsl:when>
+          <xsl:when test="$grade = 'B'">{{t "Good"}}</xsl:when>
+          <xsl:when test="$grade = 'C'">{{t "Some"}}</xsl:when>
+          <xsl:when test="$grade = 'D'">{{t "Limited"}}</xsl:when>
+          <xsl:when test="$grade = 'E'">{{t "Opinion or practice"}}</xsl:when>
+          <xsl:when test="$grade = 'R'">{{t "Retracted"}}</xsl:when>
         </xsl:choose>
-        <xsl:if test="evidence:second_hand = 'true' and $grade != 'R'"> · second-hand</xsl:if>
+        <xsl:if test="evidence:second_hand = 'true' and $grade != 'R'"> · {{t "second-hand"}}</xsl:if>
         <xsl:if test="evidence:score"><xsl:text> </xsl:text><span class="score"><xsl:value-of select="evidence:score"/><xsl:if test="evidence:margin"> ± <xsl:value-of select="evidence:margin"/></xsl:if></span></xsl:if>
       </xsl:otherwise>
     </xsl:choose>
