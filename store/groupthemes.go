@@ -153,8 +153,9 @@ func (db *DB) Answer(ctx context.Context, m chalkline.Member, id chalkline.Answe
 const mostAnswers = 50
 
 // AddAnswer stores what a member writes under a theme of their group, and sets
-// ID, ByName and the times.
-func (db *DB) AddAnswer(ctx context.Context, group chalkline.GroupID, a *chalkline.Answer) error {
+// ID, ByName and the times. Asked is the question as they saw it, "" when they went
+// by its number: when it stands elsewhere by now, the answer goes there.
+func (db *DB) AddAnswer(ctx context.Context, group chalkline.GroupID, a *chalkline.Answer, asked string) error {
 	return db.tx(ctx, "add an answer", func(ctx context.Context, tx *sql.Tx) error {
 		if err := lockGroup(ctx, tx, group); err != nil {
 			return err
@@ -162,6 +163,11 @@ func (db *DB) AddAnswer(ctx context.Context, group chalkline.GroupID, a *chalkli
 		t, err := scanTheme(tx.QueryRowContext(ctx, `SELECT `+themeColumns+` FROM themes t WHERE t.group_id = $1 AND t.id = $2`, group, a.ThemeID))
 		if err != nil {
 			return missing(err, chalkline.CodeNotFound, "there is no theme %d in this group", a.ThemeID)
+		}
+		if a.Question > 0 && asked != "" {
+			if a.Question = slices.Index(t.Questions, asked) + 1; a.Question == 0 {
+				return chalkline.Errorf(chalkline.CodeConflict, "the question was changed meanwhile; look at how it is now, then answer it")
+			}
 		}
 		if a.Question < 0 || a.Question > len(t.Questions) {
 			return chalkline.Errorf(chalkline.CodeConflict, "the theme has no question %d any more; look at how it is now", a.Question)

@@ -22,7 +22,7 @@ func TestWhoMayAskWhat(t *testing.T) {
 	number := theme[strings.LastIndexByte(theme, '/')+1:]
 	id, _ := idOf(number)
 	answer := chalkline.Answer{ThemeID: chalkline.ThemeID(id), By: g.readers["Bo"].ID, Text: "So."}
-	ok(t, g.db.AddAnswer(t.Context(), g.id, &answer))
+	ok(t, g.db.AddAnswer(t.Context(), g.id, &answer, ""))
 	ada := g.readers["Ada"]
 	g.printed(ada, chalkline.Edition{Subject: chalkline.Verbatim("One")})
 

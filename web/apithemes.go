@@ -224,7 +224,7 @@ func (s *server) apiAddAnswer(r *http.Request, in inGroup) (any, error) {
 		return nil, err
 	}
 	a := chalkline.Answer{ThemeID: t.ID, Question: sent.Question, By: in.Member.ReaderID, Text: sent.Text}
-	if err := s.DB.AddAnswer(r.Context(), in.Group.ID, &a); err != nil {
+	if err := s.DB.AddAnswer(r.Context(), in.Group.ID, &a, ""); err != nil {
 		return nil, err
 	}
 	return made{newAnswerJSON(in, a)}, nil

@@ -277,6 +277,10 @@ func TestThemesAndAnswers(t *testing.T) {
 	month := string(chalkline.MonthOf(g.clock.now()))
 	change := []string{"seen", seen, "month", month, "title", "Spacing, again", "question-1", "When do we stop, and why?", "was-1", "2"}
 	want(t, g.curator.submit(theme+"/change", change...), http.StatusSeeOther)
+	want(t, g.member.submit(theme+"/answers", "question", "2", "asked", "When do we stop, and why?", "text", "Asked second, answered first."), http.StatusSeeOther)
+	a = g.member.submit(theme+"/answers", "question", "1", "asked", "What do we repeat?", "text", "Too late.")
+	want(t, a, http.StatusConflict)
+	has(t, a, "The question was changed meanwhile", "Too late.")
 	a = g.curator.submit(theme+"/change", append(change, "text", "My words")...)
 	want(t, a, http.StatusConflict)
 	has(t, a, "Somebody else has changed this theme meanwhile", "How it is now", "My words")

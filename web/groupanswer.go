@@ -31,7 +31,7 @@ func (s *server) postAnswer(w http.ResponseWriter, r *http.Request, in inGroup) 
 		return again(http.StatusBadRequest, err)
 	}
 	a := chalkline.Answer{ThemeID: theme.ID, Question: question, By: in.Member.ReaderID, Text: text}
-	switch err := s.DB.AddAnswer(r.Context(), in.Group.ID, &a); chalkline.ErrorCode(err) {
+	switch err := s.DB.AddAnswer(r.Context(), in.Group.ID, &a, r.PostForm.Get("asked")); chalkline.ErrorCode(err) {
 	case "":
 	case chalkline.CodeConflict:
 		return again(http.StatusConflict, err)
@@ -40,7 +40,7 @@ func (s *server) postAnswer(w http.ResponseWriter, r *http.Request, in inGroup) 
 	default:
 		return err
 	}
-	return see(w, r, fmt.Sprintf("%s/themes/%d?%s=%s#question-%d", in.Path(), theme.ID, saidParam, saidAnswered, question))
+	return see(w, r, fmt.Sprintf("%s/themes/%d?%s=%s#question-%d", in.Path(), theme.ID, saidParam, saidAnswered, a.Question))
 }
 
 // answerPage is the form that changes an answer.

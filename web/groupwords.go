@@ -72,14 +72,15 @@ type answerFoot struct {
 type answerForm struct {
 	Theme   *themeView
 	Number  int
+	Asked   string // the question; "" for a note on the theme
 	Label   string
 	Typed   string
 	Problem chalkline.Text
 	Open    bool
 }
 
-func newAnswerForm(t *themeView, number int, label string) answerForm {
-	f := answerForm{Theme: t, Number: number, Label: label}
+func newAnswerForm(t *themeView, number int, asked, label string) answerForm {
+	f := answerForm{Theme: t, Number: number, Asked: asked, Label: label}
 	if t.Asked == number {
 		f.Typed, f.Problem, f.Open = t.Typed, t.Problem, true
 	}

@@ -116,7 +116,7 @@ func (h *pagesHouse) furnishGroup(ctx context.Context) error {
 		return err
 	}
 	answer := chalkline.Answer{ThemeID: theme.ID, Question: 1, By: pagesReader, ByName: "Ada", Text: "Made up."}
-	if err := h.db.AddAnswer(ctx, g.ID, &answer); err != nil {
+	if err := h.db.AddAnswer(ctx, g.ID, &answer, ""); err != nil {
 		return err
 	}
 	for n := range 20 {

@@ -97,7 +97,7 @@ func (d *daemon) plant(t *testing.T, n int, text string) planted {
 	check(t, d.db.PutForward(ctx, &chalkline.Share{GroupID: group.ID, ItemID: items[0], By: p.reader.ID, Note: text, State: chalkline.ShareApproved}))
 	theme := chalkline.Theme{GroupID: group.ID, Month: chalkline.MonthOf(time.Now()), Title: text, Text: text, Questions: []string{text}, By: p.reader.ID}
 	check(t, d.db.SaveTheme(ctx, &theme, []int{0}))
-	check(t, d.db.AddAnswer(ctx, group.ID, &chalkline.Answer{ThemeID: theme.ID, Question: 1, By: p.reader.ID, Text: text}))
+	check(t, d.db.AddAnswer(ctx, group.ID, &chalkline.Answer{ThemeID: theme.ID, Question: 1, By: p.reader.ID, Text: text}, ""))
 	p.cookie = signedIn(t, d.db, d.handler(), p.reader.Email).String()
 	item, at := fmt.Sprintf("/items/%d", items[0]), fmt.Sprintf("/groups/%d", group.ID)
 	p.pages = []string{

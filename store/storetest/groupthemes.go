@@ -18,7 +18,7 @@ func (e *env) theme(group chalkline.GroupID, month chalkline.Month, questions ..
 func (e *env) answer(m chalkline.Member, theme chalkline.ThemeID, question int) chalkline.Answer {
 	e.Helper()
 	a := chalkline.Answer{ThemeID: theme, Question: question, By: m.ReaderID, Text: fmt.Sprintf("On %d.", question)}
-	e.ok(e.AddAnswer(e.ctx, m.GroupID, &a))
+	e.ok(e.AddAnswer(e.ctx, m.GroupID, &a, ""))
 	return a
 }
 
@@ -65,7 +65,7 @@ var themeTests = []test{
 				e.mu.Unlock()
 				var err error
 				if answers {
-					err = e.AddAnswer(e.ctx, g.ID, &chalkline.Answer{ThemeID: t.ID, By: members[1].ReaderID, Text: "So."})
+					err = e.AddAnswer(e.ctx, g.ID, &chalkline.Answer{ThemeID: t.ID, By: members[1].ReaderID, Text: "So."}, "")
 				} else {
 					err = e.DeleteTheme(e.ctx, t, 0)
 				}
@@ -103,6 +103,22 @@ var themeTests = []test{
 		}
 		e.same(got, map[string]int{"On 0.": 0, "On 1.": 3, "On 2.": 0, "On 3.": 1})
 	}},
+	{"an answer goes to the question that was seen, wherever that stands by now", func(e *env) {
+		g, members := e.group(1)
+		t := e.theme(g.ID, "2026-03", "A?", "B?")
+		t.Questions = []string{"B?", "C?"}
+		e.ok(e.SaveTheme(e.ctx, &t, []int{2, 0}))
+		answer := func(question int, asked string) (int, error) {
+			a := chalkline.Answer{ThemeID: t.ID, Question: question, By: members[1].ReaderID, Text: "So."}
+			err := e.AddAnswer(e.ctx, g.ID, &a, asked)
+			return a.Question, err
+		}
+		e.same(must[int](e)(answer(2, "B?")), 1)
+		e.same(must[int](e)(answer(2, "C?")), 2)
+		e.same(must[int](e)(answer(0, "")), 0)
+		_, err := answer(1, "A?")
+		e.code(chalkline.CodeConflict, err)
+	}},
 	{"members change and delete their own answers, curators hide", func(e *env) {
 		g, members := e.group(2)
 		t := e.theme(g.ID, "2026-03", "Why?")
@@ -126,6 +142,6 @@ var themeTests = []test{
 		e.ok(e.HideAnswer(e.ctx, g.ID, a.ID, false))
 		e.ok(e.DeleteAnswer(e.ctx, members[1], a.ID))
 		e.same(seen(members[0]), nil)
-		e.code(chalkline.CodeConflict, e.AddAnswer(e.ctx, g.ID, &chalkline.Answer{ThemeID: t.ID, Question: 2, By: members[1].ReaderID}))
+		e.code(chalkline.CodeConflict, e.AddAnswer(e.ctx, g.ID, &chalkline.Answer{ThemeID: t.ID, Question: 2, By: members[1].ReaderID}, ""))
 	}},
 }
