@@ -139,7 +139,7 @@ func (s *server) addSource(w http.ResponseWriter, r *http.Request, operator chal
 	if len(page.Form.Problems) > 0 {
 		return again(http.StatusBadRequest)
 	}
-	checked, err := list.Own("the source", []chalkline.Source{source})
+	checked, err := list.Own([]chalkline.Source{source})
 	if err != nil {
 		page.Form.Problems.check("form", err)
 		return again(http.StatusBadRequest)

@@ -133,7 +133,7 @@ func (s *server) postSource(w http.ResponseWriter, r *http.Request, operator cha
 	if len(form.Problems) > 0 {
 		return again(http.StatusBadRequest)
 	}
-	if _, err := list.Own("the source", []chalkline.Source{source}); err != nil {
+	if _, err := list.Own([]chalkline.Source{source}); err != nil {
 		form.Problems.check("form", err)
 		return again(http.StatusBadRequest)
 	}

@@ -83,7 +83,7 @@ var (
 
 // file reads a list, writes it and reads it again, and says what is wrong.
 func (r *opmlReport) file(body []byte) string {
-	first, err := list.ReadOPML(bytes.NewReader(body))
+	first, _, err := list.ReadOPML(bytes.NewReader(body))
 	if err != nil {
 		return err.Error()
 	}
@@ -103,7 +103,7 @@ func (r *opmlReport) file(body []byte) string {
 	if err := list.WriteOPML(&written, first); err != nil {
 		return err.Error()
 	}
-	second, err := list.ReadOPML(&written)
+	second, _, err := list.ReadOPML(&written)
 	if err != nil {
 		return "read again: " + err.Error()
 	}

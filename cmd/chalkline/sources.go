@@ -203,7 +203,7 @@ func (c sourcesAddCmd) Run(ctx context.Context, std streams, s Settings) error {
 	for _, topic := range c.About {
 		wanted.Topics = append(wanted.Topics, chalkline.TopicID(topic))
 	}
-	checked, err := list.Own("the source", []chalkline.Source{wanted})
+	checked, err := list.Own([]chalkline.Source{wanted})
 	if err != nil {
 		return err
 	}
@@ -246,7 +246,7 @@ func (c sourcesImportCmd) Run(ctx context.Context, std streams, s Settings) erro
 		return invalid("cannot read %s: %v", c.File, cause(err))
 	}
 	defer f.Close()
-	sources, err := list.ReadOPML(f)
+	sources, refused, err := list.ReadOPML(f)
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.File, err)
 	}
@@ -271,6 +271,9 @@ func (c sourcesImportCmd) Run(ctx context.Context, std streams, s Settings) erro
 		}
 	}
 	fmt.Fprintf(std.out, "Sources added: %d. There already: %d.\n", added, known)
+	for _, address := range refused {
+		fmt.Fprintf(std.err, "left out, for it is no address of http:// or https://: %q\n", chalkline.Cut(address, 200))
+	}
 	return nil
 }
 

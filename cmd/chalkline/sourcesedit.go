@@ -42,7 +42,7 @@ func (c sourcesEditCmd) Run(ctx context.Context, std streams, s Settings) error 
 		}
 		source.Name = c.Title
 	}
-	checked, err := list.Own("the source", []chalkline.Source{source})
+	checked, err := list.Own([]chalkline.Source{source})
 	if err != nil {
 		return err
 	}

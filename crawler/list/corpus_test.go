@@ -48,7 +48,7 @@ func TestCorpusFeedsAreAllFound(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sources, err := ReadOPML(bytes.NewReader(data))
+		sources, _, err := ReadOPML(bytes.NewReader(data))
 		if err != nil {
 			t.Errorf("%s: %v", file, err)
 			continue

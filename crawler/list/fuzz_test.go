@@ -37,7 +37,7 @@ func FuzzReadOPML(f *testing.F) {
 	f.Add([]byte("<?xml version='1.0' encoding='utf-16'?><opml><outline text='&eacute;' XMLURL='feed:a.example'></opml>"))
 	f.Add([]byte("\xff\xfe<\x00o\x00p\x00m\x00l\x00>\x00"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		sources, err := ReadOPML(bytes.NewReader(data))
+		sources, _, err := ReadOPML(bytes.NewReader(data))
 		if err != nil && (chalkline.ErrorCode(err) != chalkline.CodeInvalid || sources != nil) {
 			t.Fatalf("%d sources and the error %v", len(sources), err)
 		}

@@ -60,6 +60,10 @@ func (p *problems) err() error {
 			lines = append(lines, fmt.Sprintf("%s: and %d more", p.name, len(p.list)-i))
 			break
 		}
+		if p.name == "" { // nobody sees the file
+			lines = append(lines, one.text)
+			continue
+		}
 		lines = append(lines, fmt.Sprintf("%s:%d:%d: %s", p.name, one.line, one.column, one.text))
 	}
 	return chalkline.Errorf(chalkline.CodeInvalid, "%s", strings.Join(lines, "\n"))

@@ -26,19 +26,20 @@ const (
 // ReadOPML reads the feeds of an OPML file, as other feed readers export it.
 // Folders are flattened; one that is named like a genre gives its feeds that
 // genre, as WriteOPML writes them. Outlines without a feed address that can be
-// used are left out, as is a feed listed twice. The error is a *chalkline.Error
+// used are left out, as is a feed listed twice. Refused is what stands for an address
+// and is none. The error is a *chalkline.Error
 // with CodeInvalid when the file is not OPML or broken.
-func ReadOPML(r io.Reader) ([]chalkline.Source, error) {
+func ReadOPML(r io.Reader) (sources []chalkline.Source, refused []string, err error) {
 	data, err := io.ReadAll(io.LimitReader(r, maxOPML+1))
 	if err != nil {
-		return nil, fmt.Errorf("read an OPML file: %w", err)
+		return nil, nil, fmt.Errorf("read an OPML file: %w", err)
 	}
 	if len(data) > maxOPML {
-		return nil, chalkline.Errorf(chalkline.CodeInvalid, "the OPML file is larger than %d MiB", maxOPML>>20)
+		return nil, nil, chalkline.Errorf(chalkline.CodeInvalid, "the OPML file is larger than %d MiB", maxOPML>>20)
 	}
 	text, err := decode(data)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	d := xml.NewDecoder(strings.NewReader(text))
 	d.Strict = false
@@ -53,21 +54,22 @@ func ReadOPML(r io.Reader) ([]chalkline.Source, error) {
 		}
 		if err != nil {
 			line, _ := d.InputPos()
-			return nil, chalkline.Errorf(chalkline.CodeInvalid, "the OPML file is broken at line %d: %w", line, err)
+			return nil, nil, chalkline.Errorf(chalkline.CodeInvalid, "the OPML file is broken at line %d: %w", line, err)
 		}
 		if err := o.token(token); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	if !o.root {
-		return nil, chalkline.Errorf(chalkline.CodeInvalid, "this is not OPML: it has no <opml> element")
+		return nil, nil, chalkline.Errorf(chalkline.CodeInvalid, "this is not OPML: it has no <opml> element")
 	}
-	return o.sources, nil
+	return o.sources, o.refused, nil
 }
 
 // outlines gathers the feeds of an OPML file from its XML tokens.
 type outlines struct {
 	sources []chalkline.Source
+	refused []string          // what stands for an address and is none
 	seen    map[string]bool   // normal URLs
 	folders []chalkline.Genre // of the open outlines, "" where the name is no genre
 	count   int
@@ -115,6 +117,9 @@ func (o *outlines) outline(attrs []xml.Attr) {
 	o.folders = append(o.folders, genre)
 
 	address := webAddress(values["xmlurl"])
+	if address == "" && values["xmlurl"] != "" {
+		o.refused = append(o.refused, values["xmlurl"])
+	}
 	if address == "" || o.seen[sameURL(address)] {
 		return
 	}

@@ -62,7 +62,7 @@ func TestReadOPMLFindsFeeds(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			sources, err := ReadOPML(strings.NewReader(tt.data))
+			sources, _, err := ReadOPML(strings.NewReader(tt.data))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -104,7 +104,7 @@ func TestReadOPMLRefusesWhatIsNoOPML(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			t.Parallel()
-			sources, err := ReadOPML(strings.NewReader(tt.data))
+			sources, _, err := ReadOPML(strings.NewReader(tt.data))
 			if chalkline.ErrorCode(err) != chalkline.CodeInvalid || sources != nil {
 				t.Fatalf("%v with %d sources", err, len(sources))
 			}

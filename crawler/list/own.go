@@ -7,15 +7,14 @@ import (
 )
 
 // Own puts sources that an operator adds or changes through the checks of
-// feeds.yaml, so that one place says what a source may look like; name is what
-// messages call them. They come back as the operator's own: no list will change or
-// retire them.
-func Own(name string, sources []chalkline.Source) ([]chalkline.Source, error) {
+// feeds.yaml, so that one place says what a source may look like. They come back as
+// the operator's own: no list will change or retire them.
+func Own(sources []chalkline.Source) ([]chalkline.Source, error) {
 	var b strings.Builder
 	if err := WriteYAML(&b, sources); err != nil {
 		return nil, err
 	}
-	checked, err := Read(name, []byte(b.String()))
+	checked, err := Read("", []byte(b.String()))
 	for i := range checked {
 		checked[i].Listed = false
 	}

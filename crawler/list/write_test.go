@@ -99,7 +99,7 @@ func TestReadOPMLGivesBackTheFeedsThatWriteOPMLWrote(t *testing.T) {
 		if err := WriteOPML(&b, all); err != nil {
 			t.Fatal(err)
 		}
-		got, err := ReadOPML(&b)
+		got, _, err := ReadOPML(&b)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -126,7 +126,7 @@ func TestTheStarterListSurvivesBothForms(t *testing.T) {
 	if diff := cmp.Diff(want, fromYAML); diff != "" {
 		t.Error(diff)
 	}
-	fromOPML, err := ReadOPML(&o)
+	fromOPML, _, err := ReadOPML(&o)
 	if err != nil {
 		t.Fatal(err)
 	}
