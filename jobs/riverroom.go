@@ -6,6 +6,8 @@ import (
 	"strings"
 	"sync/atomic"
 	"time"
+
+	"chalkline/store"
 )
 
 // roomPause is the time between two lines about a full disk, and for how long one is
@@ -78,7 +80,7 @@ const (
 
 // isFull says whether err is that the disk is full, and sees to it that the log says so.
 func (r *River) isFull(err error) bool {
-	is := strings.Contains(err.Error(), noRoom)
+	is := store.Full(err) || strings.Contains(err.Error(), noRoom)
 	if is && r.room.full() {
 		r.log.Error(diskFull, "error", err)
 	}

@@ -11,8 +11,6 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivertype"
-
-	"chalkline/store"
 )
 
 const (
@@ -127,7 +125,7 @@ func (t *team) Work(ctx context.Context, job *river.Job[unitArgs]) error {
 		return ctx.Err()
 	}
 	failures := len(job.Errors) + 1
-	if !store.Full(err) || t.river.room.full() { // all units fail for want of room
+	if !t.river.isFull(err) { // which fails all units
 		logFailure(t.river.log, k, job.Args.Key, failures, t.river.pauses.after(failures), err)
 	}
 	return err

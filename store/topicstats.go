@@ -83,28 +83,24 @@ type StatedEffect struct {
 	Effect   chalkline.Effect
 }
 
-// StatedEffects are the effects of the first limit of these items on a topic that
-// state one, in the order asked. Of thousands of items few may, which one index
-// tells, so that only these are read.
-func (db *DB) StatedEffects(ctx context.Context, topic chalkline.TopicID, ids []chalkline.ItemID, limit int) ([]StatedEffect, error) {
-	what := fmt.Sprintf("read the effects on the topic %s", topic)
-	found, err := all(ctx, db.often, value[chalkline.ItemID], `SELECT t.item_id FROM item_topics t CROSS JOIN `+db.narrow(`appraisals a`, `appraisals_effects`)+`
-		WHERE a.item_id = t.item_id AND t.topic = $1 AND a.effects <> ''`, topic)
-	if err != nil {
-		return nil, explain(what, err)
-	}
-	stating := make(map[chalkline.ItemID]bool, len(found))
-	for _, id := range found {
+// StatingEffects are the items on a topic that state an effect: few of thousands do,
+// and one index tells which.
+func (db *DB) StatingEffects(ctx context.Context, topic chalkline.TopicID) (map[chalkline.ItemID]bool, error) {
+	stating := make(map[chalkline.ItemID]bool)
+	err := each(ctx, db.often, func(r row) error {
+		var id chalkline.ItemID
+		err := r.Scan(&id)
 		stating[id] = true
-	}
-	var asked []chalkline.ItemID
-	for _, id := range ids {
-		if stating[id] && len(asked) < limit {
-			asked = append(asked, id)
-		}
-	}
-	byID := make(map[chalkline.ItemID]StatedEffect, len(asked))
-	_, err = allIn(ctx, db.often, asked, func(r row) (struct{}, error) {
+		return err
+	}, `SELECT t.item_id FROM item_topics t CROSS JOIN `+db.narrow(`appraisals a`, `appraisals_effects`)+`
+		WHERE a.item_id = t.item_id AND t.topic = $1 AND a.effects <> ''`, topic)
+	return stating, explain(fmt.Sprintf("find effects on the topic %s", topic), err)
+}
+
+// StatedEffects are the first effects that these items state, in the order asked.
+func (db *DB) StatedEffects(ctx context.Context, ids []chalkline.ItemID) ([]StatedEffect, error) {
+	byID := make(map[chalkline.ItemID]StatedEffect, len(ids))
+	_, err := allIn(ctx, db.often, ids, func(r row) (struct{}, error) {
 		var s StatedEffect
 		var effects []chalkline.Effect
 		err := r.Scan(&s.Item, &s.Title, &s.Language, &s.Source, stamp{&s.At}, &s.Design, &s.Grade, inJSON(&effects))
@@ -116,10 +112,10 @@ func (db *DB) StatedEffects(ctx context.Context, topic chalkline.TopicID, ids []
 	}, `SELECT i.id, i.title, i.language, s.name, `+dated+`, a.design, a.grade, a.effects
 		FROM appraisals a JOIN items i ON i.id = a.item_id JOIN sources s ON s.id = i.source_id WHERE a.item_id IN %s`)
 	var out []StatedEffect
-	for _, id := range asked {
+	for _, id := range ids {
 		if s, ok := byID[id]; ok {
 			out = append(out, s)
 		}
 	}
-	return out, explain(what, err)
+	return out, explain("read stated effects", err)
 }

@@ -111,18 +111,8 @@ func BenchmarkTopics(b *testing.B) {
 			})
 		}
 		for _, topic := range []chalkline.TopicID{"wide", "narrow"} {
-			var ids []chalkline.ItemID
-			measure("Stories/"+string(topic), func() error {
-				list, err := db.TopicStories(ctx, topic)
-				ids = ids[:0]
-				for _, s := range list {
-					if s.Kind == chalkline.KindResearch {
-						ids = append(ids, s.Item)
-					}
-				}
-				return err
-			})
-			measure("Effects/"+string(topic), func() error { _, err := db.StatedEffects(ctx, topic, ids, 20); return err })
+			measure("Stories/"+string(topic), func() error { _, err := db.TopicStories(ctx, topic); return err })
+			measure("Effects/"+string(topic), func() error { _, err := db.StatingEffects(ctx, topic); return err })
 			measure("Opposed/"+string(topic), func() error {
 				_, _, err := db.Opposed(ctx, known, []chalkline.TopicID{topic}, time.Now().AddDate(-5, 0, 0))
 				return err

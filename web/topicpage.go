@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strings"
@@ -162,15 +163,28 @@ func (s *server) topicNow(ctx context.Context, topic chalkline.Topic) (topicPage
 			page.Related = append(page.Related, topicLink{t.ID, t.Label})
 		}
 	}
+	var (
+		stating    map[chalkline.ItemID]bool
+		statingErr error
+		second     sync.WaitGroup // of a large topic each of the two takes a while
+	)
+	second.Go(func() { stating, statingErr = s.DB.StatingEffects(ctx, topic.ID) })
 	stories, err := s.DB.TopicStories(ctx, topic.ID)
-	if err != nil {
+	second.Wait()
+	if err := errors.Join(err, statingErr); err != nil {
 		return page, err
 	}
 	studies, known := countStories(stories)
 	page.Words, page.Designs = known.words(), known.designRows()
 	page.Years = newYearChart(studies, s.Now().UTC().Year())
 
-	stated, err := s.DB.StatedEffects(ctx, topic.ID, storyItems(studies), topicEffects)
+	var effects []chalkline.ItemID
+	for _, t := range studies {
+		if stating[t.Item] && len(effects) < topicEffects {
+			effects = append(effects, t.Item)
+		}
+	}
+	stated, err := s.DB.StatedEffects(ctx, effects)
 	if err != nil {
 		return page, err
 	}

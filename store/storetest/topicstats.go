@@ -54,16 +54,17 @@ var topicTests = []test{
 			})
 		}
 		a, silent, b, c := stating(.1), e.onTopic("spacing", nil), stating(.2), stating(.3)
-		values := func(limit int, ids ...chalkline.ItemID) (list []float64) {
-			for _, s := range must[[]store.StatedEffect](e)(e.StatedEffects(e.ctx, "spacing", ids, limit)) {
+		e.same(must[map[chalkline.ItemID]bool](e)(e.StatingEffects(e.ctx, "spacing")), map[chalkline.ItemID]bool{a: true, b: true, c: true})
+		e.same(must[map[chalkline.ItemID]bool](e)(e.StatingEffects(e.ctx, "phonics")), map[chalkline.ItemID]bool{})
+		values := func(ids ...chalkline.ItemID) (list []float64) {
+			for _, s := range must[[]store.StatedEffect](e)(e.StatedEffects(e.ctx, ids)) {
 				list = append(list, s.Effect.Value)
 			}
 			return list
 		}
-		e.same(values(9, c, silent, 999, a, b), []float64{.3, .1, .2})
-		e.same(values(2, c, silent, a, b), []float64{.3, .1})
-		e.same(values(9), nil)
-		got := must[[]store.StatedEffect](e)(e.StatedEffects(e.ctx, "spacing", []chalkline.ItemID{a}, 1))[0]
+		e.same(values(c, silent, 999, a, b), []float64{.3, .1, .2})
+		e.same(values(), nil)
+		got := must[[]store.StatedEffect](e)(e.StatedEffects(e.ctx, []chalkline.ItemID{a}))[0]
 		item := must[chalkline.Item](e)(e.Item(e.ctx, a))
 		e.same(got, store.StatedEffect{
 			Item: a, Title: item.Title, Source: "Source 1", At: item.Published, Design: chalkline.DesignRCT, Grade: chalkline.GradeB,
