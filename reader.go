@@ -33,7 +33,7 @@ type Reader struct {
 	MailError Text      // why mail to the address stopped; empty while it works
 }
 
-// MailComplaint begins the format of a MailError when a digest was reported as unwanted: mail
+// MailComplaint begins a MailError when a digest was reported as unwanted: mail
 // goes on when the reader says so, and for nobody else's word.
 const MailComplaint = "complaint: "
 

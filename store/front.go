@@ -24,12 +24,12 @@ type worthy struct {
 	story     chalkline.StoryID
 	source    chalkline.SourceID
 	direction chalkline.Direction
-	cautious  bool // it has cautions
+	cautioned bool
 }
 
-func (w worthy) any() bool { return true }
+func (w worthy) every() bool { return true }
 
-func (w worthy) careless() bool { return !w.cautious }
+func (w worthy) uncautioned() bool { return !w.cautioned }
 
 // hopedFor says that the result is none that nobody hoped for.
 func (w worthy) hopedFor() bool {
@@ -55,9 +55,9 @@ type sample struct {
 // on what is not so; and what a teacher tells of a lesson. It is taken where the
 // first sort has nothing, from the next.
 var samples = [][]sample{
-	{{strong, worthy.hopedFor}, {strong, worthy.any}},
-	{{strong, func(w worthy) bool { return !w.hopedFor() }}, {graded, func(w worthy) bool { return w.cautious }}, {strong, worthy.any}},
-	{{practice, worthy.careless}, {weak, worthy.any}, {strong, worthy.any}},
+	{{strong, worthy.hopedFor}, {strong, worthy.every}},
+	{{strong, func(w worthy) bool { return !w.hopedFor() }}, {graded, func(w worthy) bool { return w.cautioned }}, {strong, worthy.every}},
+	{{practice, worthy.uncautioned}, {weak, worthy.every}, {strong, worthy.every}},
 }
 
 // firstWorthy is how many items are looked at first for a few of different sources.
@@ -83,7 +83,7 @@ func (r *ranking) most(ctx context.Context, among string, most int) ([]worthy, e
 		return known.list, nil
 	}
 	list, err := all(ctx, r.db.read, func(row row) (w worthy, err error) {
-		err = row.Scan(&w.item, &w.story, &w.source, &w.direction, &w.cautious)
+		err = row.Scan(&w.item, &w.story, &w.source, &w.direction, &w.cautioned)
 		return w, err
 	}, fmt.Sprintf(worthiest, r.db.narrow(`appraisals a`, `appraisals_search`), r.db.narrow(`items i`, `items_search`), among), r.first, r.since, most)
 	r.known[among] = ranked{most, list}
@@ -145,7 +145,7 @@ func (db *DB) Front(ctx context.Context, since time.Time, limit int) (shown, bes
 			}
 		}
 	}
-	found, err := r.best(ctx, sample{strong, worthy.any}, limit)
+	found, err := r.best(ctx, sample{strong, worthy.every}, limit)
 	if err != nil {
 		return nil, nil, explain("find the strongest items", err)
 	}

@@ -36,7 +36,7 @@ func (s *Settings) validateBounces() error {
 	if isSocket(s.BounceListen) {
 		return nil
 	}
-	if hostPort("bounce-listen", s.BounceListen, "") != nil {
+	if !isHostPort(s.BounceListen) {
 		return invalid("bounce-listen %q is neither HOST:PORT, as 127.0.0.1:8024, nor the path of a socket, as /run/chalkline/bounces", s.BounceListen)
 	}
 	return nil

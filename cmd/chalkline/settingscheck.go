@@ -8,14 +8,19 @@ import (
 	"strings"
 )
 
-// hostPort says that a setting is no address to listen on or to connect to. Ports
-// have names too, but not on every machine the same.
+// hostPort says that a setting is no address to listen on or to connect to.
 func hostPort(setting, value, example string) error {
-	_, port, err := net.SplitHostPort(value)
-	if err == nil && isPort(port) {
+	if isHostPort(value) {
 		return nil
 	}
 	return invalid("%s %q is not HOST:PORT with a port up to 65535, as %s", setting, value, example)
+}
+
+// isHostPort says whether text is a host and a port. Ports have names too, but not on
+// every machine the same.
+func isHostPort(text string) bool {
+	_, port, err := net.SplitHostPort(text)
+	return err == nil && isPort(port)
 }
 
 func isPort(text string) bool {
